@@ -21,10 +21,10 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
-from ..clock import pause
 from ..envelope import Recorded
 from ..fact import Fact
 from ..reactions import Environment, Pending, Reactions
+from ..running.interruptions import Interruptions
 from ..running.turns import Turns
 from ..store.runner import Runner
 from ..store.store import IN_ONE_CALL, Transaction
@@ -33,7 +33,7 @@ from ..views.views import Views, runs
 from ..views.waves import waves
 from .confiding import Confidant, Opening
 from .inbox import Inbox
-from .kafka import Access
+from .kafka import Access, interruptions
 from .local_seal import Checker
 from .prefetch import Reader, Reading, Received, read
 from .quarantine import of_the_message, readable, set_aside, settle, unpassed
@@ -70,6 +70,7 @@ class Consumer:
     """Runs whenever partitions were assigned, before any of their messages is applied (see late_facts.py)."""
     held: dict[str, str] = field(default_factory=dict)
     """Topic-partition -> why it waits, as far as this process has met it; what holds is in the table `held_messages`."""
+    _interruptions: Interruptions = field(default_factory=partial(interruptions, "consumer.interrupted"))
     _stands_at: dict[str, int] = field(default_factory=dict)
     _left: dict[tuple[str, int], tuple[int, dict[str, int]]] = field(default_factory=dict)
     """Where this process has left a partition, and the last position of each source there: a guess that is checked."""
@@ -89,9 +90,7 @@ class Consumer:
             try:
                 await self._session(kafka, turns).run(stop)
             except (KafkaError, *TRANSIENT) as error:
-                turns.failed(error)
-                log.warning("consumer.interrupted", topics=list(self.topics), error=repr(error))
-                await pause(stop, 0.5)
+                await self._interruptions.rest(stop, turns, error, topics=list(self.topics))
 
     def _session(self, kafka: AIOKafkaConsumer, turns: Turns) -> Session:
         reader = Reader(kafka, self.pool, self.topics, self.batch, self._read, checker=self.checker)

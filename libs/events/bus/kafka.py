@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaConnectionError, KafkaError
 
+from ..running.interruptions import Interruptions
 from ..store.fitting import MESSAGE_MOST
 from ..telemetry import log, metrics
 from . import unpacking
 
 __all__ = [
-    "Access", "NoAnswerError", "behind", "ended", "events_topic", "may_speak", "shared_topic", "tell_offsets", "whole_topic",
+    "Access", "NoAnswerError", "NotReachedError", "behind", "ended", "events_topic", "interruptions", "may_speak", "reach",
+    "shared_topic", "tell_offsets", "whole_topic",
 ]  # fmt: skip
 
 
@@ -110,6 +114,46 @@ _SILENT = 10.0
 """Seconds without any answer to a fetch after which a consumer counts as cut off: an idle one is answered twice a second."""
 
 
+class NotReachedError(KafkaConnectionError):  # type: ignore[misc]  # aiokafka has no types
+    """No broker was reached, or none lets this client in."""
+
+    plain = True
+
+
+def interruptions(said: str) -> Interruptions:
+    """What whoever works with the broker does when that breaks off."""
+    do = "check the broker's address, user and password, and whether it runs; this process goes on by itself"
+    return Interruptions(said, NotReachedError, do)
+
+
+_met: ContextVar[list[str] | None] = ContextVar("met", default=None)
+"""What the start under way has met at each broker."""
+
+
+def _not_met(record: logging.LogRecord) -> bool:
+    """The client tells the log what each broker said, and raises an error that does not say it."""
+    if (met := _met.get()) is None or not isinstance(record.args, tuple) or len(record.args) != 3:
+        return True
+    host, port, error = record.args
+    met.append(f"{host}:{port}: {error!r}")
+    return False
+
+
+async def reach(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
+    """Starts a client. Raises NotReachedError with what each broker said, and other errors of the client; then it has ended."""
+    logging.getLogger("aiokafka").addFilter(_not_met)
+    token = _met.set([])
+    try:
+        await client.start()
+    except BaseException as error:
+        await ended(client)
+        if isinstance(error, KafkaConnectionError) and (met := _met.get()):
+            raise NotReachedError("; ".join(met)) from error
+        raise
+    finally:
+        _met.reset(token)
+
+
 async def ended(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
     """Ends a client, in order where the broker lets it: a producer flushes, a consumer leaves its group.
 
@@ -186,7 +230,7 @@ async def whole_topic(access: Access, topic: str) -> AsyncIterator[ConsumerRecor
     """
     consumer = access.consumer(None, "whole-topic")
     consumer.subscribe([topic])
-    await consumer.start()
+    await reach(consumer)
     try:
         partitions = consumer.assignment()
         await consumer.seek_to_beginning(*partitions)
@@ -197,4 +241,4 @@ async def whole_topic(access: Access, topic: str) -> AsyncIterator[ConsumerRecor
                     if message.offset < ends[partition]:
                         yield message
     finally:
-        await consumer.stop()
+        await ended(consumer)

@@ -16,7 +16,7 @@ import asyncpg
 from aiokafka.errors import KafkaError
 
 from ..refusal import NotFound, NotNow
-from .kafka import Access, events_topic, shared_topic
+from .kafka import Access, ended, events_topic, reach, shared_topic
 from .relay import RELAY_LOCK
 
 __all__ = ["BrokerAway", "NoSuchTopic", "RelayBusy", "TopicState", "Topics", "read_again", "refill"]
@@ -47,14 +47,14 @@ async def _exists(access: Access, topic: str) -> bool:
     """Whether the broker has a topic that this user may see. Raises BrokerAway."""
     producer = access.producer("topics")
     try:
-        await producer.start()
+        await reach(producer)
         return topic in (await producer.client.fetch_all_metadata()).topics()
     except (KafkaError, OSError) as error:
         raise BrokerAway(
             repr(error), field="topic", value=topic, do_en="Try again once the broker runs.", do_zh="请在消息系统恢复后重试。"
         ) from error
     finally:
-        await producer.stop()
+        await ended(producer)
 
 
 async def refill(pool: asyncpg.Pool, *, within: float = 30.0) -> int:

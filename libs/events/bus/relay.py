@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -21,13 +22,14 @@ from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeEr
 from ..clock import pause
 from ..envelope import Message, Recorded, to_cloudevent, to_kafka
 from ..fact import NewerFactError, Raw, Visibility, catalog
+from ..running.interruptions import Interruptions
 from ..running.turns import Turns
 from ..store.sessions import held_open
 from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
 from . import ledger
 from .confiding import Confidant
-from .kafka import Access, ended, events_topic, shared_topic
+from .kafka import Access, ended, events_topic, interruptions, reach, shared_topic
 from .ledger import Link, Sealed, Signer
 from .local_seal import Sealer
 from .packing import AT_ONCE, Packed
@@ -131,6 +133,7 @@ class Relay:
     """Why a shared fact of that time is not sealed with the signer's key; None where nobody asks."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _turns: Turns = field(default_factory=Turns)
+    _interruptions: Interruptions = field(default_factory=partial(interruptions, "relay.interrupted"))
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of the session that holds the relay's lock: its heartbeat uses it too."""
 
@@ -157,9 +160,7 @@ class Relay:
                 log.error("relay.held", fact=str(error), do="raise max.message.bytes of the topic, see docs/operations.md")
                 await pause(stop, _HELD)
             except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-                self._turns.failed(error)
-                log.warning("relay.interrupted", error=repr(error))
-                await pause(stop, 0.5)
+                await self._interruptions.rest(stop, self._turns, error)
 
     async def _lead(self, stop: asyncio.Event) -> None:
         async with self.store.pool.acquire() as session:
@@ -174,7 +175,7 @@ class Relay:
             await session.execute("set synchronous_commit = off")
             producer = self.access.producer(f"relay{self.store.source.replace('/', '-')}")
             try:
-                await producer.start()
+                await reach(producer)
                 # A relay that stands still, its host dead or its process stopped, loses the lock to the one that stands by.
                 async with held_open(session) as self._turn:
                     await self._pump(session, producer, stop)

@@ -19,7 +19,7 @@ from ..clock import pause
 from ..running.turns import Turns
 from ..store.store import ConflictError
 from ..telemetry import log, metrics, outline
-from .kafka import NoAnswerError, behind, ended, tell_offsets
+from .kafka import NoAnswerError, behind, ended, reach, tell_offsets
 from .ledger import ChainBrokenError, UntrustedError
 from .prefetch import Batch, Reader, Reading
 from .quarantine import UnopenedError, UnprovenError
@@ -85,7 +85,7 @@ class Session:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Raises what ends the session: KafkaError, one of TRANSIENT, or what no message is to blame for."""
         kafka, reader = self.kafka, self.reader
-        await kafka.start()
+        await reach(kafka)
         telling: asyncio.Task[None] | None = None
         try:
             committed = clocks.monotonic()

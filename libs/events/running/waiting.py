@@ -12,11 +12,10 @@ from ..store.migrate import migrate
 from ..store.sessions import closed
 from ..store.store import connect_pool
 from ..telemetry import log
+from .tries import Tries
 
 __all__ = ["database"]
 
-_FIRST, _LONGEST = 0.5, 15.0
-"""Seconds between tries; each pause is twice as long as the one before."""
 _AWAY: Final = (
     OSError,
     asyncpg.PostgresConnectionError,
@@ -32,11 +31,12 @@ _AWAY: Final = (
 
 async def database(dsn: str, migrations: Path, *, size: int, name: str) -> asyncpg.Pool:
     """A pool on the migrated database, once that lets it. Raises what `migrate` refuses."""
-    rest = _FIRST
+    tries = Tries()
     while True:
         try:
             return await _opened(dsn, migrations, size=size, name=name)
         except _AWAY as error:
+            rest = tries.rest()
             log.warning(
                 "service.waits",
                 what="database",
@@ -45,7 +45,6 @@ async def database(dsn: str, migrations: Path, *, size: int, name: str) -> async
                 do="check CHECKONCE_DATABASE_URL, its password, and whether the server runs; this process goes on by itself",
             )
         await asyncio.sleep(rest)
-        rest = min(2 * rest, _LONGEST)
 
 
 async def _opened(dsn: str, migrations: Path, *, size: int, name: str) -> asyncpg.Pool:
