@@ -7,8 +7,9 @@ import platform
 import shutil
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,7 +45,8 @@ def up(
         with working() as progress:
             says.append(progress)
             here = Embedded(folder, story=story, portals=True, watched=True, calendar=calendar, progress=tell)
-            await here.__aenter__()
+            if not await _unless(stop, here.__aenter__()):
+                return
             says.pop()
         try:
             rows = [[name, here.url(name), f"{here.url(name)}/docs"] for name in here.processes]
@@ -58,6 +60,22 @@ def up(
             await here.__aexit__()
 
     run(work())
+
+
+async def _unless(stop: asyncio.Event, start: Coroutine[Any, Any, object]) -> bool:
+    """Whether it started. Once `stop` is set it is cancelled, and takes down what it has begun."""
+    starting, telling = asyncio.create_task(start), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((starting, telling), return_when=asyncio.FIRST_COMPLETED)
+        starting.cancel()
+        await starting
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+        return False
+    finally:
+        telling.cancel()
+    return True
 
 
 def doctor() -> None:

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from . import guardian_program
@@ -55,9 +56,14 @@ class Guardian:
                 )
             self._ready = True
 
-    def watch(self, pid: int, quit_signal: int, grace: float) -> None:
-        """From now on `pid` ends with the program: by `quit_signal`, after `grace` seconds by SIGKILL."""
-        self._say({"watch": pid, "signal": int(quit_signal), "grace": grace})
+    def expect(self, folder: Path, quit_signal: int, grace: float) -> None:
+        """From now on what works in `folder` ends with the program, until `watch` says which process that is."""
+        self._say({"expect": str(folder.resolve()), "signal": int(quit_signal), "grace": grace})
+
+    def watch(self, pid: int, quit_signal: int, grace: float, *, folder: Path | None = None) -> None:
+        """From now on `pid` ends with the program: by `quit_signal`, after `grace` seconds by SIGKILL. It works in `folder`."""
+        where = "" if folder is None else str(folder.resolve())
+        self._say({"watch": pid, "signal": int(quit_signal), "grace": grace, "folder": where})
 
     def forget(self, pid: int) -> None:
         self._say({"forget": pid})
@@ -69,7 +75,7 @@ class Guardian:
                 pipe.close()
         self._process.wait()
 
-    def _say(self, order: dict[str, float]) -> None:
+    def _say(self, order: Mapping[str, float | str]) -> None:
         # If the guardian itself was killed, the servers stay: the next start finds them as leftovers.
         # Two servers start from two threads at once.
         with self._lock, contextlib.suppress(BrokenPipeError):

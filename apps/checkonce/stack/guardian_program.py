@@ -1,7 +1,8 @@
 """The guardian's own program, run as `python guardian_program.py`: it imports nothing beside it.
 
-Reads orders, one JSON object a line, from standard input: `{"watch": pid, "signal": number, "grace": seconds}` or
-`{"forget": pid}`. At the end of input it stops whatever is still watched, all at once, and ends.
+Reads orders, one JSON object a line, from standard input: `{"watch": pid, "signal": number, "grace": seconds, "folder": path}`,
+`{"forget": pid}`, or `{"expect": folder, "signal": number, "grace": seconds}` before a server starts that will work in a
+folder, until it is watched. At the end of input it stops whatever is still watched or expected, all at once, and ends.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Container, Iterator
 from typing import IO, Final
 
 import psutil
@@ -19,6 +21,7 @@ __all__ = ["READY", "alive", "halt"]
 
 READY: Final = b"ready\n"
 AFTER_KILL_SECONDS: Final = 5.0
+FORKED_SECONDS: Final = 0.5
 
 
 def alive(process: psutil.Process) -> bool:
@@ -46,6 +49,17 @@ def halt(process: psutil.Process, quit_signal: int, grace: float) -> None:
             return
 
 
+def _working_in(folders: Container[str]) -> Iterator[tuple[psutil.Process, str]]:
+    """Servers that were started when the program ended, before it could say their pids."""
+    if not folders:
+        return
+    # One that is just being forked is not in its folder yet.
+    time.sleep(FORKED_SECONDS)
+    for process in psutil.process_iter(["cwd"]):
+        if process.info["cwd"] in folders and process.pid != os.getpid():
+            yield process, process.info["cwd"]
+
+
 def _guard(orders: IO[bytes]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
@@ -53,14 +67,20 @@ def _guard(orders: IO[bytes]) -> None:
     with contextlib.suppress(BrokenPipeError):
         os.write(sys.stdout.fileno(), READY)
     watched: dict[int, tuple[psutil.Process, int, float]] = {}
+    expected: dict[str, tuple[int, float]] = {}
     for line in orders:
         order = json.loads(line)
         if "forget" in order:
             watched.pop(order["forget"], None)
             continue
+        if "expect" in order:
+            expected[order["expect"]] = (order["signal"], order["grace"])
+            continue
+        expected.pop(order["folder"], None)
         with contextlib.suppress(psutil.NoSuchProcess):
             watched[order["watch"]] = (psutil.Process(order["watch"]), order["signal"], order["grace"])
-    threads = [threading.Thread(target=halt, args=entry) for entry in watched.values()]
+    entries = [*watched.values(), *((process, *expected[folder]) for process, folder in _working_in(expected))]
+    threads = [threading.Thread(target=halt, args=entry) for entry in entries]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -73,6 +73,7 @@ class Process:
         self._guardian = guardian
         # First, or a program killed in the next tenth of a second would leave the server unguarded.
         guardian.ready()
+        guardian.expect(folder, quit_signal, grace)
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(log.with_suffix(".old.log"))
         with log.open("ab") as file:
@@ -88,7 +89,7 @@ class Process:
                 start_new_session=True,
                 **(account or Account()).options(),
             )
-        guardian.watch(self.pid, quit_signal, grace)
+        guardian.watch(self.pid, quit_signal, grace, folder=folder)
 
     @property
     def pid(self) -> int:
