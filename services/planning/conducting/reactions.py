@@ -9,6 +9,7 @@ from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions
 from libs.events.store.store import Transaction
 from libs.events.timers import Deadline, Deadlines
+from services.planning.filing.unplanned import to_tell
 from services.planning.visit import commands as visit_commands
 from services.planning.visit.views import queries as visit_queries
 
@@ -25,11 +26,11 @@ reactions = Reactions()
 @reactions.on(VisitCompleted)
 async def team_known(tx: Transaction, done: Recorded[VisitCompleted], _: Environment) -> Iterable[Command]:
     """Who came is no secret any more, and that somebody came."""
-    row = await queries.salt_of(tx, visit=done.fact.visit)
+    visit, joined = done.fact.visit, await to_tell(tx, [done.fact.visit])
+    row = await queries.salt_of(tx, visit=visit)
     if row is not None:
-        return [opening(row)]
-    visit = done.fact.visit
-    return [visit_commands.TellVisit(visit=visit)] if await visit_queries.is_confided(tx, visit=visit) else []
+        return [opening(row), *joined]
+    return [visit_commands.TellVisit(visit=visit), *joined] if await visit_queries.is_confided(tx, visit=visit) else joined
 
 
 @deadlines.start(facts.DrawOpened)

@@ -13,6 +13,7 @@ from libs.events.store.runner import Origin, Runner
 from libs.events.store.store import Transaction
 from services.planning.draw.canonical import canonical, suite_named
 from services.planning.draw.seats import Seated, seal_of
+from services.planning.filing.unplanned import to_tell
 from services.planning.visit import commands as visit_commands
 
 from . import refusals as r
@@ -56,6 +57,7 @@ async def open_seals(tx: Transaction, runner: Runner, *, today: date, draw: str 
     due: list[visit_commands.VisitCommand] = [opening(row) async for row in queries.seals_due(tx, today=today, draw=draw)]
     due += [visit_commands.TellVisit(visit=row["visit"]) async for row in queries.confided_due(tx, today=today, draw=draw)]
     await runner.execute_many(due, ORGANISER, tx=tx)
+    await runner.execute_many(await to_tell(tx, [command.visit for command in due]), ORGANISER, tx=tx)
     return len(due)
 
 

@@ -120,12 +120,14 @@ class Submission(Looked):
 
 class Speaker(Value):
     """`by` speaks for the joint conference; None while nobody is recorded as its lead and no plan of the filing's year was
-    approved. `acts_for`: all departments that whoever rules has claims of.
+    approved. `acts_for`: all departments that whoever rules has claims of. `joined`: the confided visit that the filing has
+    joined, of which its own stream says nothing.
     """
 
     by: DepartmentCode | None
     year: int
     acts_for: frozenset[str] = frozenset()
+    joined: Ref | None = None
 
 
 class Ruling(Looked, Speaker):
@@ -182,11 +184,20 @@ class RefuseFiling(RuleOnFiling):
 
 
 class WithdrawFiling(FilingCommand):
+    """`known`: the confided visit that it has joined."""
+
     reason: PlainText
+    known: Known[Ref | None] = None
 
 
 class PassConsent(FilingCommand):
     """The planned day has come and nobody has decided."""
+
+
+class TellJoined(FilingCommand):
+    """The confided visit that it had joined is told."""
+
+    visit: Ref
 
 
 class LoseVisit(FilingCommand):

@@ -138,7 +138,7 @@ def follow_up(
 
     Nothing follows from being late, deferred, refused or silent (L-14): this is the only way from a filing to a visit.
     """
-    part = VisitPart(department=filed.department, kinds=(filed.kind,), items=filed.items, inspectors=filed.inspectors)
+    part = _part(filed)
     commands: list[visit_commands.PlanVisit | visit_commands.JoinPart] = []
     for fact in facts:
         match fact:
@@ -162,3 +162,18 @@ def follow_up(
                     )
                 )
     return commands
+
+
+def joined_in_confidence(filed: f.FilingSubmitted, command: c.ConsentFiling) -> list[visit_commands.JoinPart]:
+    """The part of a confided visit that follows from a consent of which the filing's own stream says nothing."""
+    visit = command.known.visit
+    return [] if visit is None else [visit_commands.JoinPart(visit=visit.visit, filing=filed.filing, part=_part(filed))]
+
+
+def _part(filed: f.FilingSubmitted) -> VisitPart:
+    return VisitPart(department=filed.department, kinds=(filed.kind,), items=filed.items, inspectors=filed.inspectors)
+
+
+async def to_tell(tx: Any, visits: Iterable[str]) -> list[c.TellJoined]:
+    """What is said of filings whose confided visit is told now."""
+    return [c.TellJoined(**row) async for row in queries.to_be_told(tx, visits=list(visits))]

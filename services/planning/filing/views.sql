@@ -7,7 +7,7 @@ select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
 -- which nobody has said anything: it waits, and after its day it waits for a later plan.
 with seen as (
     select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on,
-           coalesce(v.confided, false) and not (:told or f.department = any(:visiting::text[]) or v.departments && :visiting) as hidden
+           (f.joined_in_confidence or coalesce(v.confided, false)) and not (:told or f.department = any(:visiting::text[]) or v.departments && :visiting) as hidden
       from filings f left join visits v on v.visit = f.visit
      where (:filing::text is null or f.filing = :filing)
        and (:department::text is null or f.department = :department)
@@ -29,6 +29,12 @@ select * from shown
 
 -- name: filings_on(visit)
 select filing, items from filings where visit = :visit and state = 'joined' order by filing;
+
+-- name: to_be_told(visits)
+-- Filings that everybody knows and that have joined visits which are told now. One that was cancelled is told if somebody went.
+select f.filing, f.visit from filings f join visits v using (visit)
+ where v.visit = any(:visits::text[]) and f.joined_in_confidence and (v.cancelled is null or v.completed_on is not null)
+ order by f.filing;
 
 -- name: filed_items(items, on_day)
 -- What the list says of items on a day, with the grounds the law gives them.

@@ -15,10 +15,10 @@ select distinct on (industry) industry, lead from scenarios
  order by industry, effective_from desc, scenario;
 
 -- name: filings_left_out(plan, year, demands, secret)
--- `secret`: also those of which no notice may be given. L-14: deferred checks whose turn has come and that no demand of the plan takes up, nor one of an approved plan since.
+-- `secret`: also those of which no notice may be given, and none that has joined a confided visit. L-14: deferred checks whose turn has come and that no demand of the plan takes up, nor one of an approved plan since.
 select f.filing, f.department, f.entity, f.entity_name, f.kind, f.items, f.planned_on, f.until_year, f.reason
   from filings f
- where f.state = 'deferred' and f.until_year <= :year and (:secret::boolean or not f.confided and not f.notice_forbidden)
+ where (f.state = 'deferred' or f.joined_in_confidence and not :secret) and f.until_year <= :year and (:secret::boolean or not f.confided and not f.notice_forbidden)
    and not exists (
        select 1 from demands d
         where d.department = f.department and d.kind = f.kind and d.items @> f.items and d.industries && f.industries

@@ -17,6 +17,7 @@ from libs.events.shapes.words import worded
 from libs.events.store.store import Transaction
 from services.planning.codes import DrawRef
 from services.planning.conference.leading import acting
+from services.planning.filing.unplanned import to_tell
 from services.planning.visit import commands as visit_commands
 from services.planning.visit.views import queries as visit_queries
 
@@ -182,4 +183,5 @@ async def _taken_back(tx: Transaction, gate: Gate, draw: str, reason: str) -> li
     for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
         if isinstance(outcome, Refusal):
             raise outcome
+    await gate.runner.execute_many(await to_tell(tx, [command.visit for command in opened]), gate.origin, tx=tx)
     return visits

@@ -92,13 +92,17 @@ async def _run(tx: Transaction, gate: Gate, command: c.FilingCommand) -> Filed:
     if isinstance(command, c.SubmitFiling | c.ConsentFiling):
         # Nothing that follows asks who has filed it.
         filed = FilingSubmitted(**{name: row[name] for name in FilingSubmitted.model_fields if name != "filed_by"})
-        for follow in unplanned.follow_up(filed, [r.fact for r in outcome.recorded], command.known.policy):
+        follows = unplanned.follow_up(filed, [r.fact for r in outcome.recorded], command.known.policy)
+        if not outcome.recorded and isinstance(command, c.ConsentFiling):
+            follows = [*unplanned.joined_in_confidence(filed, command)]
+        for follow in follows:
             done = await gate.runner.execute(follow, gate.origin, tx=tx)
             if not done.recorded:
                 raise AssertionError(f"{follow.visit} is another one's visit")
             more = Accepted.of(done)
             answer.facts += more.facts
             answer.position = more.position or answer.position
+        row = await queries.filing(tx, filing=filed.filing)
     seen = FilingView.of(row)
     told = {"filing": seen.filing, "state": seen.state, "visit": seen.visit, "next": seen.next, "next_en": seen.next_en}
     return Filed(**answer.model_dump(), **told)
@@ -108,15 +112,24 @@ async def _speaker(pool: Any, gate: Gate, row: Any, today: date) -> c.Speaker:
     """The department that decides: the conference's lead of the day; on the lead's own filing another member. Raises
     Forbidden.
     """
-    acts_for = departments_of(gate.caller)
+    acts_for, joined = departments_of(gate.caller), await _joined(pool, row)
     conference = await lead_and_members(pool, row["year"], today)
     if conference is None:
-        return c.Speaker(by=None, year=row["year"], acts_for=acts_for)
+        return c.Speaker(by=None, year=row["year"], acts_for=acts_for, joined=joined)
     lead, members = conference
     mine = sorted(acts_for & set(members)) if row["department"] == lead else []
     by = next((member for member in mine if member != lead), lead)
     require_department(gate.caller, by)
-    return c.Speaker(by=by, year=row["year"], acts_for=acts_for)
+    return c.Speaker(by=by, year=row["year"], acts_for=acts_for, joined=joined)
+
+
+async def _joined(tx: Any, row: Any) -> str | None:
+    """The confided visit that a filing has joined of which everybody knows. One decision on its entity at a time: of two, the
+    filing's own stream would not tell the second.
+    """
+    await queries.lock_entity(tx, entity=row["entity"])
+    now = await queries.filing(tx, filing=row["filing"])
+    return now["visit"] if now["joined_in_confidence"] else None
 
 
 @router.post(
@@ -163,6 +176,6 @@ async def refuse(filing: c.FilingRef, body: Reason, gate: Asking, env: Env, row:
 async def withdraw(filing: c.FilingRef, body: Reason, gate: Asking, row: VisibleFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:
         require_department(gate.caller, row["department"])
-        return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason))
+        return await _run(tx, gate, c.WithdrawFiling(filing=filing, reason=body.reason, known=await _joined(tx, row)))
 
     return await gate.execute(work, answer=Filed)

@@ -86,6 +86,9 @@ class FilingView(BaseModel):
         row = dict(row)
         if row.pop("hidden", False):
             row |= _waiting(row)
+        if row.pop("joined_in_confidence"):
+            # To who knows that it has joined, what else was said of it says nothing.
+            row |= dict.fromkeys(("until_year", "reason")) if row["state"] == "joined" else {}
         zh, en = _NEXT[row["state"]]
         over = "cancelled" if row["visit_cancelled"] is not None else "completed" if row["visit_completed_on"] else "planned"
         return cls(

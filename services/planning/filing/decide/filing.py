@@ -58,6 +58,7 @@ submitted = f.FilingSubmitted.of(
 )
 exempted = f.FilingExempted.of(c.SubmitFiling, "ground", "document", "visit")
 joined = f.FilingJoined.of(c.SubmitFiling | c.ConsentFiling, "visit")
+told = f.FilingJoined.of(c.TellJoined)
 consented = f.FilingConsented.of(c.ConsentFiling, "lead", "visit")
 deferred = f.FilingDeferred.of(f.FilingSubmitted | f.FilingConfided, "until_year", "reason")
 refused = f.FilingRefused.of(c.RefuseFiling, "lead")
@@ -103,10 +104,14 @@ def decide(command: c.FilingCommand, state: State, now: datetime) -> Sequence[Fa
             return [_deferred(filed, NOT_CONSENTED)]
         case c.LoseVisit(visit=visit, reason=reason), Joined(filed=filed, visit=other, confided=confided) if visit == other:
             return [_deferred(filed, _IN_CONFIDENCE if confided else reason)]
-        case ((c.PassConsent() | c.LoseVisit()), _):
+        case c.TellJoined(), Awaiting(filed=filed) | Deferred(filed=filed) if not isinstance(filed, f.FilingConfided):
+            return [told(command)]
+        case ((c.PassConsent() | c.LoseVisit() | c.TellJoined()), _):
             return []
         case _, Unfiled():
             raise r.NoSuchFiling(filing=command.filing)
+        case c.WithdrawFiling(known=str(visit)), Awaiting(filed=filed) | Deferred(filed=filed):
+            raise _settled(command.filing, Joined(filed, visit))
         case c.WithdrawFiling(), Awaiting(filed=filed) | Deferred(filed=filed):
             return [_of(filed, withdrawn(command))]
         case c.WithdrawFiling(), _:
@@ -179,7 +184,11 @@ def _join(filed: f.FilingSubmitted, command: c.SubmitFiling | c.ConsentFiling) -
         return []
     _staffed(filed, command, max(visit.window_from, filed.filed_on), visit.window_to)
     goes = joined(command, visit=visit.visit)
-    return [f.FilingJoinedInConfidence.like(goes) if visit.confided else goes]
+    if not visit.confided:
+        return [goes]
+    # Everybody knows the other filings. A private fact among those of such a stream would show, by the versions of its
+    # neighbours, once its day has come: the part that joins the visit says it alone, and here it waits as all others do.
+    return [f.FilingJoinedInConfidence.like(goes)] if isinstance(filed, f.FilingConfided) else []
 
 
 def _deferred(filed: f.FilingSubmitted, reason: str, until_year: int | None = None) -> Fact:
@@ -207,6 +216,8 @@ def _ruling(
     by = known.by
     if by is None:
         raise r.NoConference(year=known.year)
+    if known.joined is not None and isinstance(state, Awaiting | Deferred):
+        raise _settled(command.filing, Joined(state.filed, known.joined))
     if isinstance(command, c.ConsentFiling) and isinstance(state, Deferred):
         raise r.MayNotBeDoneAlone(filing=command.filing)
     if not isinstance(state, Awaiting):
@@ -266,7 +277,7 @@ def evolve(state: State, fact: Fact) -> State:
     match fact, state:
         case f.FilingSubmitted(), _:
             return Awaiting(fact)
-        case f.FilingJoined(), Awaiting(filed=filed):
+        case f.FilingJoined(), Awaiting(filed=filed) | Deferred(filed=filed):
             return Joined(filed, fact.visit, confided=isinstance(fact, f.FilingJoinedInConfidence))
         case f.FilingDeferred(), Awaiting(filed=filed) | Joined(filed=filed):
             return Deferred(filed)

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from libs.events.catalog.codes import Ground, ListClass
+from libs.events.catalog.inspection.visit import VisitClosedInConfidence
 from libs.events.catalog.planning.visit import VisitConfided, VisitPart
 from libs.events.catalog.registry.items import ItemListed
 from libs.events.envelope import Meta
 from libs.events.store.store import NewFacts
+from services.planning.conducting.beacons import Beacons, tick
 from services.planning.filing.testing import HOTEL, file
 from services.planning.testing import FIRE, MARKET, POLICE, entity, listed
 
@@ -21,6 +23,8 @@ SECRET = VisitConfided(
     lead=POLICE, method="onsite", notice_forbidden=True, window_from=date(2026, 3, 8), window_to=date(2026, 4, 17),
     parts=(VisitPart(department=POLICE, kinds=("fire-safety",), items=("POL-0001",), inspectors=("I-police-1", "I-police-2")),),
 )  # fmt: skip
+OWN = {"role": "department-officer", "department": FIRE}
+OVER = datetime(2026, 4, 17, 16, 1, tzinfo=UTC)
 ONE = {"inspectors": ["I-fire-1"]}
 
 
@@ -93,7 +97,9 @@ async def shown(town, role="operator", department=""):
     }
 
 
-async def test_who_decides_joins_it_and_to_others_it_waits_on_until_the_visit_is_told(town):
+@pytest.fixture
+async def joined(town):
+    """F-1 has joined the confided visit, nobody has decided on F-2."""
     kind = {"kind": "public-order", "items": ["FIR-0003"]}
     item = ItemListed(
         item="FIR-0003", edition=1, effective_from=date(2025, 1, 1),
@@ -103,6 +109,21 @@ async def test_who_decides_joins_it_and_to_others_it_waits_on_until_the_visit_is
     assert await same(town, **kind) == 201
     consented = town.ok(await town.post("/filings/F-1/consent", role="planner")).json()
     assert (consented["state"], consented["visit"]) == ("joined", SECRET.visit)
+    return town
+
+
+async def published(town):
+    """All that others hear of the two filings, by filing: what its stream has on the topic and in the feed."""
+    said = {"F-1": [], "F-2": []}
+    for row in (await town.sut.running.store.read_all(0, 1_000)).events:
+        if row.stream in {"filing-F-1", "filing-F-2"}:
+            assert row.fact.visibility.open
+            said[row.stream.removeprefix("filing-")].append((row.fact.fact_type, row.version, row.meta.actor, row.time))
+    return said
+
+
+async def test_who_decides_joins_it_and_to_others_it_waits_on_until_the_visit_is_told(joined):
+    town = joined
     told = await shown(town, "inspector", FIRE)
     assert (told["F-1"]["state"], told["F-1"]["visit"]) == ("joined", SECRET.visit)
     for role, department in (("operator", ""), ("conference-member", FIRE), ("conference-member", MARKET)):
@@ -112,11 +133,44 @@ async def test_who_decides_joins_it_and_to_others_it_waits_on_until_the_visit_is
         len(town.ok(await town.get(f"/filings?state={state}", role="operator")).json()["items"])
         for state in ("awaiting", "joined")
     ] == [2, 0]
-    assert await town.sut.pass_time(DAY) == 1
+    for path, body in (("withdrawal", {"reason": "改期"}), ("consent", None)):
+        again = await town.post(f"/filings/F-1/{path}", body, **({"role": "planner"} if body is None else OWN))
+        assert town.problem(again) == (409, "filing-settled"), path
+    assert await town.sut.pass_time(DAY) == 2
     seen = await shown(town)
     assert seen["F-1"]["state"] == "deferred"
     assert seen["F-1"] == seen["F-2"]
     assert len(town.ok(await town.get("/filings?until_year=2027", role="operator")).json()["items"]) == 2
+
+
+async def test_on_the_topic_it_is_as_one_on_which_nobody_decides_until_the_visit_is_told(joined):
+    assert await joined.sut.pass_time(DAY) == 2
+    said = await published(joined)
+    assert [kind for kind, *_ in said["F-1"]] == ["planning.filing-submitted", "planning.filing-deferred"]
+    assert said["F-1"] == said["F-2"]
+    own = await shown(joined, "inspector", FIRE)
+    assert [own["F-1"][name] for name in ("state", "visit", "until_year", "reason")] == ["joined", SECRET.visit, None, None]
+    before = await joined.sut.rows("select * from filings order by filing")
+    await joined.sut.running.rebuild()
+    assert await joined.sut.rows("select * from filings order by filing") == before
+    joined.sut.clock.now = OVER
+    await tick(joined.sut.running, Beacons())
+    assert [kind for kind, *_ in (await published(joined))["F-1"]][2:] == ["planning.filing-joined"]
+    seen = (await shown(joined))["F-1"]
+    assert (seen["state"], seen["visit"], seen["until_year"]) == ("joined", SECRET.visit, None)
+
+
+@pytest.mark.parametrize("day", [MARCH, DAY])
+async def test_when_the_visit_is_cancelled_it_is_again_as_one_on_which_nobody_decided(joined, day):
+    await joined.sut.pass_time(day)
+    joined.ok(await joined.post(f"/visits/{SECRET.visit}/cancellation", {"reason": "停业"}, role="planner"))
+    closed = VisitClosedInConfidence(visit=SECRET.visit)
+    await joined.sut.deliver("inspection", (f"visit-{SECRET.visit}", closed))
+    joined.sut.clock.now = max(day, joined.sut.clock.now)
+    said, seen = await published(joined), await shown(joined, "planner")
+    assert said["F-1"] == said["F-2"]
+    assert seen["F-1"] == seen["F-2"]
+    assert seen["F-1"]["state"] == ("awaiting" if day is MARCH else "deferred")
 
 
 async def test_the_cap_of_a_confided_visit_is_told_to_who_decides_alone(town):
