@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
+import openpyxl
 import pytest
 
 from apps.portal.app import create_app
@@ -193,14 +194,22 @@ async def test_the_list_is_paged_and_keeps_its_filters(disclosure):
         following = re.search(r'rel="next" href="([^"]+)"', first)
         assert following
         second = checked(await browser.get(following[1].replace("&amp;", "&")))
-        table = await browser.get("/publications/export.csv", params={"entity": OTHER})
+        table, book = [
+            await browser.get(f"/publications/export.{suffix}", params={"entity": OTHER}) for suffix in ("csv", "xlsx")
+        ]
+        assert (await browser.get("/publications/export.pdf")).status_code == 400
     assert first.count('<th scope="row">') == 50
     assert second.count('<th scope="row">') == 10
     assert f'value="{OTHER}"' in second
     assert "回到第一页" in second
     rows = list(csv.DictReader(io.StringIO(table.text.lstrip("\ufeff"))))
-    assert len(rows) == 60
-    assert table.headers["content-disposition"] == 'attachment; filename="publications.csv"'
+    assert {row["检查对象"] for row in rows} == {OTHER}
+    assert (len(rows), rows[0]["状态"], rows[0]["是否逾期"]) == (60, "已公示", "否")
+    named = "filename*=UTF-8''%E5%85%AC%E7%A4%BA%E4%BF%A1%E6%81%AF"
+    for answer, suffix in ((table, "csv"), (book, "xlsx")):
+        assert answer.headers["content-disposition"] == f'attachment; filename="publications.{suffix}"; {named}.{suffix}'
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(book.content)).worksheets
+    assert (sheet.title, sheet.max_row) == ("公示信息", 61)
 
 
 async def test_departments_are_chosen_by_name_when_the_registry_answers(disclosure, database_factory, issuer):

@@ -14,10 +14,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from libs.clients.base import segment
+from libs.domain.office.words import word
 
 from .clients import Clients
 from .settings import PortalSettings
-from .words import word
 
 __all__ = ["Apis", "Look", "Pages", "address"]
 

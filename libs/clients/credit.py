@@ -25,6 +25,11 @@ CreditClass = Annotated[Literal["A", "B", "C", "D", "U"], OPEN]
 Duty = Annotated[Literal["policy", "class-by-hand", "model"], OPEN]
 """What may need a second person."""
 
+Format = Annotated[Literal["csv", "xlsx"], OPEN]
+
+Language = Annotated[Literal["zh", "en", "codes"], OPEN]
+"""Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
+
 
 class Application(Reply):
     """`next` is the cursor of the next batch, null when every profile has been judged."""
@@ -290,11 +295,20 @@ class Credit(Imports, Operations):
             query={"cursor": cursor, "limit": limit, "credit_class": credit_class, "by_hand": by_hand, "q": q},
         )
 
-    def profiles_csv(
-        self, *, credit_class: CreditClass | None = None, by_hand: bool | None = None, q: str | None = None
+    def profiles_export(
+        self,
+        format: Format,
+        *,
+        credit_class: CreditClass | None = None,
+        by_hand: bool | None = None,
+        q: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The same as a table (CSV, UTF-8)"""
-        return self._file("/v1/profiles/export.csv", query={"credit_class": credit_class, "by_hand": by_hand, "q": q})
+        """The same as a table"""
+        return self._file(
+            f"/v1/profiles/export.{segment(format)}",
+            query={"credit_class": credit_class, "by_hand": by_hand, "q": q, "lang": lang},
+        )
 
     async def override_class(
         self, entity: str, *, credit_class: CreditClass, reason: str, key: str | None = None, if_match: int | None = None

@@ -19,6 +19,11 @@ Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 Duty = Annotated[Literal["policy"], OPEN]
 """What may need a second person."""
 
+Format = Annotated[Literal["csv", "xlsx"], OPEN]
+
+Language = Annotated[Literal["zh", "en", "codes"], OPEN]
+"""Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
+
 Rounding = Annotated[Literal["truncate", "round"], OPEN]
 """How what is behind the last place shown is treated."""
 
@@ -327,19 +332,21 @@ class Disclosure(Operations):
             },
         )
 
-    def publications_csv(
+    def publications_export(
         self,
+        format: Format,
         *,
         subject: Subject | None = None,
         department: str | None = None,
         entity: str | None = None,
         late: bool | None = None,
         q: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """The same list as a table, with all rows"""
         return self._file(
-            "/v1/publications/export.csv",
-            query={"subject": subject, "department": department, "entity": entity, "late": late, "q": q},
+            f"/v1/publications/export.{segment(format)}",
+            query={"subject": subject, "department": department, "entity": entity, "late": late, "q": q, "lang": lang},
         )
 
     async def rating_keys(

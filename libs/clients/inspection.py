@@ -32,6 +32,11 @@ Disposition = Annotated[
 Duty = Annotated[Literal["policy"], OPEN]
 """What may need a second person."""
 
+Format = Annotated[Literal["csv", "xlsx"], OPEN]
+
+Language = Annotated[Literal["zh", "en", "codes"], OPEN]
+"""Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
+
 Severity = Annotated[Literal["minor", "ordinary", "serious"], OPEN]
 
 
@@ -380,11 +385,20 @@ class Inspection(Imports, Operations):
             },
         )
 
-    def visits_csv(
-        self, *, state: str | None = None, department: str | None = None, township: str | None = None
+    def visits_export(
+        self,
+        format: Format,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        township: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """All visits as CSV"""
-        return self._file("/v1/visits/export.csv", query={"state": state, "department": department, "township": township})
+        """All visits as a table"""
+        return self._file(
+            f"/v1/visits/export.{segment(format)}",
+            query={"state": state, "department": department, "township": township, "lang": lang},
+        )
 
     async def visit(self, visit: str) -> WholeVisit:
         """One visit with its parts, arrivals, findings and clues"""
@@ -564,11 +578,13 @@ class Inspection(Imports, Operations):
             },
         )
 
-    def rectifications_csv(
-        self, *, state: str | None = None, department: str | None = None
+    def rectifications_export(
+        self, format: Format, *, state: str | None = None, department: str | None = None, lang: Language | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """All rectifications as CSV"""
-        return self._file("/v1/rectifications/export.csv", query={"state": state, "department": department})
+        """All rectifications as a table"""
+        return self._file(
+            f"/v1/rectifications/export.{segment(format)}", query={"state": state, "department": department, "lang": lang}
+        )
 
     async def rectification(self, rectification: str) -> RectificationView:
         """One rectification"""

@@ -15,6 +15,11 @@ from pydantic import Field
 from .base import OPEN, Accepted, Client, Page, Reply, segment
 from .content import Content
 
+Format = Annotated[Literal["csv", "xlsx"], OPEN]
+
+Language = Annotated[Literal["zh", "en", "codes"], OPEN]
+"""Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
+
 RequestState = Annotated[Literal["waiting", "approved", "refused", "withdrawn", "expired"], OPEN]
 """Whether a request still waits for a second person, and what became of it."""
 
@@ -454,8 +459,9 @@ class Operations(Client):
             },
         )
 
-    def readings_csv(
+    def readings_export(
         self,
+        format: Format,
         *,
         subject: str | None = None,
         person: str | None = None,
@@ -464,10 +470,11 @@ class Operations(Client):
         many: bool | None = None,
         first_day: dt.date | None = None,
         last_day: dt.date | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """The same as a table"""
         return self._file(
-            "/v1/readings/export.csv",
+            f"/v1/readings/export.{segment(format)}",
             query={
                 "subject": subject,
                 "person": person,
@@ -476,6 +483,7 @@ class Operations(Client):
                 "many": many,
                 "first_day": first_day,
                 "last_day": last_day,
+                "lang": lang,
             },
         )
 

@@ -35,11 +35,16 @@ DayKind = Annotated[Literal["natural", "working"], OPEN]
 Duty = Annotated[Literal["policy"], OPEN]
 """What may need a second person."""
 
+Format = Annotated[Literal["csv", "xlsx"], OPEN]
+
 GoneGround = Annotated[Literal["struck-off", "not-found", "recognised"], OPEN]
 """Why a reserve takes a drawn entity's place."""
 
 Ground = Annotated[Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7"], OPEN]
 """What lawfully lifts an exclusion, or spares the joint conference's consent (L-15, L-16; docs/draw.md)."""
+
+Language = Annotated[Literal["zh", "en", "codes"], OPEN]
+"""Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
 
 ListClass = Annotated[Literal["general", "key"], OPEN]
 """L-43..46: general items are drawn at random, key items are covered fully in a cycle."""
@@ -1091,11 +1096,20 @@ class Planning(Operations):
             "POST", f"/v1/demands/{segment(demand)}/withdrawal", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
 
-    def demands_csv(
-        self, *, year: int | None = None, department: str | None = None, state: str | None = None
+    def demands_export(
+        self,
+        format: Format,
+        *,
+        year: int | None = None,
+        department: str | None = None,
+        state: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Demands as a table"""
-        return self._file("/v1/demands/export.csv", query={"year": year, "department": department, "state": state})
+        return self._file(
+            f"/v1/demands/export.{segment(format)}",
+            query={"year": year, "department": department, "state": state, "lang": lang},
+        )
 
     async def campaigns(
         self, *, day: dt.date | None = None, kind: str | None = None, cursor: str | None = None, limit: int | None = None
@@ -1232,17 +1246,21 @@ class Planning(Operations):
         """The plan's task list: per industry who leads, who comes, items, entities, window"""
         return await self._read(f"/v1/plans/{segment(plan)}/tasks", Tasks)
 
-    def plan_tasks_csv(self, plan: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+    def plan_tasks_export(
+        self, plan: str, format: Format, *, lang: Language | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """The task list as a table"""
-        return self._file(f"/v1/plans/{segment(plan)}/tasks/export.csv")
+        return self._file(f"/v1/plans/{segment(plan)}/tasks/export.{segment(format)}", query={"lang": lang})
 
     async def plan_coverage(self, plan: str) -> Coverage:
         """Items in force that the plan leaves out, and deferred checks it leaves out"""
         return await self._read(f"/v1/plans/{segment(plan)}/coverage", Coverage)
 
-    def plan_coverage_csv(self, plan: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+    def plan_coverage_export(
+        self, plan: str, format: Format, *, lang: Language | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Items left out as a table"""
-        return self._file(f"/v1/plans/{segment(plan)}/coverage/export.csv")
+        return self._file(f"/v1/plans/{segment(plan)}/coverage/export.{segment(format)}", query={"lang": lang})
 
     async def plan_editions(self, plan: str) -> Editions:
         """All editions of a plan with their reasons and every vote; to the public those that were approved"""
@@ -1280,12 +1298,20 @@ class Planning(Operations):
             },
         )
 
-    def visits_csv(
-        self, *, department: str | None = None, draw: str | None = None, township: str | None = None, state: str | None = None
+    def visits_export(
+        self,
+        format: Format,
+        *,
+        department: str | None = None,
+        draw: str | None = None,
+        township: str | None = None,
+        state: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Visits as a table"""
         return self._file(
-            "/v1/visits/export.csv", query={"department": department, "draw": draw, "township": township, "state": state}
+            f"/v1/visits/export.{segment(format)}",
+            query={"department": department, "draw": draw, "township": township, "state": state, "lang": lang},
         )
 
     async def visit(self, visit: str) -> VisitView:
@@ -1407,12 +1433,20 @@ class Planning(Operations):
             query={"item": item, "department": department, "state": state, "day": day, "cursor": cursor, "limit": limit},
         )
 
-    def coverage_entities_csv(
-        self, *, item: str | None = None, department: str | None = None, state: str | None = None, day: dt.date | None = None
+    def coverage_entities_export(
+        self,
+        format: Format,
+        *,
+        item: str | None = None,
+        department: str | None = None,
+        state: str | None = None,
+        day: dt.date | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """The same as a table"""
         return self._file(
-            "/v1/coverage/entities/export.csv", query={"item": item, "department": department, "state": state, "day": day}
+            f"/v1/coverage/entities/export.{segment(format)}",
+            query={"item": item, "department": department, "state": state, "day": day, "lang": lang},
         )
 
     async def chains(
@@ -1670,11 +1704,19 @@ class Planning(Operations):
             query={"draw": draw, "lead": lead, "kind": kind, "cursor": cursor, "limit": limit},
         )
 
-    def substitutions_csv(
-        self, *, draw: str | None = None, lead: str | None = None, kind: str | None = None
+    def substitutions_export(
+        self,
+        format: Format,
+        *,
+        draw: str | None = None,
+        lead: str | None = None,
+        kind: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Substitutions as a table"""
-        return self._file("/v1/substitutions/export.csv", query={"draw": draw, "lead": lead, "kind": kind})
+        return self._file(
+            f"/v1/substitutions/export.{segment(format)}", query={"draw": draw, "lead": lead, "kind": kind, "lang": lang}
+        )
 
     async def filings(
         self,
@@ -1772,11 +1814,20 @@ class Planning(Operations):
             "POST", f"/v1/filings/{segment(filing)}/withdrawal", Filed, body={"reason": reason}, key=key, if_match=if_match
         )
 
-    def filings_csv(
-        self, *, state: str | None = None, department: str | None = None, year: int | None = None
+    def filings_export(
+        self,
+        format: Format,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        year: int | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Filings as a table"""
-        return self._file("/v1/filings/export.csv", query={"state": state, "department": department, "year": year})
+        return self._file(
+            f"/v1/filings/export.{segment(format)}",
+            query={"state": state, "department": department, "year": year, "lang": lang},
+        )
 
     async def filing(self, filing: str) -> FilingView:
         """One filing with its clock and what comes next"""
@@ -1836,13 +1887,20 @@ class Planning(Operations):
             query={"day": day, "department": department, "inspector": inspector, "cursor": cursor, "limit": limit},
         )
 
-    def schedule_csv(
-        self, schedule: str, *, day: dt.date | None = None, department: str | None = None, inspector: str | None = None
+    def schedule_export(
+        self,
+        schedule: str,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        department: str | None = None,
+        inspector: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Routes as a table"""
         return self._file(
-            f"/v1/schedules/{segment(schedule)}/export.csv",
-            query={"day": day, "department": department, "inspector": inspector},
+            f"/v1/schedules/{segment(schedule)}/export.{segment(format)}",
+            query={"day": day, "department": department, "inspector": inspector, "lang": lang},
         )
 
     async def reschedule_visit(
@@ -1862,9 +1920,11 @@ class Planning(Operations):
         """The year's plan and draws in figures"""
         return await self._read("/v1/figures", Figures, query={"year": year})
 
-    def figures_csv(self, *, year: int | None = None) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+    def figures_export(
+        self, format: Format, *, year: int | None = None, lang: Language | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """The figures as a table"""
-        return self._file("/v1/figures/export.csv", query={"year": year})
+        return self._file(f"/v1/figures/export.{segment(format)}", query={"year": year, "lang": lang})
 
     async def entity_why(
         self, entity: str, *, year: int | None = None, day: dt.date | None = None, draw: str | None = None

@@ -28,11 +28,16 @@ Duty = Annotated[
 ]
 """What may need a second person."""
 
+Format = Annotated[Literal["csv", "xlsx"], OPEN]
+
 Ground = Annotated[Literal["O1", "O2", "O3", "O4", "O5", "O6", "O7"], OPEN]
 """What lawfully lifts an exclusion, or spares the joint conference's consent (L-15, L-16; docs/draw.md)."""
 
 Handover = Annotated[Literal["integrated", "separated", "delegated"], OPEN]
 """B-27..30: who supervises after an approval."""
+
+Language = Annotated[Literal["zh", "en", "codes"], OPEN]
+"""Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
 
 Level = Annotated[Literal["city", "county", "township"], OPEN]
 
@@ -820,11 +825,17 @@ class Registry(Imports, Operations):
         """How many of each are on the lists today"""
         return await self._read("/v1/counts", Counts)
 
-    def departments_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, level: Level | None = None
+    def departments_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        level: Level | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Departments as CSV"""
-        return self._file("/v1/departments/export.csv", query={"day": day, "q": q, "level": level})
+        """Departments as a table"""
+        return self._file(f"/v1/departments/export.{segment(format)}", query={"day": day, "q": q, "level": level, "lang": lang})
 
     async def departments(
         self,
@@ -886,16 +897,21 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def mandates_csv(
+    def mandates_export(
         self,
+        format: Format,
         *,
         day: dt.date | None = None,
         q: str | None = None,
         form: MandateForm | None = None,
         delegated_by: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Mandates to check as CSV"""
-        return self._file("/v1/mandates/export.csv", query={"day": day, "q": q, "form": form, "delegated_by": delegated_by})
+        """Mandates to check as a table"""
+        return self._file(
+            f"/v1/mandates/export.{segment(format)}",
+            query={"day": day, "q": q, "form": form, "delegated_by": delegated_by, "lang": lang},
+        )
 
     async def mandates(
         self,
@@ -960,19 +976,21 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def inspectors_csv(
+    def inspectors_export(
         self,
+        format: Format,
         *,
         day: dt.date | None = None,
         q: str | None = None,
         department: str | None = None,
         qualification: str | None = None,
         state: Literal["valid", "expired", "suspended", "upcoming"] | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Inspectors as CSV; for officials"""
+        """Inspectors as a table; for officials"""
         return self._file(
-            "/v1/inspectors/export.csv",
-            query={"day": day, "q": q, "department": department, "qualification": qualification, "state": state},
+            f"/v1/inspectors/export.{segment(format)}",
+            query={"day": day, "q": q, "department": department, "qualification": qualification, "state": state, "lang": lang},
         )
 
     async def inspectors(
@@ -1039,11 +1057,19 @@ class Registry(Imports, Operations):
         """Officers who may check on a day, by level, and the share at the front line (L-39)"""
         return await self._read("/v1/force", Force, query={"day": day})
 
-    def townships_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, department: str | None = None
+    def townships_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        department: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Townships and streets as CSV"""
-        return self._file("/v1/townships/export.csv", query={"day": day, "q": q, "department": department})
+        """Townships and streets as a table"""
+        return self._file(
+            f"/v1/townships/export.{segment(format)}", query={"day": day, "q": q, "department": department, "lang": lang}
+        )
 
     async def townships(
         self,
@@ -1099,11 +1125,17 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def areas_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, township: str | None = None
+    def areas_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        township: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Enforcement areas and their command centres as CSV"""
-        return self._file("/v1/areas/export.csv", query={"day": day, "q": q, "township": township})
+        """Enforcement areas and their command centres as a table"""
+        return self._file(f"/v1/areas/export.{segment(format)}", query={"day": day, "q": q, "township": township, "lang": lang})
 
     async def areas(
         self,
@@ -1161,8 +1193,9 @@ class Registry(Imports, Operations):
         """Who answers for a township: the closest prefix first"""
         return await self._read(f"/v1/townships/{segment(township)}/departments", AnsweringView, query={"day": day})
 
-    def items_csv(
+    def items_export(
         self,
+        format: Format,
         *,
         day: dt.date | None = None,
         q: str | None = None,
@@ -1171,10 +1204,11 @@ class Registry(Imports, Operations):
         department: str | None = None,
         kind: str | None = None,
         list_class: ListClass | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The items in force on a day as CSV"""
+        """The items in force on a day as a table"""
         return self._file(
-            "/v1/items/export.csv",
+            f"/v1/items/export.{segment(format)}",
             query={
                 "day": day,
                 "q": q,
@@ -1183,6 +1217,7 @@ class Registry(Imports, Operations):
                 "department": department,
                 "kind": kind,
                 "list_class": list_class,
+                "lang": lang,
             },
         )
 
@@ -1272,11 +1307,20 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def sources_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, source: SourceList | None = None, code: str | None = None
+    def sources_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        source: SourceList | None = None,
+        code: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Rows of the three source lists as CSV"""
-        return self._file("/v1/sources/export.csv", query={"day": day, "q": q, "source": source, "code": code})
+        """Rows of the three source lists as a table"""
+        return self._file(
+            f"/v1/sources/export.{segment(format)}", query={"day": day, "q": q, "source": source, "code": code, "lang": lang}
+        )
 
     async def sources(
         self,
@@ -1352,24 +1396,33 @@ class Registry(Imports, Operations):
             query={"cursor": cursor, "limit": limit, "day": day, "state": state, "source": source, "department": department},
         )
 
-    def merge_csv(
+    def merge_export(
         self,
+        format: Format,
         *,
         day: dt.date | None = None,
         state: ClusterState | None = None,
         source: SourceList | None = None,
         department: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The report as CSV, a line per row and per item without one"""
+        """The report as a table, a line per row and per item without one"""
         return self._file(
-            "/v1/merge/export.csv", query={"day": day, "state": state, "source": source, "department": department}
+            f"/v1/merge/export.{segment(format)}",
+            query={"day": day, "state": state, "source": source, "department": department, "lang": lang},
         )
 
-    def conference_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, lead: bool | None = None
+    def conference_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        lead: bool | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Members of the joint conference as CSV"""
-        return self._file("/v1/conference/export.csv", query={"day": day, "q": q, "lead": lead})
+        """Members of the joint conference as a table"""
+        return self._file(f"/v1/conference/export.{segment(format)}", query={"day": day, "q": q, "lead": lead, "lang": lang})
 
     async def conference(
         self,
@@ -1415,8 +1468,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def entities_csv(
+    def entities_export(
         self,
+        format: Format,
         *,
         day: dt.date | None = None,
         q: str | None = None,
@@ -1425,10 +1479,11 @@ class Registry(Imports, Operations):
         category: str | None = None,
         state: Literal["operating", "struck-off"] | None = None,
         tag: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Entities as CSV"""
+        """Entities as a table"""
         return self._file(
-            "/v1/entities/export.csv",
+            f"/v1/entities/export.{segment(format)}",
             query={
                 "day": day,
                 "q": q,
@@ -1437,6 +1492,7 @@ class Registry(Imports, Operations):
                 "category": category,
                 "state": state,
                 "tag": tag,
+                "lang": lang,
             },
         )
 
@@ -1661,11 +1717,11 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def industries_csv(
-        self, *, day: dt.date | None = None, q: str | None = None
+    def industries_export(
+        self, format: Format, *, day: dt.date | None = None, q: str | None = None, lang: Language | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Industries as CSV"""
-        return self._file("/v1/industries/export.csv", query={"day": day, "q": q})
+        """Industries as a table"""
+        return self._file(f"/v1/industries/export.{segment(format)}", query={"day": day, "q": q, "lang": lang})
 
     async def industries(
         self, *, cursor: str | None = None, limit: int | None = None, day: dt.date | None = None, q: str | None = None
@@ -1711,12 +1767,20 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def scenarios_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, industry: str | None = None, department: str | None = None
+    def scenarios_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        industry: str | None = None,
+        department: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Scenarios of joint checks as CSV"""
+        """Scenarios of joint checks as a table"""
         return self._file(
-            "/v1/scenarios/export.csv", query={"day": day, "q": q, "industry": industry, "department": department}
+            f"/v1/scenarios/export.{segment(format)}",
+            query={"day": day, "q": q, "industry": industry, "department": department, "lang": lang},
         )
 
     async def scenarios(
@@ -1786,11 +1850,21 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def manuals_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, industry: str | None = None, item: str | None = None
+    def manuals_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        industry: str | None = None,
+        item: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Compliance handbooks as CSV"""
-        return self._file("/v1/manuals/export.csv", query={"day": day, "q": q, "industry": industry, "item": item})
+        """Compliance handbooks as a table"""
+        return self._file(
+            f"/v1/manuals/export.{segment(format)}",
+            query={"day": day, "q": q, "industry": industry, "item": item, "lang": lang},
+        )
 
     async def manuals(
         self,
@@ -1853,11 +1927,17 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def exemptions_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, item: str | None = None
+    def exemptions_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        item: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Minor-exemption list as CSV"""
-        return self._file("/v1/exemptions/export.csv", query={"day": day, "q": q, "item": item})
+        """Minor-exemption list as a table"""
+        return self._file(f"/v1/exemptions/export.{segment(format)}", query={"day": day, "q": q, "item": item, "lang": lang})
 
     async def exemptions(
         self,
@@ -1921,11 +2001,17 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def benchmarks_csv(
-        self, *, day: dt.date | None = None, q: str | None = None, item: str | None = None
+    def benchmarks_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        item: str | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Discretion benchmarks as CSV"""
-        return self._file("/v1/benchmarks/export.csv", query={"day": day, "q": q, "item": item})
+        """Discretion benchmarks as a table"""
+        return self._file(f"/v1/benchmarks/export.{segment(format)}", query={"day": day, "q": q, "item": item, "lang": lang})
 
     async def benchmarks(
         self,
@@ -2052,8 +2138,9 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    def approvals_csv(
+    def approvals_export(
         self,
+        format: Format,
         *,
         day: dt.date | None = None,
         gap: bool | None = None,
@@ -2061,11 +2148,20 @@ class Registry(Imports, Operations):
         approver: str | None = None,
         supervisor: str | None = None,
         mode: Handover | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """Approvals as CSV"""
+        """Approvals as a table"""
         return self._file(
-            "/v1/approvals/export.csv",
-            query={"day": day, "gap": gap, "entity": entity, "approver": approver, "supervisor": supervisor, "mode": mode},
+            f"/v1/approvals/export.{segment(format)}",
+            query={
+                "day": day,
+                "gap": gap,
+                "entity": entity,
+                "approver": approver,
+                "supervisor": supervisor,
+                "mode": mode,
+                "lang": lang,
+            },
         )
 
     async def approval(self, approval: str) -> ApprovalView:

@@ -44,7 +44,7 @@ ACCESS = Access(
         "GET /imports/{import_id}/refused.csv": importers.on_record(OF_INTERNAL_DATA),
         "POST /profiles/{entity:path}/override": only("credit-officer", duty=Duty.BY_HAND),
         "GET /profiles": of_entities.on_record(OF_INTERNAL_DATA),
-        "GET /profiles/export.csv": of_entities.on_record(OF_INTERNAL_DATA),
+        "GET /profiles/export.{format}": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /profiles/{entity:path}": of_entities.on_record(OF_INTERNAL_DATA),
         # Systems of public bodies ask too (N-21). Others are told by the place's edition, and each entity of itself.
         "GET /profiles/{entity:path}/class": everybody(*officials.roles, "integrator"),

@@ -19,7 +19,7 @@ ACCESS = Access(
         "POST /publications/{publication}/correction": only("department-officer", scope=Scope.DEPARTMENT),
         "POST /publications/{publication}/withdrawal": only("department-officer", scope=Scope.DEPARTMENT),
         "GET /publications": everybody(),
-        "GET /publications/export.csv": everybody(),
+        "GET /publications/export.{format}": everybody(),
         "GET /publications/{publication}": everybody(),
         "GET /entities/{entity:path}/file": everybody(),
         "GET /figures": everybody(),

@@ -22,7 +22,7 @@ _IMPORTS = only("registrar", "operator")
 ACCESS = Access(
     {
         "GET /visits": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
-        "GET /visits/export.csv": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /visits/export.{format}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /visits/{visit}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /visits/{visit}/record": _OFFICIALS.on_record(OF_INTERNAL_DATA),
         "POST /visits/{visit}/announcement": _OWN_DEPARTMENT,
@@ -35,7 +35,7 @@ ACCESS = Access(
         "GET /visits/{visit}/mandate": _OWN_DEPARTMENT.on_record(OF_PERSONAL_DATA),
         "POST /mandates/verification": everybody(),
         "GET /rectifications": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
-        "GET /rectifications/export.csv": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /rectifications/export.{format}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /rectifications/{rectification}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "POST /rectifications/{rectification}/report": only("enterprise", "department-officer", scope=Scope.ENTITY),
         "POST /rectifications/{rectification}/recheck": _OWN_DEPARTMENT,

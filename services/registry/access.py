@@ -44,7 +44,7 @@ def _public(*paths: str) -> dict[str, Permission]:
 def _list(name: str, key: str, changing: Permission, duty: Duty | None = None) -> dict[str, Permission]:
     """The routes of an effective-dated list. `duty` is that of a withdrawal."""
     changes = {f"POST /{name}": changing, f"POST /{name}/{{{key}}}/withdrawal": replace(changing, duty=duty)}
-    return _public(f"/{name}", f"/{name}/export.csv", f"/{name}/{{{key}}}") | changes
+    return _public(f"/{name}", f"/{name}/export.{{format}}", f"/{name}/{{{key}}}") | changes
 
 
 ACCESS = Access({
@@ -63,7 +63,7 @@ ACCESS = Access({
     **_list("departments", "department", REGISTRAR, duty=Duty.DEPARTMENT),
     **_list("mandates", "department", REGISTRAR),
     "GET /inspectors": OFFICIALS.on_record(OF_PERSONAL_DATA),
-    "GET /inspectors/export.csv": OFFICIALS.on_record(OF_PERSONAL_DATA),
+    "GET /inspectors/export.{format}": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "GET /inspectors/{inspector}/history": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "POST /inspectors/{inspector}/suspension": REGISTRAR,
     "POST /inspectors/{inspector}/reinstatement": REGISTRAR,
@@ -72,17 +72,17 @@ ACCESS = Access({
     **_list("townships", "township", REGISTRAR),
     **_public("/townships/{township}/departments"),
     **_list("areas", "area", OFFICE),
-    **_public("/items", "/items/export.csv", "/items/{item}"),
+    **_public("/items", "/items/export.{format}", "/items/{item}"),
     "POST /items": REGISTRAR,
     "POST /items/{item}/adjustment": REGISTRAR,
     "POST /items/{item}/sources": REGISTRAR,
     "POST /items/{item}/withdrawal": REGISTRAR,
-    **_public("/sources", "/sources/export.csv", "/merge", "/merge/export.csv"),
+    **_public("/sources", "/sources/export.{format}", "/merge", "/merge/export.{format}"),
     "POST /sources": REGISTRAR,
     "POST /sources/withdrawal": REGISTRAR,
     **_list("conference", "department", replace(OFFICE, duty=Duty.CONFERENCE), duty=Duty.CONFERENCE),
     "GET /entities": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
-    "GET /entities/export.csv": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
+    "GET /entities/export.{format}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}/history": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}/tags": OF_TAGS,
@@ -104,7 +104,7 @@ ACCESS = Access({
     **_list("manuals", "manual", REGISTRAR),
     **_list("exemptions", "exemption", REGISTRAR),
     **_list("benchmarks", "benchmark", REGISTRAR),
-    **_public("/approvals", "/approvals/export.csv", "/approvals/{approval}"),
+    **_public("/approvals", "/approvals/export.{format}", "/approvals/{approval}"),
     "POST /approvals": APPROVERS,
     "POST /approvals/{approval}/takeover": APPROVERS,
     "POST /approvals/{approval}/end": APPROVERS,

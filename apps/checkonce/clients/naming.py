@@ -1,10 +1,10 @@
 """What an operation is called in a client.
 
-Reads are nouns, from the path alone: `GET /v1/plans` is `plans`, `GET /v1/plans/{plan}/tasks` is `plan_tasks`,
-`GET /v1/plans/{plan}/tasks/export.csv` is `plan_tasks_csv`. Everything else is the route's function with the thing it is done
-to, unless the function names it already: `draft` on `/v1/plans` is `draft_plan`, `list_item` on `/v1/items` stays `list_item`.
-Where that reads badly, EXCEPTIONS names the operation. FastAPI's operation ids repeat path and method; only the function in
-front of them is used, so that a route may move to another file or prefix of the same name.
+Reads are nouns, from the path alone: `GET /v1/plans` is `plans`, `GET /v1/plans/{plan}/tasks` is `plan_tasks`, `GET
+/v1/plans/{plan}/tasks/export.{format}` is `plan_tasks_export`. Everything else is the route's function with the thing it is
+done to, unless the function names it already: `draft` on `/v1/plans` is `draft_plan`, `list_item` on `/v1/items` stays
+`list_item`. Where that reads badly, EXCEPTIONS names the operation. FastAPI's operation ids repeat path and method; only the
+function in front of them is used, so that a route may move to another file or prefix of the same name.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def method_name(method: str, path: str, operation_id: str) -> str:
 
 
 def snake(text: str) -> str:
-    """`Import-Id`, `ItemView`, `export.csv` as `import_id`, `item_view`, `export_csv`."""
+    """`Import-Id`, `ItemView`, `report.csv` as `import_id`, `item_view`, `report_csv`."""
     return re.sub(r"\W+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)).lower()
 
 
@@ -86,7 +86,7 @@ def _read(parts: list[str]) -> str:
     words = []
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         if not _is_parameter(part):
-            word = snake(part.removeprefix("export."))
+            word = snake(part.removesuffix(".{format}"))
             words.append(singular(word) if _is_parameter(following) else word)
     return "_".join(words)
 

@@ -11,7 +11,7 @@ from apps.checkonce.lives import read_lives
 from apps.checkonce.lives_import import entity_rows, result_rows
 from libs.clients.content import File
 from libs.clients.operations import ImportPreview, ImportReport, MappingOfTitles
-from libs.events.http.tables import csv_line
+from libs.events.http.tables.csv_file import csv_line
 
 from ..terminal.installation import Installation, running
 from ..terminal.screen import console, run, show_table, working

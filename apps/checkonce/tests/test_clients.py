@@ -39,7 +39,7 @@ def test_the_clients_are_up_to_date_and_a_difference_is_told(capsys, tmp_path):
     [
         ("get", "/v1/plans", "plans", "plans"),
         ("get", "/v1/plans/{plan}", "one", "plan"),
-        ("get", "/v1/plans/{plan}/tasks/export.csv", "export", "plan_tasks_csv"),
+        ("get", "/v1/plans/{plan}/tasks/export.{format}", "export", "plan_tasks_export"),
         ("get", "/v1/recorded-results", "recorded", "recorded_results"),
         ("get", "/v1/ops/topics/{topic}", "topic_state", "topic"),
         ("post", "/v1/plans", "draft", "draft_plan"),
@@ -109,7 +109,7 @@ async def test_a_client_speaks_to_the_service_it_was_written_for(database, issue
 
             found = [industry.industry async for industry in pages(registry.industries, limit=3)]
             assert found == [f"trade-{n:03}" for n in range(7)]
-            async with registry.industries_csv() as chunks:
+            async with registry.industries_export("csv") as chunks:
                 assert b"".join([chunk async for chunk in chunks]).count(b"trade-") == 7
 
             withdrawn = await registry.withdraw_industry(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response, StreamingResponse
@@ -14,9 +16,9 @@ from libs.clients.base import Page
 from libs.clients.disclosure import PublicationLine, Subject
 from libs.clients.errors import AwayError, ProblemError
 from libs.clients.registry import DepartmentView, Registry
+from libs.domain.office.words import WORDS, Word
 
 from ..rendering import Apis, Look, address
-from ..words import WORDS, Word
 from .files import download
 
 __all__ = ["Filters", "router"]
@@ -25,6 +27,12 @@ router = APIRouter()
 
 Reference = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 _EMPTY = Page[PublicationLine](items=[])
+_FILES: Mapping[Literal["csv", "xlsx"], str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_TITLE = f"UTF-8''{quote('公示信息')}"
+FormatName = Annotated[Literal["csv", "xlsx"], Path(alias="format")]
 _LATE = {"true": True, "false": False}
 _RULES = {
     "subject": (re.compile("|".join(WORDS["subject"])), Word("类别不在可选范围内", "is none of the subjects")),
@@ -98,22 +106,24 @@ async def publications(request: Request, apis: Apis, look: Look) -> Response:
     return look.render(request, "publications.html", filters=filters, page=page, departments=departments)
 
 
-@router.get("/publications/export.csv")
-async def export(request: Request, apis: Apis, look: Look) -> Response:
+@router.get("/publications/export.{format}")
+async def export(format_: FormatName, request: Request, apis: Apis, look: Look) -> Response:
     filters = Filters.of(request.query_params)
     if filters.errors:
         return look.render(request, "publications.html", status=400, filters=filters, page=_EMPTY, departments=[])
-    file = apis.disclosure.publications_csv(
+    file = apis.disclosure.publications_export(
+        format_,
         subject=filters.asked_subject,
         department=filters.department or None,
         entity=filters.entity or None,
         late=_LATE.get(filters.late),
         q=filters.q or None,
+        lang="zh",
     )
     return StreamingResponse(
         await download(file),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="publications.csv"'},
+        media_type=_FILES[format_],
+        headers={"Content-Disposition": f'attachment; filename="publications.{format_}"; filename*={_TITLE}.{format_}'},
     )
 
 

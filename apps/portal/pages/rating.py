@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
 from libs.clients.errors import ProblemError
+from libs.domain.office.words import Word
 
 from ..rendering import Apis, Look
-from ..words import Word
 
 __all__ = ["router"]
 

@@ -15,8 +15,8 @@ from apps.portal.pages.publications import Filters
 from apps.portal.rendering import address, day, moment, number, share
 from apps.portal.settings import PortalSettings
 from apps.portal.testing.browser import NOBODY, PORTAL, browser
-from apps.portal.words import word
 from libs.clients.base import segment
+from libs.domain.office.words import word
 
 TICKET = {"period": "2026-Q1", "department": "421088-market", "ticket": "a" * 64, "signature": "b" * 512}
 

@@ -17,7 +17,7 @@ ENGINE_ACCESS = Access(
     {
         "GET /events": only("integrator", "operator").on_record(Trail(INTERNAL)),
         "GET /readings": _auditor,
-        "GET /readings/export.csv": _auditor,
+        "GET /readings/export.{format}": _auditor,
         "GET /health/live": everybody(),
         "GET /health/ready": everybody(),
         "GET /metrics": everybody(),

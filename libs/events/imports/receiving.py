@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from fastapi import Request
 
 from ..http.auth import Caller
-from ..http.tables import csv_line
+from ..http.tables.csv_file import csv_line
 from .faults import too_large
 from .files import File
 from .kinds import ImportKind, Row

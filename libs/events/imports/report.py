@@ -11,7 +11,7 @@ import orjson
 from pydantic import BaseModel
 
 from ..http.paging import EPOCH, Page, key_of, page_of
-from ..http.tables import csv_line
+from ..http.tables.csv_file import csv_line
 from ..refusal import NotFound
 from ..store.sessions import IN_PIECES
 from .faults import RefusedRow

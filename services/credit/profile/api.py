@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -10,13 +11,14 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import office_of
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import CreditClass, EntityId
 from libs.events.http.commands import WAITS, Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of, position_cursor
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables.download import Downloading, every_row
 from libs.events.imports import imports_router
 
 from ..model.views import rules_in_force
@@ -105,11 +107,12 @@ async def profiles(
     return page_of(await wanted.rows(pool, reach, after, limit + 1), limit, lambda row: [row.entity])
 
 
-@router.get("/profiles/export.csv", summary="The same as a table (CSV, UTF-8)", response_class=StreamingResponse)
-async def export(pool: Pool, reach: Reading, wanted: Filters) -> StreamingResponse:
-    rows = every_row(partial(wanted.rows, pool, reach), lambda row: row.entity)
-    lines = (list(row.model_dump(mode="json").values()) async for row in rows)
-    return csv_download("profiles", list(ProfileRow.model_fields), lines)
+_LISTING = listing("profiles", "信用档案", ProfileRow.model_fields)
+
+
+@router.get("/profiles/export.{format}", summary="The same as a table", response_class=StreamingResponse)
+async def export(pool: Pool, reach: Reading, wanted: Filters, download: Downloading) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(wanted.rows, pool, reach), attrgetter("entity")))
 
 
 @router.post("/profiles/{entity:path}/override", summary="Set a class by hand, with its basis", responses=WAITS)

@@ -12,7 +12,7 @@ def read(path):
 
 ASKED = {
     "GET /profiles": read("/profiles"),
-    "GET /profiles/export.csv": read("/profiles/export.csv"),
+    "GET /profiles/export.{format}": read("/profiles/export.csv"),
     "GET /profiles/{entity:path}": read(f"/profiles/{STALL}"),
     "GET /changes": read("/changes"),
     "GET /classes": read("/classes"),

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, EntityId, Evidence, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection.rectification import RectificationPassed
@@ -17,7 +18,7 @@ from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import EPOCH, Page, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 from libs.events.store.store import Transaction
 
 from ..register.views import queries as register
@@ -125,10 +126,18 @@ async def rectifications(pool: Pool, reach: Reading, wanted: Annotated[WantedPag
     return await page(wanted, partial(_page, pool, reach, wanted), _key, _FIRST)
 
 
-@router.get("/rectifications/export.csv", summary="All rectifications as CSV", response_class=StreamingResponse)
-async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_page, pool, reach, wanted), _key, _FIRST)
-    return table_download("rectifications", RectificationView.model_fields, rows)
+_LISTING = listing(
+    "rectifications",
+    "整改台账",
+    RectificationView.model_fields,
+    headings={"title": "部门名称", "due": "整改期限"},
+    words={"state": "rectification"},
+)
+
+
+@router.get("/rectifications/export.{format}", summary="All rectifications as a table", response_class=StreamingResponse)
+async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_page, pool, reach, wanted), _key, _FIRST))
 
 
 @router.get("/rectifications/{rectification}", summary="One rectification")

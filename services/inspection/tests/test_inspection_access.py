@@ -37,11 +37,11 @@ def asked(result, rectification):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
     return {
         "GET /visits": read("/visits"),
-        "GET /visits/export.csv": read("/visits/export.csv"),
+        "GET /visits/export.{format}": read("/visits/export.csv"),
         "GET /visits/{visit}": read("/visits/V-1"),
         "GET /visits/{visit}/record": read("/visits/V-1/record"),
         "GET /rectifications": read("/rectifications", FIRE),
-        "GET /rectifications/export.csv": read("/rectifications/export.csv", FIRE),
+        "GET /rectifications/export.{format}": read("/rectifications/export.csv", FIRE),
         "GET /rectifications/{rectification}": read(f"/rectifications/{rectification}", FIRE),
         "GET /results/{result}": read(f"/results/{result}"),
         "GET /recorded-results": read("/recorded-results"),

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, ItemCode
 from libs.events.http.auth import Caller, Permitted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, Paged, key_of, page, page_of
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 from services.planning.policy.decide import POLICY
 
 from .views import queries
@@ -114,7 +115,16 @@ async def entities(
     return await page(wanted, partial(_entities, pool, env, who, reach, wanted), _key, _FIRST)
 
 
-@router.get("/coverage/entities/export.csv", summary="The same as a table", response_class=StreamingResponse)
-async def export(pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    columns = "item", "department", "entity", "name", "township", "credit_class", "last_day", "due_day", "state", "visit"
-    return table_download("coverage", columns, every_row(partial(_entities, pool, env, who, reach, wanted), _key, _FIRST))
+_LISTING = listing(
+    "coverage",
+    "全覆盖台账",
+    ("item", "department", "entity", "name", "township", "credit_class", "last_day", "due_day", "state", "visit"),
+    words={"state": "coverage"},
+)
+
+
+@router.get("/coverage/entities/export.{format}", summary="The same as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, env: Env, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading
+) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_entities, pool, env, who, reach, wanted), _key, _FIRST))

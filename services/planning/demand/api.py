@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, Kind, Ref
 from libs.events.http import Accepted
@@ -18,7 +19,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 from services.planning.bodies import Reason
 from services.planning.codes import Year
 
@@ -95,16 +96,24 @@ async def demands(pool: Pool, reach: Reading, wanted: Annotated[WantedPage, Quer
     return await page(wanted, partial(_page, pool, reach, wanted), attrgetter("demand"))
 
 
-@router.get("/demands/export.csv", summary="Demands as a table", response_class=StreamingResponse)
-async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    ratios = [f"ratio_{credit_class}_bp" for credit_class in "ABCDU"]
-    columns = [
-        "demand", "year", "department", "kind", "items", "industries", "list_class", *ratios, "rounding", "minimum", "maximum",
-        "method", "state", "crossplan",
-    ]  # fmt: skip
-    cell = {column: partial(_ratio, column.split("_")[1]) for column in ratios}
-    return table_download("demands", columns, every_row(partial(_page, pool, reach, wanted), attrgetter("demand")), cell)
-
-
 def _ratio(credit_class: str, demand: DemandView) -> int:
     return demand.ratios[credit_class]
+
+
+_RATIOS = {f"ratio_{credit_class}_bp": credit_class for credit_class in "ABCDU"}
+_LISTING = listing(
+    "demands",
+    "检查需求",
+    (
+        "demand", "year", "department", "kind", "items", "industries", "list_class", *_RATIOS, "rounding", "minimum", "maximum",
+        "method", "state", "crossplan",
+    ),
+    headings={column: f"{credit_class} 类抽查比例(万分之)" for column, credit_class in _RATIOS.items()},
+    words={"state": "demand"},
+    cell={column: partial(_ratio, credit_class) for column, credit_class in _RATIOS.items()},
+)  # fmt: skip
+
+
+@router.get("/demands/export.{format}", summary="Demands as a table", response_class=StreamingResponse)
+async def export(pool: Pool, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_page, pool, reach, wanted), attrgetter("demand")))

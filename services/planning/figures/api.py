@@ -1,13 +1,15 @@
 """The year in figures: what was drawn, who was left out, and the shares of joint and class-based visits (J-30)."""
 
+from operator import itemgetter
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.events.http.depends import Pool
-from libs.events.http.tables import csv_download
+from libs.events.http.tables.download import Downloading
 from services.planning.codes import Year
 from services.planning.draw.frame import ExclusionCode
 
@@ -82,12 +84,21 @@ async def figures(pool: Pool, year: Year | None = None) -> Figures:
     return Figures(**row, **await shares_of(pool, year, row), excluded=excluded, recognised_exclusions=recognised)
 
 
-@router.get("/figures/export.csv", summary="The figures as a table", response_class=StreamingResponse)
-async def figures_table(pool: Pool, year: Year | None = None) -> StreamingResponse:
+_LISTING = listing(
+    "figures",
+    "统计数据",
+    ("figure", "value"),
+    headings={"figure": "指标", "value": "数值"},
+    cell={"figure": itemgetter(0), "value": itemgetter(1)},
+)
+
+
+@router.get("/figures/export.{format}", summary="The figures as a table", response_class=StreamingResponse)
+async def figures_table(pool: Pool, download: Downloading, year: Year | None = None) -> StreamingResponse:
     found = (await figures(pool, year)).model_dump()
     cells = (
-        [f"{name}.{key}" if key else name, cell]
+        (f"{name}.{key}" if key else name, cell)
         for name, value in found.items()
         for key, cell in (value.items() if isinstance(value, dict) else [("", value)])
     )
-    return csv_download("figures", ["figure", "value"], cells)
+    return download(_LISTING, cells)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import in_the_secret, sees_all
 from libs.events.catalog.codes import DepartmentCode, InspectorId, PlainText, Ref
@@ -20,7 +21,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, Paged, key_of, page, page_of
 from libs.events.http.rows import found
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 from libs.events.ids import new_ref
 from libs.events.imports.import_locks import is_gone
 from libs.events.store.store import Transaction
@@ -287,19 +288,24 @@ async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteS
             last = row
 
 
-@router.get("/schedules/{schedule}/export.csv", summary="Routes as a table", response_class=StreamingResponse)
+_LISTING = listing(
+    "schedule",
+    "检查日程",
+    (
+        "day", "start", "end", "visit", "entity", "entity_name", "township", "lead", "departments", "inspectors", "method",
+        "notice",
+    ),
+    cell={"notice": lambda stop: "unannounced" if stop.notice_forbidden else "announced"},
+)  # fmt: skip
+
+
+@router.get("/schedules/{schedule}/export.{format}", summary="Routes as a table", response_class=StreamingResponse)
 async def export(
-    schedule: Ref, pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]
+    schedule: Ref, pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading
 ) -> StreamingResponse:
     await _schedule(pool, schedule, who)
     rows = every_row(partial(_days, pool, who, reach, schedule, wanted), _key, _FIRST)
-    stops = (RouteStop.of(row) async for row in rows)
-    columns = (
-        "day", "start", "end", "visit", "entity", "entity_name", "township", "lead", "departments", "inspectors", "method",
-        "notice",
-    )  # fmt: skip
-    notice = {"notice": lambda stop: "unannounced" if stop.notice_forbidden else "announced"}
-    return table_download("schedule", columns, stops, notice)
+    return download(_LISTING, (RouteStop.of(row) async for row in rows), schedule)
 
 
 @router.post("/visits/{visit}/schedule", summary="Give one visit another day or time, with a reason")

@@ -5,22 +5,25 @@ Rules: N-10.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from functools import partial
+from operator import attrgetter
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import Ref
 from libs.events.http.auth import TOKEN_OR_NONE, ToldMore
 from libs.events.http.depends import Pool
-from libs.events.http.tables import csv_download, table_download
+from libs.events.http.tables.download import Downloading
 from services.planning.plan.api import VoteView, plan_row
 from services.planning.plan.views import queries as plan_queries
 
 from . import refusals as r
-from .task_list import MissingItem, Task, missing_items, tasks_of
+from .task_list import MissingItem, Task, TaskDemand, missing_items, tasks_of
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -156,29 +159,51 @@ async def tasks(plan: Ref, pool: Pool, row: Shown) -> Tasks:
     )
 
 
+class _Line(NamedTuple):
+    """A line of the file: a task as far as a demand makes it up."""
+
+    task: Task
+    demand: TaskDemand
+
+
+def _of_class(field: str, credit_class: str, line: _Line) -> int:
+    shares: dict[str, int] = attrgetter(field)(line)
+    return shares[credit_class]
+
+
+_RATIOS = {f"ratio_{credit_class}_bp": credit_class for credit_class in "ABCDU"}
+_ENTITIES = {f"entities_{credit_class}": credit_class for credit_class in "ABCDU"}
+_OF_TASK = ("scenario", "title", "industry", "lead", "co_departments", "absent")
+_OF_DEMAND = ("demand", "department", "kind", "items", "list_class", "method")
+_REST = ("expected", "window_from", "window_to", "crossplan")
+_TASKS = listing(
+    "tasks",
+    "任务清单",
+    (*_OF_TASK, *_OF_DEMAND, *_RATIOS, *_ENTITIES, *_REST, "warning"),
+    headings={
+        "title": "任务名称",
+        **{column: f"{credit_class} 类抽查比例(万分之)" for column, credit_class in _RATIOS.items()},
+        **{column: f"{credit_class} 类户数" for column, credit_class in _ENTITIES.items()},
+    },
+    cell={
+        **{column: attrgetter(f"task.{column}") for column in (*_OF_TASK, "warning")},
+        **{column: attrgetter(f"demand.{column}") for column in (*_OF_DEMAND, *_REST)},
+        **{column: partial(_of_class, "demand.ratios", credit_class) for column, credit_class in _RATIOS.items()},
+        **{column: partial(_of_class, "task.entities", credit_class) for column, credit_class in _ENTITIES.items()},
+    },
+)
+_MISSING = listing("coverage", "未覆盖事项", ("item", "department", "kind", "list_class", "industries"))
+
+
 @router.get(
-    "/plans/{plan}/tasks/export.csv",
+    "/plans/{plan}/tasks/export.{format}",
     summary="The task list as a table",
     response_class=StreamingResponse,
     openapi_extra=TOKEN_OR_NONE,
 )
-async def export(plan: Ref, pool: Pool, row: Shown) -> StreamingResponse:
+async def export(plan: Ref, pool: Pool, row: Shown, download: Downloading) -> StreamingResponse:
     found = await tasks_of(pool, row)
-    cells = (
-        [
-            task.scenario, task.title, task.industry, task.lead, task.co_departments, task.absent,
-            d.demand, d.department, d.kind, d.items, d.list_class, d.method, *(d.ratios[c] for c in "ABCDU"),
-            *(task.entities[c] for c in "ABCDU"), d.expected, d.window_from, d.window_to, d.crossplan, task.warning,
-        ]
-        for task in found
-        for d in task.demands
-    )  # fmt: skip
-    header = (
-        "scenario,title,industry,lead,co_departments,absent,demand,department,kind,items,list_class,method,ratio_A_bp,ratio_B_bp,"
-        "ratio_C_bp,ratio_D_bp,ratio_U_bp,entities_A,entities_B,entities_C,entities_D,entities_U,expected,window_from,window_to,"
-        "crossplan,warning"
-    )
-    return csv_download(f"tasks-{plan}", header.split(","), cells)
+    return download(_TASKS, [_Line(task, demand) for task in found for demand in task.demands], plan)
 
 
 @router.get(
@@ -203,14 +228,14 @@ async def coverage(plan: Ref, pool: Pool, row: Shown) -> Coverage:
 
 
 @router.get(
-    "/plans/{plan}/coverage/export.csv",
+    "/plans/{plan}/coverage/export.{format}",
     summary="Items left out as a table",
     response_class=StreamingResponse,
     openapi_extra=TOKEN_OR_NONE,
 )
-async def coverage_export(plan: Ref, pool: Pool, row: Shown) -> StreamingResponse:
+async def coverage_export(plan: Ref, pool: Pool, row: Shown, download: Downloading) -> StreamingResponse:
     missing, _ = await missing_items(pool, row)
-    return table_download(f"coverage-{plan}", ("item", "department", "kind", "list_class", "industries"), missing)
+    return download(_MISSING, missing, plan)
 
 
 @router.get(

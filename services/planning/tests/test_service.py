@@ -259,11 +259,11 @@ async def test_demands_and_visits_are_listed_page_by_page_and_downloaded(office)
     for asked in ({"role": "planner"}, {"role": "department-officer", "department": FIRE}):
         assert [d["demand"] for d in (await office.get(f"/demands?department={FIRE}", **asked)).json()["items"]] == ["Q-2"]
     assert (await office.get("/demands")).status_code == 401
-    download = await office.get("/demands/export.csv", role="planner")
+    download = await office.get("/demands/export.csv?lang=codes", role="planner")
     table = list(csv.DictReader(io.StringIO(download.text.removeprefix("\ufeff"))))
     assert [row["items"] for row in table] == ["MKT-0003", "FIR-0001;FIR-0002", "POL-0001"]
     visits = await all_visits(office, f"&department={POLICE}")
-    download = await office.get(f"/visits/export.csv?department={POLICE}", role="conference-member")
+    download = await office.get(f"/visits/export.csv?department={POLICE}&lang=codes", role="conference-member")
     rows = list(csv.DictReader(io.StringIO(download.text.removeprefix("\ufeff"))))
     assert [row["visit"] for row in rows] == [visit["visit"] for visit in visits]
     one = visits[0]

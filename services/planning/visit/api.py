@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
@@ -20,7 +21,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 from services.planning.bodies import Reason
 from services.planning.codes import DrawRef
 
@@ -99,19 +100,28 @@ async def visits(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[W
     return await page(wanted, partial(_page, pool, who, reach, wanted), attrgetter("visit"))
 
 
-@router.get("/visits/export.csv", summary="Visits as a table", response_class=StreamingResponse)
-async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    columns = (
+_LISTING = listing(
+    "visits",
+    "检查安排",
+    (
         "visit", "draw", "entity", "entity_name", "township", "lead", "departments", "items", "inspectors", "method", "notice",
         "window_from", "window_to", "state", "day", "start",
-    )  # fmt: skip
-    cell = {
+    ),
+    words={"state": "planned"},
+    cell={
         "items": lambda visit: [item for part in visit.parts for item in part.items],
         "inspectors": lambda visit: [officer for part in visit.parts for officer in part.inspectors],
         "notice": lambda visit: "unannounced" if visit.notice_forbidden else "announced",
         "start": lambda visit: None if visit.start_minute is None else clock(visit.start_minute),
-    }
-    return table_download("visits", columns, every_row(partial(_page, pool, who, reach, wanted), attrgetter("visit")), cell)
+    },
+)  # fmt: skip
+
+
+@router.get("/visits/export.{format}", summary="Visits as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading
+) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_page, pool, who, reach, wanted), attrgetter("visit")))
 
 
 @router.get("/visits/{visit}", summary="One visit")

@@ -20,7 +20,8 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables.download import Downloading, every_row
+from libs.events.imports.listing import listing_of
 
 from ..entities.identity import as_kept
 from . import commands as c
@@ -46,7 +47,7 @@ class Ceased(Body):
     commitment_broken: bool
 
 
-class ApprovalFilter(Body):
+class ApprovalFilter(BaseModel):
     day: date | None = Field(None, description="As it stood on that day; today when absent.")
     gap: bool | None = Field(None, description="true: handed over, but not yet taken over; nobody supervises these.")
     entity: EntityId | None = None
@@ -86,10 +87,17 @@ async def approvals(pool: Pool, env: Env, query: Annotated[ApprovalQuery, Query(
     return await page(query, partial(_rows, pool, env, query), attrgetter("approval"))
 
 
-@router.get("/approvals/export.csv", summary="Approvals as CSV", response_class=StreamingResponse)
-async def export(pool: Pool, env: Env, query: Annotated[ApprovalFilter, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_rows, pool, env, query), attrgetter("approval"))
-    return csv_download("approvals", APPROVALS.columns, (_cells(view) async for view in rows))
+_LISTING = listing_of(
+    APPROVALS,
+    "approvals",
+    "审批移交",
+    {"scheme": lambda view: view.entity.split(":", 1)[0], "value": lambda view: view.entity.split(":", 1)[1]},
+)
+
+
+@router.get("/approvals/export.{format}", summary="Approvals as a table", response_class=StreamingResponse)
+async def export(pool: Pool, env: Env, query: Annotated[ApprovalFilter, Query()], download: Downloading) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_rows, pool, env, query), attrgetter("approval")))
 
 
 @router.get("/approvals/{approval}", summary="One approval")
@@ -129,8 +137,3 @@ async def _rows(pool: Any, env: Any, query: ApprovalFilter, after: str, limit: i
     said = query.model_dump(mode="json", include={"gap", "entity", "approver", "supervisor", "mode"})
     rows = queries.approvals_page(pool, day=query.day or env.today, **said, after=after, limit=limit)
     return [ApprovalView(**row) async for row in rows]
-
-
-def _cells(v: ApprovalView) -> tuple[object, ...]:
-    who = (*v.entity.split(":", 1), v.title, v.mode.value, v.approver, v.supervisor, v.delegate)
-    return (v.approval, *who, "yes" if v.by_commitment else "no", v.granted_on, v.valid_until)

@@ -18,11 +18,12 @@ from libs.events.http.auth import Permitted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
+from libs.events.imports.listing import listing_of
 from libs.events.reactions import Environment
 
 from ..lists import people
-from ..lists.register import Register
+from ..lists.register import Register, in_and_out
 from ..lists.shapes import DayFilter, EditionView, End
 from ..policy.decide import POLICY
 from . import commands as c
@@ -58,11 +59,17 @@ class MandateView(EditionView):
 
 
 Register(
-    "departments", "Departments", "department", DepartmentCode, DepartmentView, DepartmentFilter, DEPARTMENTS.columns,
-    c.WithdrawDepartment,
+    in_and_out(DEPARTMENTS, "departments", "行政执法部门", "department"), "Departments", "department",
+    DepartmentCode, DepartmentView, DepartmentFilter, c.WithdrawDepartment,
 ).routes(router)  # fmt: skip
 Register(
-    "mandates", "Mandates to check", "department", DepartmentCode, MandateView, MandateFilter, MANDATES.columns, c.EndMandate
+    in_and_out(MANDATES, "mandates", "执法职权", "department"),
+    "Mandates to check",
+    "department",
+    DepartmentCode,
+    MandateView,
+    MandateFilter,
+    c.EndMandate,
 ).routes(router)
 
 
@@ -129,12 +136,19 @@ async def grant(body: c.MandateRow, gate: Asking, pool: Pool, env: Env) -> Accep
     return await gate.execute(c.GrantMandate(**body.model_dump(), known=known))
 
 
+_INSPECTORS = listing_of(INSPECTORS, "inspectors", "执法人员名录", {"id": attrgetter("inspector")})
+
+
 @router.get(
-    "/inspectors/export.csv", summary="Inspectors as CSV; for officials", response_class=StreamingResponse, tags=["exports"]
+    "/inspectors/export.{format}",
+    summary="Inspectors as a table; for officials",
+    response_class=StreamingResponse,
+    tags=["exports"],
 )
-async def export(pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorFilter, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_inspectors, pool, env, query), attrgetter("inspector"))
-    return table_download("inspectors", INSPECTORS.columns, rows, {"id": attrgetter("inspector")})
+async def export(
+    pool: Pool, env: Env, _: Permitted, query: Annotated[InspectorFilter, Query()], download: Downloading
+) -> StreamingResponse:
+    return download(_INSPECTORS, every_row(partial(_inspectors, pool, env, query), attrgetter("inspector")))
 
 
 @router.get("/inspectors", summary="Inspectors, by number; for officials", tags=["lists"])

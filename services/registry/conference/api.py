@@ -11,7 +11,7 @@ from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Pool
 
 from ..lists.lookups import lasting
-from ..lists.register import Register
+from ..lists.register import Register, in_and_out
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
 from . import lookups
@@ -38,8 +38,8 @@ class SeatView(EditionView):
 
 
 Register(
-    "conference", "Members of the joint conference", "department", DepartmentCode, SeatView, SeatFilter, CONFERENCE.columns,
-    c.LeaveConference, rests=lookups.left_to_the_lead,
+    in_and_out(CONFERENCE, "conference", "联席会议成员", "department"), "Members of the joint conference", "department",
+    DepartmentCode, SeatView, SeatFilter, c.LeaveConference, rests=lookups.left_to_the_lead,
 ).routes(router)  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 
 from ..items.lookups import listed_on
-from ..lists.register import Register
+from ..lists.register import Register, in_and_out
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
 from .imports import BENCHMARKS, EXEMPTIONS
@@ -44,11 +44,19 @@ def _grade(g: PenaltyGrade) -> str:
 
 
 Register(
-    "exemptions", "Minor-exemption list", "exemption", Ref, ExemptionView, OfItemFilter, EXEMPTIONS.columns, c.WithdrawExemption
+    in_and_out(EXEMPTIONS, "exemptions", "轻微免罚清单", "exemption"),
+    "Minor-exemption list",
+    "exemption",
+    Ref,
+    ExemptionView,
+    OfItemFilter,
+    c.WithdrawExemption,
 ).routes(router)
 Register(
-    "benchmarks", "Discretion benchmarks", "benchmark", Ref, BenchmarkView, OfItemFilter, BENCHMARKS.columns,
-    c.WithdrawBenchmark, {"grades": lambda v: [_grade(grade) for grade in v.grades]},
+    in_and_out(
+        BENCHMARKS, "benchmarks", "行政处罚裁量基准", "benchmark", {"grades": lambda v: [_grade(grade) for grade in v.grades]}
+    ),
+    "Discretion benchmarks", "benchmark", Ref, BenchmarkView, OfItemFilter, c.WithdrawBenchmark,
 ).routes(router)  # fmt: skip
 
 

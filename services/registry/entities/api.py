@@ -22,7 +22,9 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page, page_of
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables.download import Downloading, every_row
+from libs.events.http.tables.listing import Listing
+from libs.events.imports.listing import listing_of
 from libs.events.reactions import Environment
 from libs.events.refusal import Forbidden
 from libs.events.shapes.faults import Unfit
@@ -88,19 +90,27 @@ class NewEntity(Body):
     content: EntityContent
 
 
+_LISTING: Listing[EntityView] = listing_of(
+    ENTITIES,
+    "entities",
+    "检查对象名录",
+    {
+        "scheme": lambda view: view.entity.split(":", 1)[0],
+        "value": lambda view: view.entity.split(":", 1)[1],
+        **{column: attrgetter(f"content.{column}") for column in ENTITIES.columns[2:]},
+    },
+)
+
+
 @router.get(
-    "/entities/export.csv", summary="Entities as CSV", response_class=StreamingResponse, tags=["exports"],
+    "/entities/export.{format}", summary="Entities as a table", response_class=StreamingResponse, tags=["exports"],
     openapi_extra=TOKEN_OR_NONE,
 )  # fmt: skip
-async def export(pool: Pool, env: Env, query: Annotated[EntityFilter, Query()], told_more: ToldMore) -> StreamingResponse:
+async def export(
+    pool: Pool, env: Env, query: Annotated[EntityFilter, Query()], told_more: ToldMore, download: Downloading
+) -> StreamingResponse:
     _may_ask(query, told_more)
-    rows = every_row(partial(_entities, pool, env, query, told_more), attrgetter("entity"))
-    return csv_download("entities", ENTITIES.columns, (_cells(view) async for view in rows))
-
-
-def _cells(v: EntityView) -> tuple[object, ...]:
-    what = v.content
-    return (*v.entity.split(":", 1), what.name, what.industries, what.township, what.category, what.founded)
+    return download(_LISTING, every_row(partial(_entities, pool, env, query, told_more), attrgetter("entity")))
 
 
 @router.get("/entities", summary="Entities, by scheme and code", tags=["lists"], openapi_extra=TOKEN_OR_NONE)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Annotated, Any
 
 import orjson
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from libs.domain.office.listings import listing
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Kind, ListClass, Name, PlainText
 from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList, SourceRef
 from libs.events.http import Accepted
@@ -19,7 +20,8 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import SEARCH, Page, Paged, page, page_of
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables.download import Downloading, every_row
+from libs.events.imports.listing import listing_of
 from libs.events.reactions import Environment
 
 from ..lists.lookups import codes_of, contents_of
@@ -89,14 +91,22 @@ class SourceEnd(Body):
     effective_from: date
 
 
-@router.get(
-    "/items/export.csv", summary="The items in force on a day as CSV", response_class=StreamingResponse, tags=["exports"]
+_ITEMS = listing_of(
+    ITEMS,
+    "items",
+    "检查事项清单",
+    {**{column: attrgetter(f"content.{column}") for column in ITEMS.columns[1:-1]}, "code": attrgetter("item")},
 )
-async def export_items(pool: Pool, env: Env, query: Annotated[ItemFilter, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_items, pool, env, query), attrgetter("item"))
-    columns = ITEMS.columns[1:-1]
-    cells = ((v.item, *(getattr(v.content, name) for name in columns), v.effective_from) async for v in rows)
-    return csv_download("items", ITEMS.columns, cells)
+
+
+@router.get(
+    "/items/export.{format}",
+    summary="The items in force on a day as a table",
+    response_class=StreamingResponse,
+    tags=["exports"],
+)
+async def export_items(pool: Pool, env: Env, query: Annotated[ItemFilter, Query()], download: Downloading) -> StreamingResponse:
+    return download(_ITEMS, every_row(partial(_items, pool, env, query), attrgetter("item")))
 
 
 @router.get("/items", summary="The items in force on a day, by code", tags=["lists"])
@@ -148,9 +158,14 @@ async def withdraw_item(item: ItemCode, body: End, gate: Asking) -> Accepted:
 
 
 _SOURCE = tuple(SourceContent.model_fields)
+_SOURCES = listing(
+    "sources",
+    "清单来源",
+    ("list", "code", *_SOURCE),
+    cell={"list": attrgetter("source"), **{name: attrgetter(f"content.{name}") for name in _SOURCE}},
+)
 Register(
-    "sources", "Rows of the three source lists", "code", str, SourceView, SourceFilter, ("list", "code", *_SOURCE),
-    c.WithdrawSource, {"list": attrgetter("source"), **{name: attrgetter(f"content.{name}") for name in _SOURCE}},
+    _SOURCES, "Rows of the three source lists", "code", str, SourceView, SourceFilter, c.WithdrawSource,
     place=lambda v: f"{v.source.value}:{v.code}",
 ).reading(router)  # fmt: skip
 
@@ -165,7 +180,7 @@ async def withdraw_source(body: SourceEnd, gate: Asking) -> Accepted:
     return await gate.execute(c.WithdrawSource(**body.model_dump()))
 
 
-class MergeFilter(Body):
+class MergeFilter(BaseModel):
     day: date | None = Field(None, description="The lists as they are in force on that day; today when absent.")
     state: ClusterState | None = None
     source: SourceList | None = Field(None, description="Only clusters with a row of this list.")
@@ -239,17 +254,29 @@ async def report(pool: Pool, env: Env, query: Annotated[MergeQuery, Query()]) ->
     )
 
 
+_MERGE_COLUMNS = ("cluster", "state", "list", "code", "title", "department", "items", "linked_by", "missing_in", "conflicts")
+_MERGE = listing(
+    "merge",
+    "清单归并",
+    _MERGE_COLUMNS,
+    headings={"title": "事项名称", "code": "编码"},
+    words={"state": "merged", "missing_in": "list"},
+    cell={column: itemgetter(at) for at, column in enumerate(_MERGE_COLUMNS)},
+)
+
+
 @router.get(
-    "/merge/export.csv",
-    summary="The report as CSV, a line per row and per item without one",
+    "/merge/export.{format}",
+    summary="The report as a table, a line per row and per item without one",
     response_class=StreamingResponse,
     tags=["merge"],
 )
-async def export_merge(pool: Pool, env: Env, query: Annotated[MergeFilter, Query()]) -> StreamingResponse:
+async def export_merge(
+    pool: Pool, env: Env, query: Annotated[MergeFilter, Query()], download: Downloading
+) -> StreamingResponse:
     clusters, listed = await _clusters(pool, query.day or env.today)
     lines = _lines(_narrowed(clusters, query, listed))
-    columns = ("cluster", "state", "list", "code", "title", "department", "items", "linked_by", "missing_in", "conflicts")
-    return csv_download("merge", columns, lines)
+    return download(_MERGE, lines)
 
 
 async def _clusters(pool: Any, day: date) -> tuple[list[Cluster], dict[str, ItemContent]]:

@@ -3,10 +3,11 @@
 Rules: N-01.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -19,7 +20,10 @@ from libs.events.http import Accepted
 from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables.download import Downloading, every_row
+from libs.events.http.tables.listing import Listing
+from libs.events.imports.kinds import ImportKind
+from libs.events.imports.listing import listing_of
 from libs.events.reactions import Environment
 
 from . import refusals as r
@@ -37,33 +41,46 @@ class History(BaseModel, Generic[V]):
     editions: list[V]
 
 
+def in_and_out(
+    kind: ImportKind, name: str, title: str, key: str, cell: Mapping[str, Callable[[Any], object]] | None = None
+) -> Listing[Any]:
+    """A list as the file that comes in again, called `title` in Chinese. `code` holds the key and `name` the title,
+    unless `cell` says otherwise.
+    """
+    fields = {"code": attrgetter(key), "name": attrgetter("title")}
+    own = {column: fields[column] for column in kind.columns if column in fields}
+    return listing_of(kind, name, title, own | dict(cell or {}))
+
+
 async def _as_they_are(_: Any, __: Any, shown: list[Any]) -> list[Any]:
     return shown
 
 
 @dataclass(frozen=True)
 class Register(Generic[V]):
-    """A list: its name in paths, what names a row, what it shows, what narrows it, its columns as CSV, what ends a row.
+    """A list: it as a file, what names a row, what it shows, what narrows it, what ends a row.
 
-    A column holds the field of its name, `code` the key and `name` the title, unless `cell` says what else it holds.
     `within`: filters that look into a row's list (filter -> where in the row); the others equal a field of that name.
     `beside` adds to a page's rows what other lists say of them on the day. `place` is where a row stands in the list. `rests`
     finds what rests on a row on a day or later, which its withdrawal must know.
     """
 
-    name: str
+    listing: Listing[V]
     title: str
     key: str
     shape: Any
     view: type[V]
     filter: type[DayFilter]
-    columns: Sequence[str]
     withdraw: type[Command]
-    cell: Mapping[str, Callable[[V], object]] = field(default_factory=dict)
     within: dict[str, Callable[[str], dict[str, Any]]] = field(default_factory=dict)
     beside: Callable[[Any, Any, list[V]], Awaitable[list[V]]] = _as_they_are
     place: Callable[[V], str] | None = None
     rests: Callable[[Any, str, str, date], Awaitable[tuple[str, ...]]] = resting
+
+    @property
+    def name(self) -> str:
+        """In paths."""
+        return self.listing.name
 
     def routes(self, router: APIRouter) -> None:
         """Adds the page, the export, the editions of one row and its withdrawal."""
@@ -78,16 +95,14 @@ class Register(Generic[V]):
         async def listed(pool: Pool, env: Env, query: Any) -> Any:
             return await page(query, partial(self._rows, pool, env, query), self._place)
 
-        async def export(pool: Pool, env: Env, query: Any) -> StreamingResponse:
-            rows = every_row(partial(self._rows, pool, env, query), self._place)
-            return csv_download(self.name, self.columns, (self._cells(row) async for row in rows))
+        async def export(pool: Pool, env: Env, query: Any, download: Downloading) -> StreamingResponse:
+            return download(self.listing, every_row(partial(self._rows, pool, env, query), self._place))
 
         listed.__annotations__["query"] = Annotated[query, Query()]
         export.__annotations__["query"] = Annotated[self.filter, Query()]
         path = f"/{self.name}"
-        router.get(f"{path}/export.csv", summary=f"{self.title} as CSV", response_class=StreamingResponse, tags=["exports"])(
-            export
-        )
+        export_path, summary = f"{path}/export.{{format}}", f"{self.title} as a table"
+        router.get(export_path, summary=summary, response_class=StreamingResponse, tags=["exports"])(export)
         router.get(path, summary=f"{self.title} in force on a day", response_model=shape, tags=["lists"])(listed)
 
     def _routes_of_one(self, router: APIRouter) -> None:
@@ -137,11 +152,6 @@ class Register(Generic[V]):
         known = {name: value for name, value in content.items() if name in self.view.model_fields}
         own = {name: row[name] for name in ("effective_from", "effective_until", "withdrawn", "version")}
         return self.view(**{**known, **own})
-
-    def _cells(self, shown: V) -> list[object]:
-        fields = {"code": self.key, "name": "title"}
-        values = [self.cell[c](shown) if c in self.cell else getattr(shown, fields.get(c, c)) for c in self.columns]
-        return [("no", "yes")[value] if isinstance(value, bool) else value for value in values]
 
     def _place(self, shown: V) -> str:
         return self.place(shown) if self.place is not None else str(getattr(shown, self.key))

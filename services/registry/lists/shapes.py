@@ -17,7 +17,7 @@ class End(Body):
     effective_from: date
 
 
-class DayFilter(Body):
+class DayFilter(BaseModel):
     day: date | None = Field(None, description="The list as it is in force on that day; today when absent.")
     q: str | None = Field(None, description="A code, or a part of the name.", **SEARCH)
 

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import DepartmentCode, Level, Ref, TownshipCode
 from libs.events.catalog.registry.entities import Position
@@ -18,7 +19,7 @@ from libs.events.http.depends import Env, Pool
 from ..bodies.lookups import level_of
 from ..lists import refusals as lists_refusals
 from ..lists.lookups import codes_of
-from ..lists.register import Register
+from ..lists.register import Register, in_and_out
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
 from .imports import TOWNSHIPS
@@ -58,16 +59,30 @@ class AreaView(EditionView):
 
 
 Register(
-    "townships", "Townships and streets", "township", TownshipCode, TownshipView, TownshipFilter, TOWNSHIPS.columns,
-    c.WithdrawTownship,
+    in_and_out(TOWNSHIPS, "townships", "乡镇街道", "township"), "Townships and streets", "township", TownshipCode, TownshipView,
+    TownshipFilter, c.WithdrawTownship,
 ).routes(router)  # fmt: skip
-Register(
-    "areas", "Enforcement areas and their command centres", "area", Ref, AreaView, AreaFilter,
-    ("area", "name", "townships", "named_by", "members", "powers", "effective_from"), c.DissolveArea,
-    {
-        "named_by": attrgetter("centre.named_by"), "powers": attrgetter("centre.powers"),
+_AREAS = listing(
+    "areas",
+    "执法片区",
+    ("area", "name", "townships", "named_by", "members", "powers", "effective_from"),
+    headings={
+        "area": "片区编号",
+        "name": "片区名称",
+        "townships": "所辖乡镇",
+        "named_by": "命名文件",
+        "members": "成员",
+        "powers": "职权",
+    },
+    cell={
+        "name": attrgetter("title"),
+        "named_by": attrgetter("centre.named_by"),
+        "powers": attrgetter("centre.powers"),
         "members": lambda v: [f"{member.body} {member.duty}" for member in v.centre.members],
     },
+)
+Register(
+    _AREAS, "Enforcement areas and their command centres", "area", Ref, AreaView, AreaFilter, c.DissolveArea,
     within={"township": lambda code: {"townships": [code]}},
 ).routes(router)  # fmt: skip
 

@@ -16,7 +16,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.reactions import Environment
 
 from ..items.views import queries as items
-from ..lists.register import Register
+from ..lists.register import Register, in_and_out
 from ..lists.shapes import DayFilter, EditionView
 from . import commands as c
 from . import refusals as r
@@ -232,15 +232,25 @@ async def _with_items(pool: Any, day: date, shown: list[ScenarioView]) -> list[S
 
 
 Register(
-    "industries", "Industries", "industry", IndustryCode, IndustryView, IndustryFilter, INDUSTRIES.columns, c.WithdrawIndustry
+    in_and_out(INDUSTRIES, "industries", "行业领域", "industry"),
+    "Industries",
+    "industry",
+    IndustryCode,
+    IndustryView,
+    IndustryFilter,
+    c.WithdrawIndustry,
 ).routes(router)
 Register(
-    "scenarios", "Scenarios of joint checks", "scenario", Ref, ScenarioView, ScenarioFilter, SCENARIOS.columns,
-    c.WithdrawScenario, within={"department": lambda code: {"departments": [code]}}, beside=_with_items,
+    in_and_out(SCENARIOS, "scenarios", "综合查一次场景", "scenario"), "Scenarios of joint checks", "scenario", Ref,
+    ScenarioView, ScenarioFilter, c.WithdrawScenario,
+    within={"department": lambda code: {"departments": [code]}}, beside=_with_items,
 ).routes(router)  # fmt: skip
 Register(
-    "manuals", "Compliance handbooks", "manual", Ref, ManualView, ManualFilter, MANUALS.columns, c.WithdrawManual,
-    {"sections": lambda v: ["|".join((s.item, "/".join(s.points), s.legal_basis or "")) for s in v.sections]},
+    in_and_out(
+        MANUALS, "manuals", "合规指导手册", "manual",
+        {"sections": lambda v: ["|".join((s.item, "/".join(s.points), s.legal_basis or "")) for s in v.sections]},
+    ),
+    "Compliance handbooks", "manual", Ref, ManualView, ManualFilter, c.WithdrawManual,
     within={"item": lambda code: {"sections": [{"item": code}]}},
 ).routes(router)  # fmt: skip
 

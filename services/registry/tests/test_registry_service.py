@@ -155,10 +155,11 @@ async def test_what_goes_out_as_csv_comes_in_and_changes_nothing(registry):
     before = len(await registry.facts())
     counts = (await registry.client.get("/v1/counts")).json()
     for kind in KINDS:
-        out = await registry.client.get(f"/v1/{kind}/export.csv", headers=official(registry))
-        assert out.headers["content-type"].startswith("text/csv")
-        report = await send(registry, kind, out.content)
-        assert (report["rows"], report["unchanged"], report["refused"]) == (counts[kind], counts[kind], 0)
+        for file in ("csv", "xlsx", "csv?lang=en", "xlsx?lang=codes"):
+            out = await registry.client.get(f"/v1/{kind}/export.{file}", headers=official(registry))
+            report = await send(registry, kind, out.content, **{"Content-Type": out.headers["content-type"]})
+            done = report["rows"], report["unchanged"], report["refused"]
+            assert done == (counts[kind], counts[kind], 0), (kind, file, report["refusals"][:1], out.content[:300])
     assert len(await registry.facts()) == before
     assert (await registry.client.get("/v1/inspectors/export.csv")).status_code == 401
 

@@ -1,7 +1,7 @@
 """What the published OpenAPI document says beyond the routes' own words, the same way for every service.
 
 FastAPI knows a route's models. What all routes have in common is said here once: refusals leave as problem documents
-(RFC 9457) and only where they can arise, files leave as CSV, and links (OpenAPI 3.1, 4.8.20) lead from what was created to
+(RFC 9457) and only where they can arise, lists leave as files, and links (OpenAPI 3.1, 4.8.20) lead from what was created to
 reading it, and from there to the commands on it.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
@@ -17,6 +18,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from ...shapes.asked import asking
+from ..tables import workbook
 
 __all__ = ["PROBLEMS", "PROBLEM_MEDIA_TYPE", "publish_openapi"]
 
@@ -40,6 +42,8 @@ _PROBLEM = {"$ref": f"{_SCHEMAS}Problem"}
 _GENERIC = re.compile(r"([A-Za-z0-9]+)_([A-Za-z0-9]+)_")
 _METHODS = ("get", "post", "put", "patch", "delete")
 _TEXT = {"schema": {"type": "string"}}
+_FILES = {"text/csv": _TEXT, workbook.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+"""What a list is as a file, by the format that the path names."""
 
 _HEADERS: dict[str, dict[str, Any]] = {
     "401": {"WWW-Authenticate": {"description": "RFC 6750, section 3", "required": True, **_TEXT}},
@@ -214,6 +218,8 @@ def _answers(operation: _Operation) -> None:
                 answer["headers"] = _HEADERS[status]
     if operation.path.endswith(".csv"):
         operation.success["content"] = {"text/csv": dict(_TEXT)}
+    if operation.path.endswith(".{format}"):
+        operation.success["content"] = deepcopy(_FILES)
     if operation.header("idempotency-key"):
         for answer in operation.successes:
             answer["headers"] = _COMMAND_HEADERS

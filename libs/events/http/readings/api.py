@@ -16,7 +16,9 @@ from ...catalog import spelling
 from ..auth import Permitted
 from ..depends import Pool
 from ..paging import SEARCH, Page, Paged, page
-from ..tables import every_row, table_download
+from ..tables.download import Downloading, every_row
+from ..tables.listing import Listing
+from .trail import INTERNAL, PERSONAL
 
 __all__ = ["ReadingView", "router"]
 
@@ -107,6 +109,18 @@ async def readings(pool: Pool, _: Permitted, wanted: Annotated[WantedPage, Query
     return await page(wanted, partial(_page, pool, wanted), _key, _FIRST)
 
 
-@router.get("/export.csv", summary="The same as a table", response_class=StreamingResponse)
-async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    return table_download("readings", ReadingView.model_fields, every_row(partial(_page, pool, wanted), _key, _FIRST))
+_READINGS: Listing[ReadingView] = Listing(
+    "readings",
+    "查阅记录",
+    {
+        "id": "序号", "at": "查阅时间", "subject": "查阅人", "roles": "角色", "route": "接口", "kind": "数据类别",
+        "path": "地址", "asked": "查询条件", "person": "所涉人员", "entity": "所涉对象", "purpose": "目的",
+    },
+    words={"kind": {PERSONAL: ("个人信息", "personal data"), INTERNAL: ("内部信息", "internal data")}},
+    english={"id": "Number"},
+)  # fmt: skip
+
+
+@router.get("/export.{format}", summary="The same as a table", response_class=StreamingResponse)
+async def export(pool: Pool, _: Permitted, wanted: Annotated[Wanted, Query()], download: Downloading) -> StreamingResponse:
+    return download(_READINGS, every_row(partial(_page, pool, wanted), _key, _FIRST))

@@ -1,19 +1,9 @@
-"""One table says who may take which route; parameters nobody knows are refused; lists leave as guarded CSV."""
+"""One table says who may take which route; parameters nobody knows are refused; lists leave page by page."""
 
-import csv
 import dataclasses
-import io
-import re
-from collections.abc import AsyncIterator
-from datetime import date
-from pathlib import Path
 
 import pytest
 from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import BaseModel
 
 from libs.events.http.access import Access, AccessError, everybody, only, signed_in
 from libs.events.http.auth import Permitted, ToldMore, Visitor
@@ -21,13 +11,12 @@ from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import LimitParam, Paged, page
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, csv_line, every_row, table_download
+from libs.events.http.tables.download import every_row
 from libs.events.imports.access import preparing_of
 from libs.events.imports.api import imports_router
 from libs.events.imports.kinds import ImportKind
 from libs.events.refusal import NotFound
 from libs.events.settings import Settings
-from libs.events.shapes.formula_guard import guarded, unguarded
 from libs.events.telemetry import metrics
 from libs.events.testing import bell as bells
 from libs.events.testing.services import service_under_test
@@ -56,24 +45,12 @@ async def figures(visitor: Visitor, more: ToldMore) -> dict[str, str | bool]:
     return {"subject": visitor.subject, "more": more}
 
 
-CELLS = ["=1+1", "'=x", "plain", None, 3, ["a", "b"], "@x", "-1", '"q", and more']
-
-
-@router.get("/doors.csv", response_class=StreamingResponse)
-async def as_csv() -> StreamingResponse:
-    async def rows() -> AsyncIterator[list[object]]:
-        yield CELLS
-
-    return csv_download("doors", [f"c{n}" for n in range(len(CELLS))], rows())
-
-
 REPORTS = ("", "/report.csv", "/report.ndjson", "/refused.csv")
 TABLE = {
     "POST /rings": only("visitor", scope="own door"),
     "GET /doors": only("porter", "visitor"),
     "GET /doors/{door}": signed_in(),
     "GET /figures": everybody("porter"),
-    "GET /doors.csv": everybody(),
 }
 service = dataclasses.replace(bells.service, routers=[router], access=Access(TABLE))
 
@@ -124,15 +101,6 @@ async def test_the_feed_and_operations_refuse_unknown_parameters_too(bell):
     assert [answer.status_code for answer in answers] == [422, 422, 422]
 
 
-async def test_a_download_is_guarded_against_formulas_and_reads_back(bell):
-    answer = await bell.client.get("/v1/doors.csv")
-    assert answer.content.startswith(b"\xef\xbb\xbfc0,")
-    assert answer.headers["content-disposition"] == 'attachment; filename="doors.csv"'
-    row = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1]
-    assert row == ["'=1+1", "''=x", "plain", "", "3", "a;b", "'@x", "'-1", '"q", and more']
-    assert [unguarded(cell) for cell in row[:3]] == CELLS[:3]
-
-
 @pytest.mark.parametrize("change", [{"GET /windows": everybody()}, None])
 def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(change):
     table = {**TABLE, **change} if change else {key: value for key, value in TABLE.items() if key != "GET /figures"}
@@ -172,33 +140,6 @@ async def test_of_a_token_only_known_roles_count_and_the_others_are_counted(data
         assert metrics.unknown_roles._value.get() - before == 2, "of each token once"
 
 
-COMPUTED = "=+-@\uff1d\uff0b\uff0d\uff20"
-UNSEEN = " \u3000\xa0\u200b\u2060\ufeff\0\x1f\t\r\n"
-LIKE_FORMULAS = st.text("'" + COMPUTED + UNSEEN + "1A(", max_size=8)
-
-
-@given(st.text() | LIKE_FORMULAS)
-def test_reading_takes_off_what_writing_put_on_and_nothing_written_begins_like_a_formula(text):
-    written = guarded(text)
-    assert unguarded(written) == text
-    assert not written.startswith(("\t", "\r", "\n"))
-    # Some spreadsheets leave out blanks before they look at a cell.
-    assert not written.strip().strip(UNSEEN).startswith(tuple(COMPUTED))
-
-
-@given(st.lists(st.text() | LIKE_FORMULAS | st.integers() | st.none(), min_size=1))
-def test_every_cell_of_a_line_is_guarded_and_reads_back(cells):
-    (row,) = csv.reader(io.StringIO(csv_line(cells), newline=""))
-    assert row == ["" if c is None else guarded(c) if isinstance(c, str) else str(c) for c in cells]
-
-
-def test_csv_is_written_in_one_place():
-    root = Path(__file__).parents[4]
-    own = [path for room in ("libs", "services") for path in (root / room).rglob("*.py") if "tests" not in path.parts]
-    by_hand = re.compile(r"csv\.(writer|DictWriter)\(")
-    assert [path.name for path in own if by_hand.search(path.read_text(encoding="utf-8"))] == ["tables.py"]
-
-
 @pytest.mark.parametrize(
     ("place", "first"), [(lambda row: row, -1), (lambda row: [row % 10, row], [-1, -1])], ids=["a value", "a list"]
 )
@@ -210,23 +151,6 @@ async def test_the_pages_of_a_list_are_the_rows_of_its_download(place, first):
     while (found := await page(Paged(cursor=cursor, limit=10), rows, place, first)).next:
         seen, cursor = seen + found.items, found.next
     assert seen + found.items == [row async for row in every_row(rows, place, first)] == sorted(range(25), key=place)
-
-
-async def test_a_column_holds_the_field_of_its_name_or_what_is_said_of_it():
-    class Door(BaseModel):
-        door: str
-        times: list[int]
-        hung: date | None = None
-
-    async def later(rows):
-        for row in rows:
-            yield row
-
-    doors = [Door(door="a", times=[1, 2]), Door(door="=b", times=[], hung=date(2026, 3, 1))]
-    for rows in (doors, later(doors)):
-        answer = table_download("doors", ("door", "hung", "opened"), rows, {"opened": lambda door: len(door.times)})
-        lines = "".join([piece async for piece in answer.body_iterator]).splitlines()
-        assert lines == ["\ufeffdoor,hung,opened", "a,,2", "'=b,2026-03-01,0"]
 
 
 async def test_every_row_of_a_long_list_comes_once_in_order():

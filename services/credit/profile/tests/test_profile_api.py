@@ -157,7 +157,7 @@ async def test_lists_are_paged_filtered_exported_and_empty_without_profiles(cred
     assert second["next"] is None
     assert [p["entity"] for p in (await get(credit, "/v1/profiles?credit_class=B"))["items"]] == [STALL]
     assert [p["entity"] for p in (await get(credit, "/v1/profiles?q=商店"))["items"]] == [SHOP]
-    table = await credit.client.get("/v1/profiles/export.csv", headers=officer(credit))
+    table = await credit.client.get("/v1/profiles/export.csv?lang=codes", headers=officer(credit))
     assert table.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
     assert [(r["entity"], r["name"], r["score"], r["credit_class"]) for r in rows] == [

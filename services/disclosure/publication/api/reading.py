@@ -11,12 +11,13 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.masking import mask_text
+from libs.domain.office.listings import listing
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref
 from libs.events.catalog.disclosure.publication import Subject
 from libs.events.http.depends import Pool
 from libs.events.http.paging import SEARCH, CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
-from libs.events.http.tables import csv_download, every_row
+from libs.events.http.tables.download import Downloading, every_row
 
 from .. import refusals as r
 from ..views import queries
@@ -96,16 +97,22 @@ async def publications(
     return page_of(lines, limit, _key)
 
 
+_LISTING = listing(
+    "publications",
+    "公示信息",
+    PublicationLine.model_fields,
+    headings={"subject": "公示类别", "due": "公示期限", "problems": "问题数", "title": "标题"},
+    words={"state": "state"},
+)
+
+
 @router.get(
-    "/publications/export.csv",
+    "/publications/export.{format}",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {}}, "description": "All that fits the filters, one line each"}},
     summary="The same list as a table, with all rows",
 )
-async def export(pool: Pool, wanted: Filters) -> StreamingResponse:
-    lines = every_row(partial(wanted.lines, pool), _key, FIRST)
-    rows = (list(line.model_dump(mode="json").values()) async for line in lines)
-    return csv_download("publications", list(PublicationLine.model_fields), rows)
+async def export(pool: Pool, wanted: Filters, download: Downloading) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(wanted.lines, pool), _key, FIRST))
 
 
 @router.get("/publications/{publication}", summary="One publication with its history")

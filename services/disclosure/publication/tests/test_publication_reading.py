@@ -29,8 +29,12 @@ async def test_lists_are_paged_filtered_and_exported_as_a_table(disclosure):
     assert (await read(disclosure, "/v1/publications?q=%25"))["items"] == []
     foreign = await disclosure.client.get("/v1/publications?cursor=abc")
     assert (foreign.status_code, foreign.json()["field"]) == (422, "cursor")
-    exported = await disclosure.client.get("/v1/publications/export.csv")
+    exported = await disclosure.client.get("/v1/publications/export.csv?lang=codes")
     assert exported.headers["content-type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(exported.text.removeprefix("\ufeff"))))
     assert [row["publication"] for row in rows] == seen
     assert [row["title"][:2] for row in rows if "cmd" in row["title"]] == ["'="]
+    exported = await disclosure.client.get("/v1/publications/export.csv")
+    told = next(csv.DictReader(io.StringIO(exported.text.removeprefix("\ufeff"))))
+    assert (told["公示类别"], told["状态"], told["是否逾期"]) == ("检查结果", "已公示", "否")
+    assert told["公示期限"].endswith(" 23:59:59"), "the end of a day of the place, as the place says it"

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
@@ -17,7 +18,7 @@ from libs.events.fact import Raw
 from libs.events.http.auth import Caller, Permitted
 from libs.events.http.depends import Pool
 from libs.events.http.paging import EPOCH, Page, Paged, page
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 
 from ..decide.seal import GENESIS, audit
 from ..lookups import HAS_BEGUN, visible_visit
@@ -164,10 +165,20 @@ async def visits(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[W
     return await page(wanted, partial(_page, pool, who, reach, wanted), _key, _FIRST)
 
 
-@router.get("/visits/export.csv", summary="All visits as CSV", response_class=StreamingResponse)
-async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    rows = every_row(partial(_page, pool, who, reach, wanted), _key, _FIRST)
-    return table_download("visits", VisitView.model_fields, rows)
+_LISTING = listing(
+    "visits",
+    "检查任务",
+    VisitView.model_fields,
+    headings={"due": "完成期限", "problems": "问题数", "basis": "上门依据", "visit_on": "上门日期"},
+    words={"state": "visit"},
+)
+
+
+@router.get("/visits/export.{format}", summary="All visits as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading
+) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_page, pool, who, reach, wanted), _key, _FIRST))
 
 
 @router.get("/visits/{visit}", summary="One visit with its parts, arrivals, findings and clues")

@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.masking import mask_text
+from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import sees_all
 from libs.events.catalog.codes import DepartmentCode, EntityId, Evidence, EvidenceRef, InspectorId, Name, PlainText, Ref
@@ -22,7 +23,7 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 from libs.events.refusal import Refusal
 from libs.events.store.in_turn import in_turn
 from libs.events.store.store import Transaction
@@ -201,12 +202,21 @@ async def substitutions(
     return await page(wanted, partial(_page, pool, who, reach, wanted), attrgetter("position"), 0)
 
 
-@router.get("/substitutions/export.csv", summary="Substitutions as a table", response_class=StreamingResponse)
-async def export(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    columns = (
+_LISTING = listing(
+    "substitutions",
+    "替换记录",
+    (
         "kind", "draw", "lead", "visit", "demand", "stratum", "seat", "gone", "ground", "reason", "evidence", "proof", "passed",
         "substitute", "short", "made_at",
-    )  # fmt: skip
-    cell = {"evidence": lambda view: [e.sha256 for e in view.evidence], "passed": lambda view: [p.who for p in view.passed]}
-    rows = every_row(partial(_page, pool, who, reach, wanted), attrgetter("position"), 0)
-    return table_download("substitutions", columns, rows, cell)
+    ),
+    headings={"kind": "替换对象"},
+    words={"kind": "replaced", "ground": "gone"},
+    cell={"evidence": lambda view: [e.sha256 for e in view.evidence], "passed": lambda view: [p.who for p in view.passed]},
+)  # fmt: skip
+
+
+@router.get("/substitutions/export.{format}", summary="Substitutions as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading
+) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_page, pool, who, reach, wanted), attrgetter("position"), 0))

@@ -227,7 +227,7 @@ async def test_substitutions_are_counted_listed_and_downloaded(drawn, tmp_path, 
     assert rest["next"] is None
     only = (await drawn.get("/substitutions?kind=inspector", role="planner")).json()["items"]
     assert [s["gone"] for s in only] == [visit["parts"][0]["inspectors"][0]]
-    table = (await drawn.get(f"/substitutions/export.csv?lead={MARKET}", role="auditor")).text.removeprefix("\ufeff")
+    table = (await drawn.get(f"/substitutions/export.csv?lead={MARKET}&lang=codes", role="auditor")).text.removeprefix("\ufeff")
     assert [row["ground"] for row in csv.DictReader(io.StringIO(table))] == ["not-found", "challenged"]
     (counted,) = (await drawn.get("/organisers?year=2026")).json()
     assert (counted["entities"], counted["inspectors"], counted["without_substitute"]) == (1, 1, 0)

@@ -108,7 +108,9 @@ async def test_key_items_say_who_is_covered_in_the_cycle_and_who_is_overdue(offi
     rest = office.ok(await office.get(f"{page}&limit=500&cursor={first['next']}", role="inspector", department=FIRE)).json()
     listed = [row["entity"] for row in first["items"] + rest["items"]]
     assert (len(listed), len(set(listed)), listed[0]) == (HOTELS - 1, HOTELS - 1, e(9))
-    table = office.ok(await office.get("/coverage/entities/export.csv?day=2026-02-01", role="inspector", department=FIRE)).text
+    table = office.ok(
+        await office.get("/coverage/entities/export.csv?day=2026-02-01&lang=codes", role="inspector", department=FIRE)
+    ).text
     assert [row["entity"] for row in csv.DictReader(io.StringIO(table.removeprefix("\ufeff")))] == listed
     assert (await office.get(page)).status_code == 401
 

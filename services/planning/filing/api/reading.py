@@ -10,13 +10,14 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.office.listings import listing
 from libs.domain.reach import EVERYTHING, Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Kind
 from libs.events.http.auth import Caller, Permitted
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
-from libs.events.http.tables import every_row, table_download
+from libs.events.http.tables.download import Downloading, every_row
 from libs.events.reactions import Environment
 from services.planning.codes import Year
 
@@ -172,13 +173,23 @@ async def filings(
     return await page(wanted, partial(_page, pool, who, env, reach, wanted), attrgetter("filing"))
 
 
-@router.get("/filings/export.csv", summary="Filings as a table", response_class=StreamingResponse)
-async def export(pool: Pool, who: Permitted, env: Env, reach: Reading, wanted: Annotated[Wanted, Query()]) -> StreamingResponse:
-    columns = (
+_LISTING = listing(
+    "filings",
+    "计划外检查报备",
+    (
         "filing", "department", "entity", "entity_name", "kind", "items", "inspectors", "method", "basis", "ground", "document",
         "filed_on", "planned_on", "days_ahead", "state", "visit", "lead", "until_year", "reason",
-    )  # fmt: skip
-    return table_download("filings", columns, every_row(partial(_page, pool, who, env, reach, wanted), attrgetter("filing")))
+    ),
+    headings={"ground": "免予同意情形"},
+    words={"state": "filing", "ground": "exempt"},
+)  # fmt: skip
+
+
+@router.get("/filings/export.{format}", summary="Filings as a table", response_class=StreamingResponse)
+async def export(
+    pool: Pool, who: Permitted, env: Env, reach: Reading, wanted: Annotated[Wanted, Query()], download: Downloading
+) -> StreamingResponse:
+    return download(_LISTING, every_row(partial(_page, pool, who, env, reach, wanted), attrgetter("filing")))
 
 
 @router.get("/filings/{filing}", summary="One filing with its clock and what comes next")

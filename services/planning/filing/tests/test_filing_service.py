@@ -292,9 +292,8 @@ async def test_the_conference_defers_or_refuses_with_a_reason_and_the_department
     assert town.ok(taken).json()["state"] == "withdrawn"
     assert town.problem(await decide(town, "refusal", "F-2", reason)) == (409, "filing-settled")
     assert town.problem(await decide(town, "consent", "F-7")) == (404, "no-such-filing")
-    table = list(
-        csv.DictReader(io.StringIO((await town.get("/filings/export.csv", role="planner")).text.removeprefix("\ufeff")))
-    )
+    text = (await town.get("/filings/export.csv?lang=codes", role="planner")).text
+    table = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [(row["filing"], row["state"]) for row in table] == [("F-0", "deferred"), ("F-1", "refused"), ("F-2", "withdrawn")]
     assert (await town.get("/filings")).status_code == 401
     assert await town.sut.facts("planning.visit-planned") == []

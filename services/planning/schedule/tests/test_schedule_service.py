@@ -119,7 +119,7 @@ async def test_routes_are_read_by_day_department_and_officer_and_downloaded(draw
     officer = max(one["inspectors"], key=lambda o: sum(o in s["inspectors"] for s in every))
     route = await stops(drawn, schedule, f"&inspector={officer}")
     assert [s["visit"] for s in route] == [s["visit"] for s in every if officer in s["inspectors"]]
-    table = (await drawn.get(f"/schedules/{schedule}/export.csv", role="planner")).text
+    table = (await drawn.get(f"/schedules/{schedule}/export.csv?lang=codes", role="planner")).text
     rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))
     assert [(r["day"], r["start"], r["visit"]) for r in rows] == [(s["day"], s["start"], s["visit"]) for s in every]
     seen = drawn.ok(await drawn.get(f"/visits/{one['visit']}", role="planner")).json()
@@ -185,7 +185,7 @@ async def test_the_figures_say_how_many_visits_are_joint_and_follow_the_class(dr
     market_and_police_only = sum(FIRE not in row["departments"] for row in rows)
     assert (without["differing_demands"], without["differing_visits"]) == (2, market_and_police_only)
     assert without["share_class_bp"] == 10_000
-    table = (await drawn.get("/figures/export.csv?year=2026")).text
+    table = (await drawn.get("/figures/export.csv?year=2026&lang=codes")).text
     read = dict(csv.reader(io.StringIO(table.removeprefix("\ufeff"))))
     assert read["joint_visits"] == str(joint)
     empty = drawn.ok(await drawn.get("/figures?year=2031")).json()

@@ -42,7 +42,7 @@ async def test_the_task_list_names_lead_departments_items_entities_and_window_of
     police = next(d for d in hotel["demands"] if d["department"] == POLICE)
     assert police["expected"] == round(sum(hotel["entities"][c] * police["ratios"][c] for c in "ABCDU") / 10_000) > 0
     assert (police["window_from"], police["window_to"]) == ("2026-03-01", "2026-11-30")
-    table = (await office.get("/plans/P-2026/tasks/export.csv", role="planner")).text.removeprefix("\ufeff")
+    table = (await office.get("/plans/P-2026/tasks/export.csv?lang=codes", role="planner")).text.removeprefix("\ufeff")
     listed = list(csv.DictReader(io.StringIO(table)))
     assert [(row["industry"], row["demand"]) for row in listed] == [
         ("catering", "Q-1"), ("catering", "Q-2"), ("hotel", "Q-1"), ("hotel", "Q-2"), ("hotel", "Q-3"),
@@ -60,7 +60,7 @@ async def test_what_the_plan_leaves_out_is_listed_key_items_first(office):
     seen = office.ok(await office.get("/plans/P-2026/coverage", role="planner")).json()
     assert (seen["in_force"], seen["covered"], seen["covered_bp"], seen["missing_key"]) == (5, 1, 2000, 1)
     assert [item["item"] for item in seen["missing"]] == ["FIR-0001", "FIR-0002", "MKT-0014", "POL-0001"]
-    table = (await office.get("/plans/P-2026/coverage/export.csv", role="planner")).text.removeprefix("\ufeff")
+    table = (await office.get("/plans/P-2026/coverage/export.csv?lang=codes", role="planner")).text.removeprefix("\ufeff")
     assert [row["list_class"] for row in csv.DictReader(io.StringIO(table))] == ["key", "general", "general", "general"]
     assert office.problem(await office.get("/plans/P-1999/coverage")) == (404, "no-such-plan")
 

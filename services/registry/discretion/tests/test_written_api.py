@@ -29,7 +29,7 @@ async def test_what_is_written_about_items_comes_in_by_file_and_only_for_listed_
     assert town["at"] == {"latitude_microdegrees": 29_820_500, "longitude_microdegrees": 112_904_000}
     assert (await send(registry, "townships", example("townships")))["facts"] == 0, "a file without positions erased one"
     for kind in ("manuals", "exemptions", "benchmarks"):
-        out = (await registry.client.get(f"/v1/{kind}/export.csv?day=2026-01-01")).content
+        out = (await registry.client.get(f"/v1/{kind}/export.csv?day=2026-01-01&lang=codes")).content
         report = await send(registry, kind, out)
         assert (report["rows"], report["unchanged"]) == (1, 1), report
         end = {"reason": "修订", "effective_from": "2026-07-01"}

@@ -1,6 +1,9 @@
 """Entities on a day, and codes let in by name, on a real database."""
 
+import io
 from datetime import UTC, datetime
+
+import openpyxl
 
 from services.registry.testing import catering, get, head, official, post, registrar, send, shown
 
@@ -125,3 +128,26 @@ async def test_the_codes_before_and_after_are_shown_and_a_circle_is_refused(regi
     await post(registry, f"entities/{old}/successor/withdrawal", {"reason": "写错了"}, 200)
     assert (await get(registry, f"entities/{old}"))["successor"] is None
     assert (await get(registry, f"entities/{middle}"))["predecessors"] == []
+
+
+ODD = {
+    "914210232000000219": "全数字代码店(试验)",
+    "91421088MACG00193H": '=HYPERLINK("http://127.0.0.1/?x="&A1)试验',
+    "91421088MACG002067": "@试验店",
+    "91421088MACG002142": "-试验店",
+}
+
+
+async def test_an_export_opened_in_a_spreadsheet_keeps_its_codes_and_computes_nothing(registry):
+    names = {code: name.replace('"', '""') for code, name in ODD.items()}
+    rows = [f'uscc,{code},"{name}",catering,421088100,enterprise,2024-03-01' for code, name in names.items()]
+    await send(registry, "entities", "\n".join(["scheme,value,name,industries,township,category,founded", *rows]))
+    book = (await registry.client.get("/v1/entities/export.xlsx?q=试验", headers=registrar(registry))).content
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(book)).worksheets
+    header, *found = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert header == ["标识类型", "统一社会信用代码", "名称", "行业", "乡镇", "主体类型", "成立日期"]
+    assert {row[1]: row[2].removeprefix("'") for row in found} == ODD
+    assert {(row[0], row[5], row[6]) for row in found} == {("统一社会信用代码", "企业", "2024-03-01")}
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or str(cell.value)[0] in "=@-"]
+    text = (await registry.client.get("/v1/entities/export.csv?q=试验", headers=registrar(registry))).text
+    assert [line.split(",")[2].strip('"')[0] for line in text.splitlines()[1:]] == ["全", "'", "'", "'"]

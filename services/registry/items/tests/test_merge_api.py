@@ -46,9 +46,9 @@ async def test_three_source_lists_beside_the_one_list_until_every_row_is_linked(
     await post(registry, "sources/withdrawal", end, 200)
     (missing,) = (await get(registry, "merge?state=missing&day=2026-01-01"))["items"]
     assert missing["missing_in"] == ["internet"]
-    table = (await registry.client.get("/v1/merge/export.csv?state=agreed")).text.lstrip("\ufeff")
+    table = (await registry.client.get("/v1/merge/export.csv?state=agreed&lang=codes")).text.lstrip("\ufeff")
     assert [row["list"] for row in csv.DictReader(io.StringIO(table))] == ["internet", "power", "random"]
-    out = await registry.client.get("/v1/sources/export.csv?source=power")
+    out = await registry.client.get("/v1/sources/export.csv?source=power&lang=codes")
     assert len(out.text.splitlines()) == 3
 
 

@@ -131,7 +131,8 @@ async def test_an_auditor_finds_reads_by_reader_person_entity_kind_and_day_and_i
     rest = await search(bell, f"limit=50&last_day=2026-03-04&cursor={first['next']}")
     assert (len(first["items"]), rest["next"]) == (5, None)
     assert len({row["id"] for row in first["items"] + rest["items"]}) == len(first["items"]) + len(rest["items"])
-    file = await bell.client.get("/v1/readings/export.csv?subject=p-2", headers=bell.bearer("a-1", roles=["auditor"]))
+    auditor = bell.bearer("a-1", roles=["auditor"])
+    file = await bell.client.get("/v1/readings/export.csv?subject=p-2&lang=codes", headers=auditor)
     assert [row["person"] for row in csv.DictReader(io.StringIO(file.text.lstrip("\ufeff")))] == ["K-1"] * 3
     watched = (await search(bell, "subject=a-1&person=K-1"))["items"]
     assert [row["route"] for row in watched] == ["GET /v1/readings"]
