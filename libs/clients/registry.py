@@ -703,7 +703,9 @@ class TagView(Reply):
 
 
 class TagsView(Reply):
-    """`silent`: those of the six sources (H-28) from which nothing is on record of the entity."""
+    """`silent`: those of the six sources (H-28) from which nothing is on record of the entity. To the entity itself
+    nothing is said of complaints, neither that there are some nor that there are none.
+    """
 
     entity: str
     day: dt.date
