@@ -3,7 +3,7 @@
 with v as (
     select * from visits
      where (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[]))
-       and (:told or not confided or departments && :visiting::text[])
+       and public.may_know(confided, departments, :told, :visiting)
 ), r as (
     select r.* from rectifications r join v using (visit)
      where :whole or v.township ^@ any(:own_divisions) or v.lead = any(:own_departments) or r.department = any(:own_departments)
@@ -24,6 +24,7 @@ select count(*) as visits,
   from v;
 
 -- name: dispositions(whole, own_departments, own_divisions)
+-- Of all visits: of visits that have taken place.
 select p.disposition, count(*) as parts from parts p join visits v using (visit)
  where p.disposition is not null
    and (:whole or v.township ^@ any(:own_divisions::text[]) or p.department = any(:own_departments::text[]))

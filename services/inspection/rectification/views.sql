@@ -1,4 +1,5 @@
 -- name: rectification(rectification)^
+-- Of all visits: of visits that have taken place.
 select r.*, v.entity_name, v.lead, v.township, coalesce(d.title, r.department) as title
   from rectifications r join visits v using (visit) left join departments d on d.department = r.department
  where r.rectification = :rectification;
@@ -7,6 +8,7 @@ select r.*, v.entity_name, v.lead, v.township, coalesce(d.title, r.department) a
 select count(*) from rectifications where visit = :visit and state <> 'passed';
 
 -- name: rectifications_page(state, department, entity, visit, overdue, whole, own_departments, own_divisions, own_entities, after_time, after_rectification, limit)
+-- Of all visits: of visits that have taken place.
 select r.*, v.entity_name, v.lead, v.township, coalesce(d.title, r.department) as title
   from rectifications r join visits v using (visit) left join departments d on d.department = r.department
  where (:state::text is null or r.state = :state)

@@ -1,4 +1,5 @@
 -- name: result(result)^
+-- Of all visits: one that has a result has taken place.
 select r.*, v.departments, v.township from results r left join visits v using (visit) where r.result = :result;
 
 -- name: recorded_results_page(entity, whole, own_departments, own_entities, after_result, limit)

@@ -1,13 +1,15 @@
 -- name: visit(visit)^
+-- Of all visits: for commands, whose callers know of it by `visit_for`, and for reactions.
 select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
  where v.visit = :visit;
 
 -- name: visit_for(visit, told, visiting)^
 -- For who may know of it (libs/domain/secret_teams.py).
 select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
- where v.visit = :visit and (:told or not v.confided or v.departments && :visiting::text[]);
+ where v.visit = :visit and public.may_know(v.confided, v.departments, :told, :visiting);
 
 -- name: lock_visit(visit)^
+-- Of all visits: for commands.
 -- Whoever settles something of a visit does so alone until the transaction ends.
 select visit from visits where visit = :visit for update;
 
@@ -21,11 +23,12 @@ select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join depa
    and (:overdue::boolean is null or overdue = :overdue)
    and (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[])
         or (entity = any(:own_entities::text[]) and (announced or state in ('under-way', 'completed', 'closed'))))
-   and (:told or not v.confided or v.departments && :visiting::text[])
+   and public.may_know(v.confided, v.departments, :told, :visiting)
    and (assigned_at, visit) > (:after_time::timestamptz, :after_visit)
  order by assigned_at, visit limit :limit;
 
 -- name: parts(visit)
+-- Of all visits: for visits of which the caller knows.
 select p.*, coalesce(d.title, p.department) as title from parts p left join departments d using (department)
  where p.visit = :visit order by p.ordinal;
 

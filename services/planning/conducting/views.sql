@@ -33,6 +33,7 @@ select * from code_chains
  order by chain limit :limit;
 
 -- name: draws_on(chain)
+-- Of all visits: the last day of a window is public from the start.
 -- Draws in the order of their codes; `sealed_until` while a team of theirs is secret, `burnt` the code of one that was voided.
 select c.draw, c.nth, w.code_head, w.state, w.opened_at, v.code as burnt,
        (select max(s.until) from sealed_teams s where s.draw = c.draw and s.unsealed_at is null
@@ -61,6 +62,7 @@ select member, due from missed_commitments where draw = :draw order by member;
 select * from draw_voids where draw = :draw;
 
 -- name: organisers(year)
+-- Of all visits: how often, and nothing of whom.
 -- Per lead: how often it drew, voided and substituted.
 select w.lead, count(*) as draws, count(*) filter (where w.state = 'completed') as completed,
        count(*) filter (where w.state = 'voided') as voided,
@@ -75,15 +77,18 @@ select w.lead, count(*) as draws, count(*) filter (where w.state = 'completed') 
  where (:year::integer is null or w.year = :year) group by w.lead order by w.lead;
 
 -- name: sealed_teams_of(draw)
+-- Of all visits: number, seal and last day are public from the start; day, team and salt are there once the seal is open.
 select * from sealed_teams where draw = :draw order by visit;
 
 -- name: sealed_until(draw)$
+-- Of all visits: the last day of a window is public from the start.
 -- The day on which the last secret team of a draw is opened at the latest; null when none is secret. A visit's own day is not
 -- told: it would be that of the last visit.
 select max(s.until) from sealed_teams s join draws w using (draw)
  where s.draw = :draw and s.unsealed_at is null and w.state <> 'voided';
 
 -- name: rests_on_secrets(draw, today)$
+-- Of all visits: it says whether there is any.
 -- Whether visits that are still confided stand in the draw's frozen lists: as X7 in the frame, among those who do not go again,
 -- in the loads of officers. One that was cancelled is secret while it could have been made.
 select exists (
@@ -92,16 +97,19 @@ select exists (
        and (v.cancelled is null or v.window_to >= :today::date));
 
 -- name: confided_elsewhere(draw)
+-- Of all visits: the organiser decides without them.
 -- Visits of other draws and of filings that are not told yet.
 select fact from visits where confided and draw <> :draw and cancelled is null order by 1;
 
 -- name: confided_until(draw, entity)$
+-- Of all visits: for planners, who know of all.
 -- The day by whose end those of this business are told.
 select max(window_to) from visits
  where confided and draw <> :draw and cancelled is null
    and (entity = :entity or entity in (select b.kin from public.same_business() b where b.entity = :entity));
 
 -- name: seals_due(today, draw)
+-- Of all visits: for the worker that tells them.
 -- On the visit day, or when the window is over; of a visit that was cancelled, its day is not told.
 select s.visit, t.team, t.salt
   from sealed_teams s join public.team_salts t using (visit) join visits v using (visit)
@@ -110,6 +118,7 @@ select s.visit, t.team, t.salt
  order by s.visit limit 500;
 
 -- name: confided_due(today, draw)
+-- Of all visits: for the worker that tells them.
 -- The same for visits that have no seal: those of filings.
 select v.visit from visits v left join visit_days d using (visit)
  where v.confided and v.cancelled is null and not exists (select 1 from sealed_teams s where s.visit = v.visit)
@@ -118,17 +127,21 @@ select v.visit from visits v left join visit_days d using (visit)
  order by v.visit limit 500;
 
 -- name: salt_of(visit)^
+-- Of all visits: for whoever opens the seal.
 select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t using (visit)
  where s.visit = :visit and s.unsealed_at is null;
 
 -- name: salts_of(draw)
+-- Of all visits: for whoever opens the seals.
 select s.visit, t.team, t.salt from sealed_teams s join public.team_salts t using (visit)
  where s.draw = :draw and s.unsealed_at is null order by s.visit;
 
 -- name: substitutions_of(draw)
+-- Of all visits: for the record, which waits until all seals are open.
 select * from substitutions where draw = :draw order by position;
 
 -- name: substitutions_page(draw, lead, kind, whole, own_departments, after_position, limit)
+-- Of all visits: the route leaves out what tells of a visit where `sealed`.
 -- `sealed`: the visit is confided or, where an entity is gone, a team of the draw is secret.
 select *, case when kind = 'entity'
                then exists (select 1 from sealed_teams s join draws w using (draw)
@@ -143,11 +156,13 @@ select *, case when kind = 'entity'
  order by position limit :limit;
 
 -- name: loads(year)
+-- Of all visits: for frozen lists, which are withheld while confided visits stand in them.
 select i.inspector, count(*) as visits
   from visits v cross join unnest(v.inspectors) as i(inspector)
  where extract(year from v.window_from) = :year::integer and v.cancelled is null group by 1;
 
 -- name: last_teams(visits)
+-- Of all visits: for frozen lists, which are withheld while confided visits stand in them.
 -- Who was on each entity's last visits.
 select i.inspector, v.entity, v.fact
   from (select *, row_number() over (partition by entity order by window_from desc, visit desc) as nth

@@ -17,7 +17,7 @@ with found as (
 )
 select f.item, f.department, f.entity, f.name, f.township, f.credit_class, f.last_day, f.last_fact, f.due_day, f.state,
        (select v.visit from visits v
-         where v.entity = f.entity and (:told or not v.confided or v.departments && :visiting::text[]) and v.cancelled is null and v.completed_on is null and not v.closed
+         where v.entity = f.entity and public.may_know(v.confided, v.departments, :told, :visiting) and v.cancelled is null and v.completed_on is null and not v.closed
            and v.parts @> jsonb_build_array(jsonb_build_object('items', jsonb_build_array(f.item)))
          order by v.visit limit 1) as visit
   from found f

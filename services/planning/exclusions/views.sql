@@ -9,6 +9,7 @@ select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.
 select entity, name, industries, township from entities where entity = any(:entities);
 
 -- name: checked_this_year(year, kinds, times, entity, unseen)
+-- Of all visits: who asks names those that are `unseen`; a frame counts all, and is withheld.
 -- X1: checks made here that count, and visits planned that have no result yet; the fact is the one that reaches the cap. A
 -- re-check (rectification) leads to no result of its own and so is no new check. What a business met with under a code before or
 -- after counts too, here and below (`kin`).
@@ -36,6 +37,7 @@ select entity, kind, (array_agg(fact order by on_day, fact))[:times::integer] as
   from counted where (:entity::text is null or entity = :entity) group by 1, 2 having count(*) >= :times::integer;
 
 -- name: drawn_this_year(year, times, entity, unseen)
+-- Of all visits: who asks names those that are `unseen`; a frame counts all, and is withheld.
 -- X2: the fact is that of the latest visit. What was not drawn (an unplanned check) is no draw.
 with kin as (select * from public.same_business()), drawn as (
     select v.entity, v.draw, v.planned_at, v.visit, v.fact
@@ -113,6 +115,7 @@ with kin as (select * from public.same_business()), results_there as (
 select entity, kind, min(fact) as fact from counted where (:entity::text is null or entity = :entity) group by 1, 2;
 
 -- name: in_open_visit(entity, unseen)
+-- Of all visits: who asks names those that are `unseen`; a frame counts all, and is withheld.
 -- X7, by an announced visit where there is one: that one may be told to everybody.
 with kin as (select * from public.same_business()), open as (
     select v.entity, v.notice_forbidden, v.fact from visits v

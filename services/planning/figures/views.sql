@@ -1,4 +1,5 @@
 -- name: figures(year)^
+-- Of all visits: counts what is told, and of completed draws what they said of themselves.
 select (select count(distinct department) from demands where withdrawn is null and (:year::integer is null or year = :year)) as departments,
        (select count(*) from demands where withdrawn is null and (:year::integer is null or year = :year)) as demands,
        (select count(*) from draws where state = 'completed' and (:year::integer is null or year = :year)) as draws,
@@ -18,6 +19,7 @@ select e.key as reason, sum(e.value::integer)::bigint as entities
  where state = 'completed' and (:year::integer is null or year = :year) group by 1 order by 1;
 
 -- name: shares(year)^
+-- Of all visits: counts what is told.
 -- J-30: visits of several departments; demands (and the visits they led to) that use the credit class, over completed draws.
 -- Confided visits are counted when they are told: before, a check that joins one would show.
 with chosen as (

@@ -1,4 +1,5 @@
 -- name: filing(filing)^
+-- Of all visits: for commands, whose callers know of it by `filings_page`.
 select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
   from filings f left join visits v on v.visit = f.visit where f.filing = :filing;
 
@@ -7,7 +8,8 @@ select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on
 -- which nobody has said anything: it waits, and after its day it waits for a later plan.
 with seen as (
     select f.*, v.cancelled as visit_cancelled, v.completed_on as visit_completed_on,
-           (f.joined_in_confidence or coalesce(v.confided, false)) and not (:told or f.department = any(:visiting::text[]) or v.departments && :visiting) as hidden
+           not public.may_know(f.joined_in_confidence or coalesce(v.confided, false),
+                               array_append(v.departments, f.department), :told, :visiting) as hidden
       from filings f left join visits v on v.visit = f.visit
      where (:filing::text is null or f.filing = :filing)
        and (:department::text is null or f.department = :department)
@@ -15,8 +17,8 @@ with seen as (
        and (:kind::text is null or f.kind = :kind)
        and (:year::integer is null or f.year = :year)
        and (:whole or f.department = any(:own_departments::text[]) or f.township ^@ any(:own_divisions::text[]))
-       and (:told or f.department = any(:visiting) or v.departments && :visiting
-            or not ((f.confided or f.notice_forbidden) and coalesce(v.confided, true)))
+       and public.may_know((f.confided or f.notice_forbidden) and coalesce(v.confided, true),
+                           array_append(v.departments, f.department), :told, :visiting)
        and f.filing > :after_filing
 ), shown as (
     select s.*, case when not hidden then state when planned_on > :today::date then 'awaiting' else 'deferred' end as shown_state,
@@ -28,9 +30,11 @@ select * from shown
  order by filing limit :limit;
 
 -- name: filings_on(visit)
+-- Of all visits: for reactions.
 select filing, items from filings where visit = :visit and state = 'joined' order by filing;
 
 -- name: to_be_told(visits)
+-- Of all visits: for whoever tells them.
 -- Filings that everybody knows and that have joined visits which are told now. One that was cancelled is told if somebody went.
 select f.filing, f.visit from filings f join visits v using (visit)
  where v.visit = any(:visits::text[]) and f.joined_in_confidence and (v.cancelled is null or v.completed_on is not null)
@@ -56,7 +60,7 @@ union all
 select v.fact, v.visit, v.window_from from visits v
  where v.entity = :entity and :kind::text = any(v.kinds) and extract(year from v.window_from) = :year::integer
    and v.cancelled is null and not exists (select 1 from results r where r.visit = v.visit)
-   and (:told or not v.confided or v.departments && :visiting::text[])
+   and public.may_know(v.confided, v.departments, :told, :visiting)
  order by on_day, "check";
 
 -- name: superiors_checks(entity, kind, year, department, any_kind)
@@ -95,7 +99,7 @@ select n.fact, n.result as "check", n.checked_on as on_day
 select visit, window_from, window_to, parts, confided from visits
  where entity = :entity and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
    and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
-   and (:told or not confided or departments && :visiting::text[])
+   and public.may_know(confided, departments, :told, :visiting)
  order by greatest(window_from - :planned_on::date, :planned_on::date - window_to, 0), window_from, visit limit 1;
 
 -- name: officers_fit(department, qualifications, first_day, last_day, entity, year, cap)
@@ -112,7 +116,7 @@ with fit as (
 ), last_team as (
     -- One of which the department does not know would show in who is left out.
     select inspectors from visits
-     where entity = :entity and cancelled is null and (not confided or :department = any(departments)) order by window_from desc, visit desc limit 1
+     where entity = :entity and cancelled is null and public.may_know(confided, departments, false, array[:department]) order by window_from desc, visit desc limit 1
 )
 select f.inspector, not exists (select 1 from last_team t where f.inspector = any(t.inspectors)) as rested
   from fit f left join loads l using (inspector)

@@ -15,6 +15,7 @@ select distinct on (industry) industry, lead from scenarios
  order by industry, effective_from desc, scenario;
 
 -- name: filings_left_out(plan, year, demands, secret)
+-- Of all visits: `secret` says which are shown.
 -- `secret`: also those of which no notice may be given, and none that has joined a confided visit. L-14: deferred checks whose turn has come and that no demand of the plan takes up, nor one of an approved plan since.
 select f.filing, f.department, f.entity, f.entity_name, f.kind, f.items, f.planned_on, f.until_year, f.reason
   from filings f

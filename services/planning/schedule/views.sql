@@ -1,4 +1,5 @@
 -- name: visits_to_schedule(draw)
+-- Of all visits: for the solver; its answer is private where it places one.
 -- With the slot each has, if any.
 select v.*, d.schedule, d.day, d.start_minute, d.minutes
   from visits v left join visit_days d using (visit)
@@ -6,6 +7,7 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes
  order by v.visit;
 
 -- name: visits_on_days(first_day, last_day, but_for_draw, but_for_visit)
+-- Of all visits: for the solver, and for planners, who know of all.
 -- Visits that hold their slot against others.
 select v.visit, v.township, v.inspectors, v.method, d.day, d.start_minute, d.minutes
   from visit_days d join visits v using (visit)
@@ -19,7 +21,7 @@ select * from township_positions order by township;
 -- name: schedule(schedule, told, visiting)^
 -- `hidden`: its days and ways are also those of visits of which the one who asks may not know.
 select exists (select 1 from visits v
-                where v.draw = coalesce(r.draw, s.draw) and v.confided and not (:told or v.departments && :visiting::text[])) as hidden,
+                where v.draw = coalesce(r.draw, s.draw) and not public.may_know(v.confided, v.departments, :told, :visiting)) as hidden,
        coalesce(r.schedule, s.schedule) as schedule, coalesce(r.draw, s.draw) as draw, coalesce(r.state, 'finished') as state,
        coalesce(r.partial, true) as partial, coalesce(r.keep_days, true) as keep_days, r.seconds, r.visits,
        coalesce(r.done_permille, 1000) as done_permille, coalesce(s.solver, r.solver) as solver,
@@ -45,6 +47,6 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes, d.reason
    and (:department::text is null or :department = any(v.departments))
    and (:inspector::text is null or :inspector = any(v.inspectors))
    and (:whole or v.departments && :own_departments::text[] or v.township ^@ any(:own_divisions::text[]))
-   and (:told or not v.confided or v.departments && :visiting::text[])
+   and public.may_know(v.confided, v.departments, :told, :visiting)
    and (to_char(d.day, 'YYYY-MM-DD'), d.start_minute, v.visit) > (:after_day::text, :after_start::bigint, :after_visit::text)
  order by d.day, d.start_minute, v.visit limit :limit;

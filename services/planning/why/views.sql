@@ -15,7 +15,7 @@ select kind, count(*) as used from (
     select k.kind from visits v cross join unnest(v.kinds) as k(kind)
      where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
        and (not v.notice_forbidden or v.completed_on is not null or v.closed
-            or (:informed::boolean and (:told::boolean or not v.confided or v.departments && :visiting::text[])))
+            or (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting)))
        and not exists (select 1 from results r where r.visit = v.visit)) c
  group by 1 order by 1;
 
@@ -23,10 +23,11 @@ select kind, count(*) as used from (
 select count(distinct v.draw) from visits v
  where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
    and (not v.notice_forbidden or v.completed_on is not null or v.closed
-        or (:informed::boolean and (:told::boolean or not v.confided or v.departments && :visiting::text[])))
+        or (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting)))
    and exists (select 1 from draws d where d.draw = v.draw);
 
 -- name: facts_named(entity, facts)
+-- Of all visits: for facts that the one who asks is told of.
 -- What the facts that speak for or against drawing an entity are, and of which day.
 select fact, case when visit is null then 'inspection.result-recorded' else 'inspection.result-issued' end as type,
        checked_on as day
@@ -57,4 +58,4 @@ select fact, 'whistle.clue-received', (received_at at time zone 'Asia/Shanghai')
 select fact from visits v
  where (entity = :entity or entity in (select b.kin from public.same_business() b where b.entity = :entity))
    and notice_forbidden and completed_on is null and (cancelled is not null or not closed)
-   and not (:informed::boolean and (:told::boolean or not v.confided or v.departments && :visiting::text[]));
+   and not (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting));
