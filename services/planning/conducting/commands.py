@@ -102,7 +102,7 @@ class PassCommit(DrawCommand):
 
 
 class FreezeDraw(DrawCommand):
-    """Digests of everything that decides the draw; `excluded` counts entities by reason code."""
+    """Digests of everything that decides the draw; `excluded` counts entities by reason code, by what everybody may know."""
 
     manifest: Digest
     frame_root: Digest

@@ -4,9 +4,10 @@ Rules: N-20.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -46,6 +47,8 @@ class Snapshot:
     loads: Mapping[str, int]
     teams: Sequence[Row]
     grounds: Grounds
+    told: Grounds
+    """The same without confided visits of other draws and of filings: by what everybody may know."""
     recusals: Sequence[Row]
     absences: Sequence[Row]
     windows: Mapping[str, Window] = field(default_factory=dict)
@@ -62,13 +65,8 @@ class Inputs:
     rules: Rules
 
 
-async def read_snapshot(
-    pool: Any, *, place: str, draw: Row, plan: Row, today: date, entity: str | None = None, unseen: Collection[str] = ()
-) -> Snapshot:
-    """Everything a frame is made of, as it was at one moment: facts that arrive meanwhile are not half in it.
-
-    `entity`: of this one alone. `unseen`: as `read_grounds` has it.
-    """
+async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: date) -> Snapshot:
+    """Everything a frame is made of, as it was at one moment: facts that arrive meanwhile are not half in it."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         demands = await _rows(demand_queries.demands_named(connection, demands=list(draw["demands"])))
         year, window = draw["year"], Window(first=plan["window_from"], last=plan["window_to"])
@@ -76,13 +74,18 @@ async def read_snapshot(
         policy = await POLICY.in_force(connection, today)
         scenarios = await _rows(plan_queries.scenario_leads(connection, on_day=day))
         loads = await _rows(queries.loads(connection, year=year))
+        read = partial(
+            read_grounds, connection, place=place, year=year, today=today, window=window, demands=demands, policy=policy
+        )
+        secret = [row["fact"] async for row in queries.confided_elsewhere(connection, draw=draw["draw"])]
+        grounds = await read()
         joint = await _rows(crossplan_queries.crossplan_windows(connection, demands=list(draw["demands"])))
         return Snapshot(
             today=today,
             window=window,
             lead=draw["lead"],
             demands=demands,
-            register=await _rows(exclusions_queries.register(connection, on_day=day, entity=entity)),
+            register=await _rows(exclusions_queries.register(connection, on_day=day, entity=None)),
             items=await _rows(
                 demand_queries.listed_items(connection, items=None, first_day=window.first, last_day=window.last)
             ),
@@ -90,17 +93,8 @@ async def read_snapshot(
             inspectors=await _rows(officers_queries.inspectors(connection)),
             loads={row["inspector"]: row["visits"] for row in loads},
             teams=await _rows(queries.last_teams(connection, visits=policy.rotation_visits)),
-            grounds=await read_grounds(
-                connection,
-                place=place,
-                year=year,
-                today=today,
-                window=window,
-                demands=demands,
-                policy=policy,
-                entity=entity,
-                unseen=unseen,
-            ),
+            grounds=grounds,
+            told=await read(unseen=secret) if secret else grounds,
             recusals=await _rows(officers_queries.standing_recusals(connection)),
             absences=await _rows(officers_queries.standing_absences(connection, first_day=window.first, last_day=window.last)),
             windows={row["demand"]: Window(first=row["window_from"], last=row["window_to"]) for row in joint},
@@ -135,9 +129,11 @@ def inputs_of(snapshot: Snapshot) -> Inputs:
     )
 
 
-def leaves_of(snapshot: Snapshot) -> dict[str, Leaf]:
-    """By entity, how each stands now. Raises FrameUnusable."""
-    return {leaf.entity: leaf for leaf in _leaves(snapshot, Judge(snapshot.grounds, snapshot.demands, snapshot.items))}
+def told_frame(snapshot: Snapshot, inputs: Inputs) -> Frame:
+    """The frame of `inputs`, judged by what everybody may know."""
+    if snapshot.told is snapshot.grounds:
+        return inputs.frame
+    return Frame.of(_leaves(snapshot, Judge(snapshot.told, snapshot.demands, snapshot.items)))
 
 
 def excluded_by_reason(frame: Frame) -> dict[str, int]:

@@ -55,6 +55,7 @@ from .frozen import (
     excluded_by_reason,
     inputs_of,
     read_snapshot,
+    told_frame,
     whole_seconds,
 )
 from .outcome import numbered, visits_of
@@ -115,10 +116,13 @@ async def prepare(tx: Transaction, pool: Any, row: Row, env: Environment, acting
     today = local_day(now)
     snapshot = await read_snapshot(pool, place=env.place, draw=row, plan=plan, today=today)
     inputs = await asyncio.to_thread(inputs_of, snapshot)
-    return await asyncio.to_thread(_freeze, row, members, inputs, place=env.place, now=now, acting=acting)
+    excluded = excluded_by_reason(await asyncio.to_thread(told_frame, snapshot, inputs))
+    return await asyncio.to_thread(_freeze, row, members, inputs, excluded, place=env.place, now=now, acting=acting)
 
 
-def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, *, place: str, now: datetime, acting: Acting) -> Prepared:
+def _freeze(
+    row: Row, members: Sequence[Row], inputs: Inputs, excluded: dict[str, int], *, place: str, now: datetime, acting: Acting
+) -> Prepared:
     published = whole_seconds(now)
     # Members get their full time to reveal, however long the freeze was waited for.
     to_reveal = max(row["reveal_until"] - row["commit_until"], timedelta(seconds=1))
@@ -151,7 +155,7 @@ def _freeze(row: Row, members: Sequence[Row], inputs: Inputs, *, place: str, now
         frame_root=manifest.frame.root,
         frame_count=manifest.frame.count,
         inspectors_root=manifest.inspectors.root,
-        excluded=excluded_by_reason(inputs.frame),
+        excluded=excluded,
         reveal_until=manifest.reveal_deadline,
         beacons=tuple(BeaconRound(name=named.name.value, round=named.round) for named in manifest.beacons),
         known=acting,

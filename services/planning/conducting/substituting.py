@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 import orjson
@@ -33,7 +32,7 @@ from services.planning.visit.views import queries as visit_queries
 from . import commands as c
 from . import refusals as r
 from .decide.substitution import GONE_ZH
-from .frozen import inputs_of, leaves_of, read_snapshot
+from .frozen import inputs_of, read_snapshot, told_frame
 from .organiser import kept_pack
 from .outcome import months, numbered, visit_number, visits_again
 from .sealing import Salted, sealed
@@ -154,11 +153,11 @@ async def another_entity(
     if today > demand.window.last:
         return Substitution(command)
     plan = await plan_queries.plan(tx, plan=draw["plan"])
-    read = partial(read_snapshot, pool, place=env.place, draw=draw, plan=plan, today=today)
+    snapshot = await read_snapshot(pool, place=env.place, draw=draw, plan=plan, today=today)
+    inputs = await asyncio.to_thread(inputs_of, snapshot)
     # Who has the draw's order can tell from the substitute who was passed over, whatever is published of them. So nobody is
     # passed over for a visit that is not told yet: reserves are judged without such visits, and the place waits for them.
-    secret = [row["fact"] async for row in queries.confided_elsewhere(tx, draw=draw["draw"])]
-    leaves = (await asyncio.to_thread(inputs_of, await read(unseen=secret))).frame.by_entity
+    leaves = (await asyncio.to_thread(told_frame, snapshot, inputs)).by_entity
     passed, substitute, waits_until = [], None, None
     for reserve in replay.reserves(demand.demand, asked["stratum"]):
         barred = _barred(leaves.get(reserve), demand.kind)
@@ -166,11 +165,9 @@ async def another_entity(
             substitute = reserve
             break
         passed.append(f.PassedOver(who=reserve, why=barred[0].value, fact=barred[1]))
-    if substitute is not None and secret:
-        known = leaves_of(await read(entity=substitute))
-        if _barred(known.get(substitute), demand.kind) is not None:
-            # None: told since.
-            waits_until = await queries.confided_until(tx, draw=draw["draw"], entity=substitute) or today
+    if substitute is not None and _barred(inputs.frame.by_entity.get(substitute), demand.kind) is not None:
+        # None: told since.
+        waits_until = await queries.confided_until(tx, draw=draw["draw"], entity=substitute) or today
     label = replay.visit_for(asked["gone"], demand.demand)
     command = _with(
         command,

@@ -97,7 +97,7 @@ select exists (
        and (v.cancelled is null or v.window_to >= :today::date));
 
 -- name: confided_elsewhere(draw)
--- Of all visits: the organiser decides without them.
+-- Of all visits: what is published is judged without them.
 -- Visits of other draws and of filings that are not told yet.
 select fact from visits where confided and draw <> :draw and cancelled is null order by 1;
 

@@ -60,7 +60,9 @@ def _bp(part: int, whole: int) -> int | None:
 
 
 class Figures(Shares):
-    """`lower_bound_milli`: thousandths of a visit; `excluded` counts entities by reason code over completed draws."""
+    """`lower_bound_milli`: thousandths of a visit; `excluded` counts entities by reason code over completed draws,
+    without reasons that were confided when the draw was frozen.
+    """
 
     departments: int
     demands: int

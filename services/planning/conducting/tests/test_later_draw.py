@@ -57,6 +57,16 @@ async def test_officers_and_their_entities_stand_in_no_list_before_the_day(later
     assert verify(later.ok(await later.get("/draws/D-2/certificate")).json()).ok
 
 
+async def test_the_public_counts_of_a_frozen_draw_are_by_what_everybody_may_know(later):
+    announced = {visit["entity"] for visit in await visits(later) if not visit["notice_forbidden"]}
+    leaves = later.ok(await later.get("/draws/D-2/lists", role="planner")).json()["frame"]
+    counted = later.ok(await later.get("/draws/D-2")).json()["excluded"]
+    frozen = (await later.sut.facts("planning.draw-frozen"))[-1]
+    assert frozen.excluded == counted
+    assert counted["X7"] == len(announced)
+    assert sum("X7" in {each["reason"] for each in leaf["excluded"]} for leaf in leaves) > len(announced)
+
+
 async def test_a_cancelled_visit_is_secret_as_long_as_it_could_have_been_made(later):
     for visit in await visits(later):
         if visit["notice_forbidden"]:
