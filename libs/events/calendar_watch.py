@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import date
 from typing import Final
 
@@ -12,12 +12,15 @@ import asyncpg
 
 from .calendar import CalendarDataError, WorkingCalendar, local_day
 from .clock import Clock, pause
+from .running.turns import Turns
 from .telemetry import log, metrics
 
 __all__ = ["fresh", "take_over", "warning_of"]
 
 _EVERY: Final = 60.0
 """Seconds between looks into the folder: a ConfigMap that was changed arrives about as late."""
+_AGAIN: Final = 5.0
+"""Seconds until the next look after one that found no database."""
 _AHEAD: Final = 60
 """Days before the last known one from which on the missing arrangement is said."""
 _UNPUBLISHED: Final = (
@@ -40,19 +43,25 @@ def warning_of(calendar: WorkingCalendar, today: date) -> str | None:
 
 
 @asynccontextmanager
-async def fresh(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | None = None) -> AsyncIterator[None]:
+async def fresh(
+    calendar: WorkingCalendar,
+    clock: Clock,
+    pool: asyncpg.Pool | None = None,
+    reporting: Callable[[], AbstractContextManager[Turns]] = lambda: nullcontext(Turns()),
+) -> AsyncIterator[None]:
     """Within it, what the register publishes and files that come into the calendar's folder are taken over.
 
-    A bad file is logged and leaves the calendar as it is; so does a database that is away.
+    A bad file is logged and leaves the calendar as it is; so does a database that is away, which is a turn that failed.
     """
     await _look(calendar, pool)
     stop = asyncio.Event()
-    watching = asyncio.create_task(_watch(calendar, clock, pool, stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await watching
+    with reporting() as turns:
+        watching = asyncio.create_task(_watch(calendar, clock, pool, stop, turns))
+        try:
+            yield
+        finally:
+            stop.set()
+            await watching
 
 
 async def take_over(calendar: WorkingCalendar, pool: asyncpg.Pool) -> bool:
@@ -63,8 +72,9 @@ async def take_over(calendar: WorkingCalendar, pool: asyncpg.Pool) -> bool:
     return news
 
 
-async def _look(calendar: WorkingCalendar, pool: asyncpg.Pool | None) -> None:
-    news = False
+async def _look(calendar: WorkingCalendar, pool: asyncpg.Pool | None) -> Exception | None:
+    """What kept it from what is published, if anything did."""
+    news, away = False, None
     try:
         news = calendar.refresh()
     except (CalendarDataError, OSError) as error:
@@ -73,17 +83,19 @@ async def _look(calendar: WorkingCalendar, pool: asyncpg.Pool | None) -> None:
     try:
         if pool is not None:
             news |= await take_over(calendar, pool)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
         log.error("calendar.unreadable", error=str(error))
+        away = error
     if news:
         log.info("calendar.read", years=sorted(calendar.years))
+    return away
 
 
-async def _watch(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | None, stop: asyncio.Event) -> None:
+async def _watch(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | None, stop: asyncio.Event, turns: Turns) -> None:
     said: date | None = None
     warned: set[int] = set()
     while not stop.is_set():
-        await _look(calendar, pool)
+        away = await _look(calendar, pool)
         today = local_day(clock())
         metrics.calendar_days.set(_left(calendar, today))
         warning = warning_of(calendar, today)
@@ -93,7 +105,11 @@ async def _watch(calendar: WorkingCalendar, clock: Clock, pool: asyncpg.Pool | N
         if unpublished := {year for year in calendar.filed if year >= today.year} - warned:
             log.warning("calendar.unpublished", years=sorted(unpublished), warning=_UNPUBLISHED)
             warned |= unpublished
-        await pause(stop, _EVERY)
+        if away is None:
+            await turns.pause(stop, _EVERY)
+        else:
+            turns.failed(away)
+            await pause(stop, _AGAIN)
 
 
 def _left(calendar: WorkingCalendar, today: date) -> int:

@@ -134,8 +134,8 @@ class Service:
             await self.views.check(pool)
             await mark_interrupted(pool)
             calendar = WorkingCalendar.load(settings.calendar) if settings.calendar else WorkingCalendar()
-            await stack.enter_async_context(fresh(calendar, clock, pool))
             running = RunningService(self, settings, pool, clock, calendar)
+            await stack.enter_async_context(fresh(calendar, clock, pool, partial(running.workers.beside, "calendar")))
             if self.prepare is not None:
                 await self.prepare(running)
             if settings.role is not Role.API:
@@ -157,7 +157,7 @@ class Service:
         app.state.authenticator = Authenticator(running.settings)
         app.state.environment = running.environment
         app.state.pool = running.pool
-        app.state.following = Following(running.store, feed.event_of)
+        app.state.following = Following(running.store, feed.event_of, partial(running.workers.beside, "feed"))
         app.state.readings = Readings(running.pool, running.clock)
         app.state.countersigning = self.countersigning
         app.state.work_locks = WorkLocks(running.pool)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 
 from ..clock import pause
 from ..http.ops import WorkerState
@@ -30,6 +30,7 @@ class Workers:
         self._patience = patience
         self._turns: dict[str, Turns] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._beside: dict[str, Turns] = {}
 
     def __bool__(self) -> bool:
         return bool(self._tasks)
@@ -52,6 +53,16 @@ class Workers:
                 # What does not hear that either ends with the process.
                 await asyncio.wait(late, timeout=_CANCELLED)
 
+    @contextmanager
+    def beside(self, name: str) -> Iterator[Turns]:
+        """Within it, work that runs in any process, and is no worker of its own, reports its turns under this name."""
+        turns = self._beside[name] = Turns(name)
+        try:
+            yield turns
+        finally:
+            del self._beside[name]
+            metrics.worker_late.remove(name)
+
     async def _keep(self, name: str, work: Worker, stop: asyncio.Event) -> None:
         while not stop.is_set():
             try:
@@ -63,16 +74,18 @@ class Workers:
 
     def hanging(self) -> list[str]:
         """Workers that have come to no end of a turn, good or bad, for so long that nothing is to be hoped for."""
-        return sorted(name for name, turns in self._turns.items() if turns.hangs(_HANGS * self._patience))
+        return sorted(name for name, turns in (self._turns | self._beside).items() if turns.hangs(_HANGS * self._patience))
 
     def states(self, behind: Mapping[str, int]) -> dict[str, WorkerState]:
         """How each gets on. `behind`: what the tables say to wait for some of them."""
-        return {name: self._state(name, behind.get(name)) for name in self._tasks}
+        ended = {name for name, task in self._tasks.items() if task.done()}
+        known = {**{name: self._turns[name] for name in self._tasks}, **self._beside}
+        return {name: self._state(turns, behind.get(name), ended=name in ended) for name, turns in known.items()}
 
-    def _state(self, name: str, behind: int | None) -> WorkerState:
-        how, turned, well, _, error, known = self._turns[name].state(self._patience)
+    def _state(self, turns: Turns, behind: int | None, *, ended: bool) -> WorkerState:
+        how, turned, well, _, error, known = turns.state(self._patience)
         return WorkerState(
-            state="stopped" if self._tasks[name].done() else how,
+            state="stopped" if ended else how,
             turned=round(turned, 1),
             well=round(well, 1),
             error=error,
@@ -81,7 +94,7 @@ class Workers:
 
     def measure(self) -> None:
         """Brings their gauges up to date."""
-        for name, turns in self._turns.items():
+        for name, turns in (self._turns | self._beside).items():
             state = turns.state(self._patience)
             metrics.worker_late.labels(name).set(state.late)
             if state.behind is not None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
 import asyncpg
 
 from ..clock import pause
 from ..envelope import Recorded
 from ..fact import Raw
+from ..running.turns import Turns
 from ..telemetry import log
 from .store import PostgresStore
 
@@ -26,10 +27,18 @@ _POLL = 1.0
 
 
 class Following:
-    """Follows a store's public facts while anybody reads along. `event` writes a fact out, None for one that is not public."""
+    """Follows a store's public facts while anybody reads along. `event` writes a fact out, None for one that is not public.
 
-    def __init__(self, store: PostgresStore, event: Callable[[Recorded[Raw]], bytes | None]) -> None:
-        self._store, self._event = store, event
+    `reporting` gives what its turns are reported to while it follows.
+    """
+
+    def __init__(
+        self,
+        store: PostgresStore,
+        event: Callable[[Recorded[Raw]], bytes | None],
+        reporting: Callable[[], AbstractContextManager[Turns]] = lambda: nullcontext(Turns()),
+    ) -> None:
+        self._store, self._event, self._reporting = store, event, reporting
         self._recent: deque[tuple[int, bytes]] = deque()
         self._since = 0
         """Every public fact after it, up to `high`, is in `_recent`."""
@@ -79,14 +88,16 @@ class Following:
         return self.high > position or await pause(self._moved, seconds)
 
     async def _run(self) -> None:
-        while True:
-            try:
-                await self._follow()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
-                log.warning("feed.interrupted", error=repr(error))
-                await asyncio.sleep(_POLL)
+        with self._reporting() as turns:
+            while True:
+                try:
+                    await self._follow(turns)
+                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+                    turns.failed(error)
+                    log.warning("feed.interrupted", error=repr(error))
+                    await asyncio.sleep(_POLL)
 
-    async def _follow(self) -> None:
+    async def _follow(self, turns: Turns) -> None:
         if not self.high:
             # What was before is read by each who asks for it.
             self._since = self.high = await self._store.settled()
@@ -94,6 +105,7 @@ class Following:
         while True:
             self._woken.clear()
             facts, high = await self._store.read_settled(self.high, _BATCH)
+            turns.done(again=0.0 if facts else _POLL)
             if not facts:
                 await pause(self._woken, _POLL)
                 continue

@@ -31,7 +31,7 @@ def client_of(running):
 
 async def test_the_api_role_answers_and_has_no_workers(village):
     bell = await village.start(service, role=Role.API)
-    assert (await bell.ready()).workers == {}
+    assert set((await bell.ready()).workers) == {"calendar"}
     async with client_of(bell) as client:
         headers = {"Authorization": f"Bearer {village.token('v', 'visitor')}"}
         assert (await client.post("/v1/rings", json={"door": "a"}, headers=headers)).status_code == 201
@@ -44,7 +44,7 @@ async def test_the_worker_role_works_and_serves_only_health_and_operations(villa
     api = await village.start(service, role=Role.API, database=database)
     await api.runner.execute(Ring(door="a"), VISITOR)
     worker = await village.start(service, role=Role.WORKER, database=database)
-    assert set((await worker.ready()).workers) == {"relay", "timers", "chain", "readings", "answers", "parked"}
+    assert set((await worker.ready()).workers) == {"relay", "timers", "chain", "readings", "answers", "parked", "calendar"}
     await eventually(lambda: _sent(worker), what="the worker sent what the API wrote")
     async with client_of(worker) as client:
         assert (await client.get("/health/ready")).status_code == 200
@@ -64,7 +64,7 @@ async def test_a_service_has_a_consumer_for_its_jurisdiction_and_one_per_neighbo
     here, there = await new_village(), await new_village()
     door = await here.start(door_service, neighbours=[await here.befriend(there)])
     assert set((await door.ready()).workers) == {
-        "relay", "timers", "chain", "readings", "answers", "parked",
+        "relay", "timers", "chain", "readings", "answers", "parked", "calendar",
         f"consumer {here.place}.bell.events", f"consumer {there.place}.shared",
     }  # fmt: skip
     assert [consumer.group for consumer in door.consumers] == [

@@ -230,6 +230,7 @@ OPERATIONS = [
     ("GET", "/v1/ops/progress", None), ("GET", "/v1/ops/parked", None), ("GET", "/v1/ops/rejected", None),
     ("POST", "/v1/ops/rebuild", None), ("POST", "/v1/ops/parked/retry", {"source": "/421088/bell", "stream": "bell-a"}),
     ("POST", "/v1/ops/parked/skip", {"source": "/421088/bell", "stream": "bell-a", "reason": "cannot be read"}),
+    ("POST", "/v1/ops/parked/retry-many", {}),
 ]  # fmt: skip
 
 
