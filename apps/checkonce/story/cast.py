@@ -10,7 +10,9 @@ from pathlib import Path
 
 __all__ = ["EXAMPLES", "Files"]
 
-EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+_PACKED = Path(__file__).with_name("examples")
+EXAMPLES = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parents[3] / "examples"
+"""In a wheel they stand beside the story, in a checkout at its root."""
 
 
 @dataclass(frozen=True)
