@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
@@ -64,6 +65,20 @@ def test_nothing_imports_a_test():
         if is_a_test(module)
     ]
     assert found == []
+
+
+def test_one_module_names_the_library_that_asks_by_http():
+    named = re.compile(r"^\s*(?:import|from) httpx2?\b", re.MULTILINE)
+    found = [path for path in SOURCES if named.search((ROOT / path).read_text(encoding="utf-8"))]
+    assert found == ["libs/events/resending.py"]
+
+
+def test_each_dependency_says_what_it_is_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    page = (ROOT / "docs/decisions/0029-what-it-stands-on.md").read_text(encoding="utf-8")
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["embedded"]]
+    names = {re.match(r"[a-z0-9]+(-[a-z0-9]+)*", text)[0] for text in wanted}
+    assert {name for name in names if name.split("-")[0] != "opentelemetry" and name not in page} == set()
 
 
 def test_a_tests_folder_holds_tests_alone():

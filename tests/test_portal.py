@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
-import httpx
 import openpyxl
 import pytest
 
@@ -21,6 +20,7 @@ from apps.portal.testing.verifier import Verifier
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityListed, EntitySucceeded
 from libs.events.catalog.registry.places import TownshipListed
+from libs.events.resending import httpx
 from libs.events.testing.services import service_under_test
 from services.disclosure.app import service as disclosure_service
 from services.disclosure.testing import (

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-import httpx
 import psutil
 import pytest
 
 from libs.clients.registry import Registry
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
+from libs.events.resending import httpx
 from libs.events.testing.scratch import scratch
 
 STILL_SECONDS = 60.0

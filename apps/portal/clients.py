@@ -8,8 +8,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
-import httpx
-
 from libs.clients.base import Client
 from libs.clients.credit import Credit
 from libs.clients.disclosure import Disclosure
@@ -17,6 +15,7 @@ from libs.clients.inspection import Inspection
 from libs.clients.planning import Planning
 from libs.clients.registry import Registry
 from libs.clients.whistle import Whistle
+from libs.events.resending import httpx
 
 from .settings import PortalSettings
 

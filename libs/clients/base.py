@@ -15,12 +15,11 @@ from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
-import httpx
 import orjson
 from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError, WrapValidator
 from pydantic_core import to_jsonable_python
 
-from libs.events.resending import WHOLE, AsyncResending
+from libs.events.resending import WHOLE, AsyncResending, httpx
 
 from .content import Content, File
 from .errors import KEY, AwayError, Model, failure

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from libs.events.resending import httpx
 
 KEY = "Idempotency-Key"
 _PROBLEM = "urn:checkonce:problem:"

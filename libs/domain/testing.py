@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-import httpx
 from joserfc.jwk import OKPKey
 
 from libs.events.catalog import codes
 from libs.events.catalog.registry.agreements import Party, PartyKey
 from libs.events.http.access import Permission, routes_of
 from libs.events.http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
+from libs.events.resending import httpx
 from libs.events.signatures import public
 from libs.events.testing.services import ServiceUnderTest
 

@@ -3,6 +3,8 @@
 A server may close an idle connection at the very moment when a client reuses it. The request then ends with the connection, and
 nobody knows whether it was carried out; a part of its answer says no more. Reading can be repeated at will. A command can be
 repeated when it carries an `Idempotency-Key`: the service then gives its first answer again.
+
+The library that asks is named here alone (docs/decisions/0029): `from libs.events.resending import httpx`.
 """
 
 from __future__ import annotations
@@ -12,11 +14,11 @@ from functools import cache
 from types import TracebackType
 from typing import Final, Self
 
-import httpx
+import httpx2 as httpx
 
 from .patience import Patience
 
-__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "WHOLE", "AsyncResending", "certificates"]
+__all__ = ["KEPT_BY_CLIENTS", "KEPT_BY_SERVERS", "WHOLE", "AsyncResending", "certificates", "httpx"]
 
 KEPT_BY_CLIENTS: Final = 5.0
 """Seconds for which our clients keep an idle connection (httpx's own figure)."""

@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import httpx
-
 from libs.domain.rating_tickets import Ticket, ask
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import EvidenceRef
@@ -18,6 +16,7 @@ from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.fact import Fact
+from libs.events.resending import httpx
 from libs.events.testing.services import ServiceUnderTest
 
 from .rating.pool import count, publish_keys

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import httpx
 from joserfc import jws
 from joserfc.jwk import OKPKey
 
@@ -19,6 +18,7 @@ from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemContent, ItemListed, Method, Notice
 from libs.events.catalog.registry.scenarios import IndustryListed, ScenarioListed
 from libs.events.countersigning.leading import Acting
+from libs.events.resending import httpx
 from libs.events.testing.services import ServiceUnderTest
 
 MARKET, FIRE, POLICE = "421088-market", "421088-fire", "421088-police"

@@ -12,11 +12,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from apps.checkonce.stack.lifeline import children, serve
 from libs.events.patience import Patience
-from libs.events.resending import certificates
+from libs.events.resending import certificates, httpx
 from libs.events.service import Service
 
 __all__ = ["Child"]

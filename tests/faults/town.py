@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
-import httpx
 
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.bus.keyring import make_keys
 from libs.events.clock import StoryClock
-from libs.events.resending import certificates
+from libs.events.resending import certificates, httpx
 from libs.events.signatures import load_key
 
 from .child import Child

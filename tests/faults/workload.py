@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-import httpx
-
 from libs.events.patience import Patience
-from libs.events.resending import certificates
+from libs.events.resending import certificates, httpx
 from libs.events.settings import audience_of
 
 from .town import Town

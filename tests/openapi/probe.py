@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 import hypothesis
 import requests
 import schemathesis
@@ -21,6 +20,7 @@ from schemathesis.specs.openapi import checks
 from apps.checkonce.stack import Kafka
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.catalog import spelling
+from libs.events.resending import httpx
 from libs.events.service import RunningService
 from libs.events.testing.servers import patient_client, serve
 from libs.events.testing.services import ServiceUnderTest

@@ -3,9 +3,9 @@
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 
-import httpx
 from joserfc.jwk import OKPKey
 
+from libs.events.resending import httpx
 from libs.events.testing.place_keys import PlaceKeys
 from libs.events.testing.services import MovableClock, ServiceUnderTest
 from libs.events.testing.village import Village

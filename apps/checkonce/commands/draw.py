@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 
 from apps.checkonce.verify import check_seals, check_substitutions, read
 from apps.checkonce.verify import verify as check
 from libs.clients.errors import failure
+from libs.events.resending import httpx
 
 from ..terminal.screen import console, fail, say, show_table, working
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
 
-import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -23,7 +22,7 @@ from libs.events.bus.keyring import make_keys
 from libs.events.clock import StoryClock, system_clock
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
-from libs.events.resending import KEPT_BY_SERVERS
+from libs.events.resending import KEPT_BY_SERVERS, httpx
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
 

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import httpx
 import stamina
+
+from libs.events.resending import httpx
 
 from .errors import StackError
 from .progress import Progress, silent

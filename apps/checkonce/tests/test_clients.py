@@ -3,7 +3,6 @@
 import shutil
 from datetime import UTC, date, datetime
 
-import httpx
 import pytest
 
 from apps.checkonce.clients.__main__ import FOLDER, main
@@ -12,6 +11,7 @@ from apps.checkonce.clients.schemas import Schemas
 from libs.clients.base import etag_of, pages, was_replayed
 from libs.clients.errors import ProblemError
 from libs.clients.registry import Registry
+from libs.events.resending import httpx
 from libs.events.testing.services import service_under_test
 from services.registry.app import service
 

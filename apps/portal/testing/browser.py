@@ -3,11 +3,10 @@
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
-
 from apps.portal.app import create_app
 from apps.portal.clients import SERVICES
 from apps.portal.settings import PortalSettings
+from libs.events.resending import httpx
 
 NOBODY = {f"{service}_url": "http://127.0.0.1:1" for service in SERVICES}
 PORTAL = Path(__file__).parents[1]

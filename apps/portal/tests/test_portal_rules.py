@@ -2,7 +2,6 @@
 
 import re
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +16,7 @@ from apps.portal.settings import PortalSettings
 from apps.portal.testing.browser import NOBODY, PORTAL, browser
 from libs.clients.base import segment
 from libs.domain.office.words import word
+from libs.events.resending import httpx
 
 TICKET = {"period": "2026-Q1", "department": "421088-market", "ticket": "a" * 64, "signature": "b" * 512}
 

@@ -3,11 +3,11 @@
 import re
 from html.parser import HTMLParser
 
-import httpx
 import pytest
 
 from apps.portal.testing.browser import PORTAL, browser
 from apps.portal.testing.verifier import Verifier
+from libs.events.resending import httpx
 
 SCRIPTS = sorted((PORTAL / "static" / "verify").glob("*.js"))
 DRAW = {

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 
-import httpx
 import orjson
 import pytest
 from fastapi import FastAPI, Request
@@ -14,6 +13,7 @@ from libs.clients.base import Accepted, Client, Page, Reply, etag_of, pages, tra
 from libs.clients.errors import AwayError, ProblemError
 from libs.clients.operations import Operations
 from libs.clients.whistle import Urgency
+from libs.events.resending import httpx
 
 PROBLEM = {
     "type": "urn:checkonce:problem:not-called",

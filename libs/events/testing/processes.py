@@ -6,9 +6,8 @@ import signal
 import sys
 from contextlib import asynccontextmanager
 
-import httpx
-
 from libs.events.patience import in_time
+from libs.events.resending import httpx
 from libs.events.testing.servers import patient_client
 from libs.events.testing.waiting import eventually
 

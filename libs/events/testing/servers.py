@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx
 import uvicorn
 from joserfc.jwk import OKPKey
 from starlette.types import ASGIApp
 
 from ..http.admission.server import Limits, server_config
 from ..http.issuer import DevelopmentIssuer
-from ..resending import AsyncResending
+from ..resending import AsyncResending, httpx
 from .waiting import eventually
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
 from aiokafka import ConsumerRecord
+
+from libs.events.resending import httpx
 
 from ..bus.consumer import Consumer
 from ..bus.kafka import events_topic

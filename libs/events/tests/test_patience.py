@@ -2,12 +2,11 @@
 
 import asyncio
 
-import httpx
 import pytest
 
 from libs.events import patience as patiences
 from libs.events.patience import Patience, in_time
-from libs.events.resending import KEPT_BY_CLIENTS, KEPT_BY_SERVERS, AsyncResending
+from libs.events.resending import KEPT_BY_CLIENTS, KEPT_BY_SERVERS, AsyncResending, httpx
 from libs.events.testing.waiting import eventually
 
 

@@ -9,12 +9,12 @@ import time
 from dataclasses import replace
 
 import asyncpg
-import httpx
 import psutil
 import pytest
 from pydantic import SecretStr
 
 from libs.events.patience import Patience, in_time
+from libs.events.resending import httpx
 from libs.events.running import ending, looks
 from libs.events.settings import Role, Settings
 from libs.events.store.runner import Origin

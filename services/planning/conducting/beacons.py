@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import httpx
 import orjson
 import stamina
 from pydantic import BaseModel, ValidationError
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound, BeaconSignature
 from libs.events.refusal import Refusal
+from libs.events.resending import httpx
 from libs.events.running.turns import Turns
 from libs.events.service import RunningService
 from libs.events.store.runner import Origin

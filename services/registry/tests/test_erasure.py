@@ -2,10 +2,10 @@
 
 from contextlib import AsyncExitStack
 
-import httpx
 import pytest
 
 from libs.events.bus.kafka import events_topic, whole_topic
+from libs.events.resending import httpx
 from libs.events.testing.waiting import eventually
 from services.registry.app import service
 from services.registry.testing import cells, head

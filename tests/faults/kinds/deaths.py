@@ -7,9 +7,9 @@ import contextlib
 import random
 
 import asyncpg
-import httpx
 
 from libs.events.patience import Patience
+from libs.events.resending import httpx
 from libs.events.store import migrate
 from libs.events.testing.waiting import eventually
 

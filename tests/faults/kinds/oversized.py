@@ -6,11 +6,10 @@ import asyncio
 import random
 from uuid import UUID
 
-import httpx
 from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource
 
 from libs.events.bus.kafka import events_topic
-from libs.events.resending import certificates
+from libs.events.resending import certificates, httpx
 from libs.events.testing.waiting import eventually
 
 from ..town import Town

@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID
 
-import httpx
 import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.bus.ledger import ChainBrokenError, Link, Signer, UntrustedError, message
 from libs.events.envelope import Meta, Recorded, to_cloudevent
+from libs.events.resending import httpx
 from libs.events.settings import Role
 from libs.events.signatures import load_key, new_key
 from libs.events.telemetry import metrics

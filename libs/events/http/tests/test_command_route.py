@@ -4,7 +4,6 @@ import dataclasses
 import re
 from typing import Annotated
 
-import httpx
 import pytest
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import BaseModel
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 from libs.events.http import Accepted, Gate, gate
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import LimitParam
+from libs.events.resending import httpx
 from libs.events.testing import bell as bells
 from libs.events.testing import http_room
 from libs.events.testing.services import service_under_test

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Final
 
-import httpx
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from ...resending import certificates
+from ...resending import certificates, httpx
 from ...settings import Settings, over_tls_or_local
 from ...telemetry import log
 

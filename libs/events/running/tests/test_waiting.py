@@ -7,10 +7,10 @@ import secrets
 import signal
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from libs.events.patience import in_time
+from libs.events.resending import httpx
 from libs.events.testing.processes import free_port, started_process
 from libs.events.testing.waiting import eventually
 

@@ -4,7 +4,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 from joserfc.jwk import OKPKey
 
@@ -12,6 +11,7 @@ from libs.events.bus.consumer import UntrustedError
 from libs.events.bus.ledger import Signer
 from libs.events.catalog.planning import crossplan as facts
 from libs.events.catalog.registry.agreements import AgreementRevoked
+from libs.events.resending import httpx
 from libs.events.signatures import load_key
 from libs.events.testing.place_keys import PlaceKeys
 from libs.events.testing.services import MovableClock, ServiceUnderTest, service_under_test

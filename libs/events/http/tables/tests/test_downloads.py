@@ -5,7 +5,6 @@ import io
 import tracemalloc
 import zipfile
 
-import httpx
 import openpyxl
 import pytest
 import python_calamine
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from libs.events.http.tables.download import Downloading, language_of
 from libs.events.http.tables.listing import Language, Listing
 from libs.events.http.tables.workbook import MEDIA_TYPE, workbook
+from libs.events.resending import httpx
 
 CODE = "914210232000000219"
 NAMES = [
