@@ -44,15 +44,28 @@ class ChainBusy(NotNow):
 
 
 class ChainSealed(NotNow):
-    """The code of a draw with secret teams would show them."""
+    """The code of a draw with secret teams would show them, and that of a later draw whom its lists bar for a visit to come."""
 
     slug = "chain-sealed"
-    title_zh = "该一次性码链上有检查组尚未公开的抽取"
-    title_en = "The chain's last draw has teams that are still secret"
-    detail_zh = "{sealed} 含不予事先通知的检查,其一次性码在检查结束前(最迟 {sealed_until})不公开"
-    detail_en = "the code of {sealed} is secret until its unannounced visits are over, at the latest {sealed_until}"
+    title_zh = "该一次性码链上有一次性码尚未公开的抽取"
+    title_en = "The code of the chain's last draw is still secret"
+    detail_zh = "{sealed} 涉及不予事先通知的检查,其一次性码在检查结束前(最迟 {sealed_until})不公开"
+    detail_en = "{sealed} rests on unannounced visits: its code is secret until they are over, at the latest {sealed_until}"
     do_zh = "请待其结束,或为本年度另行公布一条码链:POST /v1/chains。"
     do_en = "Wait for them, or publish a second chain for the year: POST /v1/chains."
+
+
+class CodeSealed(NotNow):
+    """A void burns the code in public. With it, whom the lists of a later draw bar for a visit to come is known (L-19)."""
+
+    slug = "code-sealed"
+    title_zh = "抽取的一次性码尚不能公开"
+    title_en = "The draw's code may not be burnt yet"
+    detail_zh = "{draw} 冻结的名单涉及其他抽取或者报备中尚未结束的不予事先通知的检查(最迟 {until} 结束)"
+    detail_en = "the frozen lists of {draw} rest on unannounced visits of others, which are over on {until} at the latest"
+    do_zh = "请待其结束后作废;在此之前可逐一取消本次抽取的检查:POST /v1/visits/{{visit}}/cancellation。"
+    do_en = "Void it when they are over; until then cancel its visits one by one: POST /v1/visits/{{visit}}/cancellation."
+    rule = "L-19"
 
 
 class ChainExhausted(NotNow):

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from libs.events.calendar import local_day
@@ -15,7 +15,7 @@ from services.planning.draw.reveal import code_chain
 from services.planning.policy.numbers import CHAIN_LENGTH
 
 from . import commands as c
-from .sealing import open_seals
+from .sealing import open_seals, secrets_under
 from .views import queries
 
 Row = Mapping[str, Any]
@@ -47,6 +47,17 @@ async def publish(
     outcome = await runner.execute(command, origin, tx=tx)
     await tx.execute("insert into public.chain_secrets values ($1, $2)", chain, secret)
     return outcome
+
+
+async def draws_on(db: Any, chain: str, today: date) -> list[Row]:
+    """The chain's draws in the order of their codes. `sealed_until`: while a team of the draw is secret, or a visit of others
+    that stands in its lists. By the code and the visits that were told, whoever lies below a cut-off and was not chosen is
+    known to be barred, which there may be for a visit of which no notice is given.
+    """
+    draws = [row async for row in queries.draws_on(db, chain=chain)]
+    under = await secrets_under(db, [row["draw"] for row in draws if row["state"] == "completed"], today)
+    until = {row["draw"]: max(filter(None, (row["sealed_until"], under.get(row["draw"]))), default=None) for row in draws}
+    return [{**row, "sealed_until": until[row["draw"]]} for row in draws]
 
 
 def standing(chain: Row, draws: Sequence[Row]) -> c.KnownChain:
@@ -97,13 +108,13 @@ async def known(
 
 
 async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime) -> tuple[c.KnownChain, bytes]:
-    draws = [row async for row in queries.draws_on(tx, chain=chain["chain"])]
+    today = local_day(now)
+    draws = await draws_on(tx, chain["chain"], today)
     if any(row["sealed_until"] is not None for row in draws):
         # Not everybody runs the worker that opens seals: whoever needs the chain opens what is due.
-        for row in draws:
-            while await open_seals(tx, runner, today=local_day(now), draw=row["draw"]):
-                pass
-        draws = [row async for row in queries.draws_on(tx, chain=chain["chain"])]
+        while await open_seals(tx, runner, today=today):
+            pass
+        draws = await draws_on(tx, chain["chain"], today)
     state = standing(chain, draws)
     if state.used >= state.length:
         return state, b""
@@ -113,7 +124,7 @@ async def _with_code(tx: Transaction, runner: Runner, chain: Row, now: datetime)
 
 
 def revealed(chain: Row, draws: Sequence[Row], secret: bytes) -> list[str | None]:
-    """The code of each draw in order where it is public: the draw is over, and no team of it is secret."""
+    """The code of each draw in order where it is public: the draw is over, and nothing that it would show is secret."""
     codes: list[str | None] = []
     for row in draws:
         public = row["burnt"] is not None or (row["state"] == "completed" and row["sealed_until"] is None)

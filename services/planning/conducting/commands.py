@@ -144,12 +144,19 @@ class PassBeacon(DrawCommand):
     round: int
 
 
+class Voidable(Value):
+    """`secret_until`: the day by whose end confided visits of others, on which its frozen lists rest, are told; null: none."""
+
+    acting: Acting
+    secret_until: date | None = None
+
+
 class VoidDraw(DrawCommand):
     """`code`: the draw's one-time code, burnt in public."""
 
     reason: PlainText
     code: Digest
-    known: Known[Acting]
+    known: Known[Voidable]
 
 
 class CompleteDraw(DrawCommand):

@@ -87,14 +87,15 @@ select * from sealed_teams where draw = :draw order by visit;
 select max(s.until) from sealed_teams s join draws w using (draw)
  where s.draw = :draw and s.unsealed_at is null and w.state <> 'voided';
 
--- name: rests_on_secrets(draw, today)$
+-- name: resting_on_secrets(draws, today)
 -- Of all visits: it says whether there is any.
--- Whether visits that are still confided stand in the draw's frozen lists: as X7 in the frame, among those who do not go again,
--- in the loads of officers. One that was cancelled is secret while it could have been made.
-select exists (
-    select 1 from visits v join draws w on w.draw = :draw
-     where v.confided and v.draw <> w.draw and v.planned_at <= coalesce(w.frozen_at, 'infinity')
-       and (v.cancelled is null or v.window_to >= :today::date));
+-- Of these draws, those in whose frozen lists visits of others stand that are still confided: as X7 in the frame, among those
+-- who do not go again, in the loads of officers. `until`: the day by whose end the last of them is told. One that was cancelled
+-- is secret while it could have been made.
+select w.draw, max(v.window_to) as until
+  from draws w join visits v on v.confided and v.draw <> w.draw and v.planned_at <= coalesce(w.frozen_at, 'infinity')
+ where w.draw = any(:draws) and (v.cancelled is null or v.window_to >= :today::date)
+ group by w.draw;
 
 -- name: confided_elsewhere(draw)
 -- Of all visits: what is published is judged without them.

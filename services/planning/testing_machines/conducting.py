@@ -90,13 +90,14 @@ COMPLETE = c.CompleteDraw(
     draw="D-1", manifest=MANIFEST, departments=(FIRE, MARKET), certificate="d" * 64, department_checks=5, visits=3,
     visits_if_separate=5, lower_bound_milli=2900, shortfalls=0, shortages=0, completed_on=date(2026, 3, 2), known=LEADING,
 )  # fmt: skip
-VOID = c.VoidDraw(draw="D-1", reason="配置有误", code=CODE, known=LEADING)
+VOID = c.VoidDraw(draw="D-1", reason="配置有误", code=CODE, known=c.Voidable(acting=LEADING))
+TELLING = VOID.model_copy(update={"known": c.Voidable(acting=LEADING, secret_until=date(2026, 6, 30))})
 BY_STRANGERS = (
     OPEN.model_copy(update={"edition": 99, "known": OPEN.known.model_copy(update={"acting": STRANGER})}),
     *(each.model_copy(update={"known": STRANGER}) for each in (
         FREEZE.model_copy(update={"manifest": OTHER}), COMPLETE.model_copy(update={"visits": 99}),
-        VOID.model_copy(update={"code": "f" * 64}),
     )),
+    VOID.model_copy(update={"code": "f" * 64, "known": c.Voidable(acting=STRANGER)}),
     gone("stall:9", acting=STRANGER),
 )  # fmt: skip
 READY = (commit(MARKET), commit(FIRE), commit(POLICE))
@@ -130,7 +131,7 @@ class Draws(DeciderMachine):
             st.sampled_from([RECORDED_ROUND.signature, "ab" * 48]),
         ),
         c.PassBeacon: st.builds(c.PassBeacon, draw=D, round=st.sampled_from([RECORDED_ROUND.round, FUTURE_ROUND.round])),
-        c.VoidDraw: st.sampled_from([VOID, BY_STRANGERS[3]]),
+        c.VoidDraw: st.sampled_from([VOID, TELLING, BY_STRANGERS[3]]),
         c.SubstituteEntity: st.builds(
             gone, st.sampled_from(["stall:1", "stall:2"]), chosen=st.booleans(), done=st.booleans(),
             proof=st.sampled_from([None, "fact-1"]), stratum=st.sampled_from([True, True, False]), sealed=st.booleans(),
@@ -154,7 +155,7 @@ class Draws(DeciderMachine):
         r.NotFrozen, r.RevealClosed, r.SignatureWrong, r.SignaturesMissing, r.TooFewCommitments, r.CommitmentsAwaited,
         r.BeaconAwaited, r.BeaconNotDue, r.BeaconNotNamed, r.BeaconPassed, r.BeaconWrong, r.DrawIsVoid, r.NotCompleted,
         r.NotDrawn, visit_refusals.AlreadySubstituted, visit_refusals.GroundUnproved, visit_refusals.PlaceTaken,
-        chains.ChainBusy, chains.ChainExhausted, chains.ChainForeign, chains.ChainSealed, chains.NoSuchChain,
+        chains.ChainBusy, chains.ChainExhausted, chains.ChainForeign, chains.ChainSealed, chains.CodeSealed, chains.NoSuchChain,
         r.SubstitutionTooLate, r.PlanNotApproved, r.DemandsAlreadyDrawn, r.KeyUnusable, r.ActsForAnother, NotTheLead,
         r.SubstituteNotTold,
     )  # fmt: skip
@@ -175,6 +176,7 @@ class Draws(DeciderMachine):
             COMPLETE,
             BY_STRANGERS[4],
             BY_STRANGERS[3],
+            TELLING,
             gone(),
             gone(),
             gone("stall:2", chosen=False),

@@ -26,6 +26,7 @@ from services.planning.conducting.chain_refusals import (
     ChainForeign,
     ChainSealed,
     ChainTaken,
+    CodeSealed,
     NoSuchChain,
 )
 from services.planning.conducting.decide import frame
@@ -224,7 +225,9 @@ def test_the_last_beacon_named_is_waited_for():
 
 # The void.
 
-VOID = conducting_commands.VoidDraw(draw="D-1", reason="抽取规则配置有误", code=CODE, known=LEADING)
+VOID = conducting_commands.VoidDraw(
+    draw="D-1", reason="抽取规则配置有误", code=CODE, known=conducting_commands.Voidable(acting=LEADING)
+)
 
 
 def voided(*, completed=False):
@@ -239,6 +242,16 @@ def test_a_draw_is_voided_with_its_reason_and_its_code_burnt(before):
 def test_after_its_completion_a_void_says_that_there_was_a_result():
     done = (*AWAITING, RECORDED, COMPLETED)
     given(DRAW, *done).when(VOID, at=NOON).then(voided(completed=True))
+
+
+def test_a_code_that_would_show_who_is_barred_for_a_visit_to_come_is_not_burnt():
+    telling = VOID.model_copy(update={"known": conducting_commands.Voidable(acting=LEADING, secret_until=date(2026, 6, 30))})
+    done = (*AWAITING, RECORDED, COMPLETED)
+    refused = given(DRAW, *done).when(telling, at=NOON).refused(CodeSealed)
+    assert "2026-06-30" in refused.detail_zh
+    assert "2026-06-30" in refused.detail_en
+    # Nobody was chosen yet: an order alone bars nobody.
+    given(DRAW, *AWAITING).when(telling, at=NOON).then(voided())
 
 
 def test_nothing_happens_to_a_voided_draw_any_more():

@@ -76,9 +76,9 @@ async def listed(
 
 
 @router.get("/chains/{chain}", summary="A chain with its draws in order and the codes that were revealed")
-async def followed(chain: Ref, pool: Pool) -> ChainView:
+async def followed(chain: Ref, pool: Pool, env: Env) -> ChainView:
     row = await found(queries.chain(pool, chain=chain), NoSuchChain, chain=chain)
-    draws = [each async for each in queries.draws_on(pool, chain=chain)]
+    draws = await chains.draws_on(pool, chain, env.today)
     secret = await queries.chain_secret(pool, chain=chain)
     codes = chains.revealed(row, draws, secret)
     return ChainView(**row, draws=[LinkView(**each, code=code) for each, code in zip(draws, codes, strict=True)])

@@ -19,6 +19,7 @@ from services.planning.plan import refusals as plan_refusals
 
 from .. import commands as c
 from .. import refusals as r
+from ..chain_refusals import CodeSealed
 from . import beacon
 from .chain import next_link
 from .readiness import all_have_spoken, enough_commitments, frozen, ready_to_complete
@@ -109,6 +110,8 @@ def decide(command: c.DrawCommand, state: State, now: datetime) -> Sequence[Fact
             raise r.DrawIsVoid(draw=command.draw)
         case c.VoidDraw(), Committing(opened=opened) | Frozen(opened=opened) | Completed(opened=opened):
             done = isinstance(state, Completed)
+            if done and command.known.secret_until is not None:
+                raise CodeSealed(draw=command.draw, until=command.known.secret_until)
             return [voided(command, plan=opened.plan, lead=opened.lead, completed=done)]
         case c.SubstituteEntity(), Completed(opened=opened, gone=gone):
             return [another_entity(command, opened.lead, gone)]
@@ -144,9 +147,9 @@ def _led(command: c.DrawCommand, state: State) -> None:
     match command, state:
         case c.OpenDraw(lead=lead, known=known), _:
             known.acting.require(lead)
-        case c.SubstituteEntity(known=known), Committing() | Frozen() | Completed():
+        case ((c.SubstituteEntity(known=known) | c.VoidDraw(known=known)), Committing() | Frozen() | Completed()):
             known.acting.require(state.opened.lead)
-        case ((c.FreezeDraw() | c.CompleteDraw() | c.VoidDraw()), Committing() | Frozen() | Completed()):
+        case ((c.FreezeDraw() | c.CompleteDraw()), Committing() | Frozen() | Completed()):
             command.known.require(state.opened.lead)
 
 

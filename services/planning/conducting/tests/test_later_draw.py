@@ -67,6 +67,33 @@ async def test_the_public_counts_of_a_frozen_draw_are_by_what_everybody_may_know
     assert sum("X7" in {each["reason"] for each in leaf["excluded"]} for leaf in leaves) > len(announced)
 
 
+async def test_the_code_by_which_anybody_computes_who_was_passed_over_waits_as_the_lists_do(later):
+    """With the code, the nonces and the visits that were told, whoever lies below a cut-off and was not chosen is barred."""
+
+    async def codes():
+        chain = later.ok(await later.get("/chains/C-2")).json()
+        return [link["code"] for link in chain["draws"]]
+
+    assert await codes() == [None]
+    void = {"reason": "规则有误"}
+    assert later.problem(await later.post("/draws/D-2/void", void, role="planner")) == (409, "code-sealed")
+    # The next link of the chain would be this very code.
+    demand = {"kind": "registration", "items": ["MKT-0014"], "industries": ["hotel"]}
+    later.ok(await later.submit("Q-5", **demand), 201)
+    await later.coordinate(reason="新增登记事项", window_from="2026-06-01", window_to="2026-06-30")
+    for member in (MARKET, FIRE):
+        later.ok(await later.vote("P-2026", member))
+    next_one = {"draw": "D-3", "plan": "P-2026", "chain": "C-2"}
+    assert later.problem(await later.post("/draws", next_one, role="planner")) == (409, "chain-sealed")
+    # The first draw rests on nothing that is secret elsewhere, and its own code waits for its own seals.
+    later.sut.clock.now = OVER
+    later.ok(await later.post("/draws", next_one, role="planner"), 201)
+    (code,) = (await codes())[:1]
+    pack = later.ok(await later.get("/draws/D-2/certificate")).json()
+    assert code == pack["reveal"]["code"]
+    later.ok(await later.post("/draws/D-2/void", void, role="planner"))
+
+
 async def test_a_cancelled_visit_is_secret_as_long_as_it_could_have_been_made(later):
     for visit in await visits(later):
         if visit["notice_forbidden"]:

@@ -18,13 +18,20 @@ from services.planning.visit import commands as visit_commands
 from services.planning.visit.decide import VISIT
 from services.planning.visit.testing import PLANNED, place
 
-VOID = c.VoidDraw(draw="D-1", reason="配置有误", code="e" * 64, known=LEADING)
+VOID = c.VoidDraw(draw="D-1", reason="配置有误", code="e" * 64, known=c.Voidable(acting=LEADING))
+
+
+def void_by(acting):
+    return VOID.model_copy(update={"known": c.Voidable(acting=acting)})
+
+
 VOIDED = f.DrawVoided(draw="D-1", plan="P-1", lead=MARKET, reason="配置有误", code="e" * 64)
 
 
 @pytest.mark.parametrize("command", [freeze(), complete(), VOID], ids=lambda command: type(command).__name__)
 def test_a_draw_is_conducted_by_the_lead_alone(command):
-    refused = given(DRAW, *ICE).when(command.model_copy(update={"known": STRANGER}), at=NOON).refused(NotTheLead)
+    known = c.Voidable(acting=STRANGER) if command is VOID else STRANGER
+    refused = given(DRAW, *ICE).when(command.model_copy(update={"known": known}), at=NOON).refused(NotTheLead)
     assert (refused.field, refused.value, FIRE in refused.detail_zh, FIRE in refused.detail_en) == (
         "lead",
         [MARKET],
@@ -35,11 +42,11 @@ def test_a_draw_is_conducted_by_the_lead_alone(command):
 
 def test_the_lead_of_the_day_goes_before_the_one_that_the_draw_names():
     now_fire = Acting(acts_for=frozenset({FIRE}), leads=frozenset({FIRE}))
-    given(DRAW, OPENED).when(VOID.model_copy(update={"known": now_fire}), at=NOON).then(VOIDED)
+    given(DRAW, OPENED).when(void_by(now_fire), at=NOON).then(VOIDED)
     no_more = Acting(acts_for=frozenset({MARKET}), leads=frozenset({FIRE}))
-    given(DRAW, OPENED).when(VOID.model_copy(update={"known": no_more}), at=NOON).refused(NotTheLead)
+    given(DRAW, OPENED).when(void_by(no_more), at=NOON).refused(NotTheLead)
     # While nobody is recorded as the lead, the draw's own counts.
-    given(DRAW, OPENED).when(VOID.model_copy(update={"known": Acting(acts_for=frozenset({FIRE}))}), at=NOON).refused(NotTheLead)
+    given(DRAW, OPENED).when(void_by(Acting(acts_for=frozenset({FIRE}))), at=NOON).refused(NotTheLead)
 
 
 async def test_a_planner_of_another_department_makes_no_plan_no_numbers_and_no_draw(office):
