@@ -22,7 +22,7 @@ ClassShownTo = Annotated[Literal["officials", "everybody"], OPEN]
 CreditClass = Annotated[Literal["A", "B", "C", "D", "U"], OPEN]
 """A low risk ... D high risk; U = not classified, which must be said (国市监信发〔2022〕6号)."""
 
-Duty = Annotated[Literal["policy", "class-by-hand", "model"], OPEN]
+Duty = Annotated[Literal["policy", "class-by-hand", "model", "opening-balances"], OPEN]
 """What may need a second person."""
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]

@@ -310,7 +310,9 @@ class EvidenceRef(Reply):
 
 
 class Figures(Reply):
-    """`lower_bound_milli`: thousandths of a visit; `excluded` counts entities by reason code over completed draws."""
+    """`lower_bound_milli`: thousandths of a visit; `excluded` counts entities by reason code over completed draws,
+    without reasons that were confided when the draw was frozen.
+    """
 
     planned_visits: int
     joint_visits: int

@@ -24,7 +24,10 @@ it.
 """
 
 Duty = Annotated[
-    Literal["policy", "agreement", "agreement-revocation", "department-withdrawal", "conference", "calendar"], OPEN
+    Literal[
+        "policy", "agreement", "agreement-revocation", "department-withdrawal", "conference", "calendar", "mandate", "listing"
+    ],
+    OPEN,
 ]
 """What may need a second person."""
 

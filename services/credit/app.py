@@ -1,9 +1,11 @@
 """Wiring of credit."""
 
+from functools import partial
 from pathlib import Path
 
 from libs.domain import calendar
 from libs.domain.settings import ServiceSettings
+from libs.events.imports.held import held_files
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import RunningService, Service
@@ -13,6 +15,7 @@ from libs.events.views.views import Views
 from .access import ACCESS
 from .model import commands as model_commands
 from .model.sources import DEFAULT_MODEL
+from .profile.opening import KINDS
 
 # Routes of an entity's class (query) come before those of the entity itself (profile): an entity's value may hold a slash.
 MATTERS = gather(__package__, "policy", "model", "trial", "query", "figures", "profile")
@@ -38,4 +41,5 @@ service = Service(
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "inspection"],
     prepare=install_default_model,
+    workers=partial(held_files, KINDS),
 )

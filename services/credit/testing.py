@@ -56,9 +56,8 @@ async def adopt(sut: ServiceUnderTest, model: Mapping[str, Any]) -> Any:
 
 async def open_profiles(sut: ServiceUnderTest, text: str = OPENING) -> Any:
     headers = {**officer(sut), "content-type": "text/csv"}
-    answer = await sut.client.post("/v1/imports/opening", content=text.encode(), headers=headers)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    sent = await sut.client.post("/v1/imports/opening", content=text.encode(), headers=headers)
+    return await sut.taken(sent, second(sut))
 
 
 async def get(sut: ServiceUnderTest, path: str, **headers: str) -> Any:

@@ -12,6 +12,7 @@ from libs.events.imports.access import preparing_of
 from .policy.decide import SECONDS
 
 REGISTRAR = only("registrar")
+LISTING = replace(REGISTRAR, duty=Duty.LISTING)
 OFFICE = only("registrar", "planner")
 TAGGERS = only("registrar", "planner", "department-officer", "credit-officer")
 APPROVERS = only("department-officer", scope=Scope.DEPARTMENT) | REGISTRAR
@@ -41,9 +42,12 @@ def _public(*paths: str) -> dict[str, Permission]:
     return {f"GET {path}": everybody() for path in paths}
 
 
-def _list(name: str, key: str, changing: Permission, duty: Duty | None = None) -> dict[str, Permission]:
-    """The routes of an effective-dated list. `duty` is that of a withdrawal."""
-    changes = {f"POST /{name}": changing, f"POST /{name}/{{{key}}}/withdrawal": replace(changing, duty=duty)}
+def _list(name: str, key: str, changing: Permission, duty: Duty = Duty.LISTING) -> dict[str, Permission]:
+    """The routes of an effective-dated list. `duty` is that of a withdrawal, and of other changes unless theirs is said."""
+    changes = {
+        f"POST /{name}": replace(changing, duty=changing.duty or duty),
+        f"POST /{name}/{{{key}}}/withdrawal": replace(changing, duty=duty),
+    }
     return _public(f"/{name}", f"/{name}/export.{{format}}", f"/{name}/{{{key}}}") | changes
 
 
@@ -60,8 +64,8 @@ ACCESS = Access({
     "POST /policy": only("registrar", duty=Duty.POLICY),
     "GET /calendar": everybody(),
     "POST /calendar": replace(REGISTRAR, duty=Duty.CALENDAR),
-    **_list("departments", "department", REGISTRAR, duty=Duty.DEPARTMENT),
-    **_list("mandates", "department", REGISTRAR),
+    **_list("departments", "department", LISTING, duty=Duty.DEPARTMENT),
+    **_list("mandates", "department", REGISTRAR, duty=Duty.MANDATE),
     "GET /inspectors": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "GET /inspectors/export.{format}": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "GET /inspectors/{inspector}/history": OFFICIALS.on_record(OF_PERSONAL_DATA),
@@ -73,14 +77,14 @@ ACCESS = Access({
     **_public("/townships/{township}/departments"),
     **_list("areas", "area", OFFICE),
     **_public("/items", "/items/export.{format}", "/items/{item}"),
-    "POST /items": REGISTRAR,
-    "POST /items/{item}/adjustment": REGISTRAR,
-    "POST /items/{item}/sources": REGISTRAR,
-    "POST /items/{item}/withdrawal": REGISTRAR,
+    "POST /items": LISTING,
+    "POST /items/{item}/adjustment": LISTING,
+    "POST /items/{item}/sources": LISTING,
+    "POST /items/{item}/withdrawal": LISTING,
     **_public("/sources", "/sources/export.{format}", "/merge", "/merge/export.{format}"),
-    "POST /sources": REGISTRAR,
-    "POST /sources/withdrawal": REGISTRAR,
-    **_list("conference", "department", replace(OFFICE, duty=Duty.CONFERENCE), duty=Duty.CONFERENCE),
+    "POST /sources": LISTING,
+    "POST /sources/withdrawal": LISTING,
+    **_list("conference", "department", OFFICE, duty=Duty.CONFERENCE),
     "GET /entities": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/export.{format}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
@@ -97,7 +101,7 @@ ACCESS = Access({
     "POST /codes": REGISTRAR,
     "POST /codes/{code}/withdrawal": REGISTRAR,
     "GET /scenarios/suggestions": SUGGESTED_TO,
-    "POST /scenarios/suggestions/{suggestion}/acceptance": OFFICE,
+    "POST /scenarios/suggestions/{suggestion}/acceptance": replace(OFFICE, duty=Duty.LISTING),
     "POST /scenarios/suggestions/{suggestion}/dismissal": OFFICE,
     **_list("industries", "industry", REGISTRAR),
     **_list("scenarios", "scenario", OFFICE),

@@ -1,11 +1,13 @@
 """Wiring of registry: its matters, from what the others rest on upwards, and the files they take in, in the order they need."""
 
+from functools import partial
 from pathlib import Path
 
 from libs.domain import calendar, partner_keys
 from libs.domain.callers import office_of
 from libs.domain.settings import ServiceSettings
 from libs.events.imports import imports_router
+from libs.events.imports.held import held_files
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import Service
@@ -47,4 +49,5 @@ service = Service(
     trust=trusted_keys,
     access=ACCESS,
     settings_class=ServiceSettings,
+    workers=partial(held_files, KINDS),
 )

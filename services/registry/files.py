@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from libs.domain.office.column_titles import CATEGORIES
+from libs.events.catalog.registry.policy import Duty
 from libs.events.imports import ImportKind
 from libs.events.reactions import Environment
 
@@ -59,4 +60,11 @@ _LISTED = {
     "township": "townships",
 }
 """Which list a column's codes are on, in all kinds but where it is a yes or no."""
-KINDS = {name: replace(kind, lists=_lists) for name, kind in _KINDS.items()}
+_DUTIES = {
+    "mandates": Duty.MANDATE,
+    "conference": Duty.CONFERENCE,
+    **dict.fromkeys(("industries", "departments", "townships", "positions", *SOURCES, "items", "scenarios"), Duty.LISTING),
+    **dict.fromkeys(("manuals", "exemptions", "benchmarks"), Duty.LISTING),
+}
+"""What needs a second person by a route needs one by a file."""
+KINDS = {name: replace(kind, lists=_lists, duty=_DUTIES.get(name)) for name, kind in _KINDS.items()}

@@ -62,9 +62,8 @@ def official(sut: ServiceUnderTest) -> dict[str, str]:
 
 
 async def send(sut: ServiceUnderTest, kind: str, content: bytes | str, **headers: str) -> Any:
-    answer = await sut.client.post(f"/v1/imports/{kind}", content=content, headers={**registrar(sut), **headers})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+    sent = await sut.client.post(f"/v1/imports/{kind}", content=content, headers={**registrar(sut), **headers})
+    return await sut.taken(sent, second(sut))
 
 
 def example(kind: str, place: str = "421088") -> bytes:

@@ -22,7 +22,9 @@ class Desk:
 
     async def send(self, kind: str, content: bytes) -> Any:
         headers = {**self.headers, "content-type": "text/csv"}
-        answer = await self.client.post(f"/v1/imports/{kind}", content=content, headers=headers)
+        answer = await self.sut.taken(
+            await self.client.post(f"/v1/imports/{kind}", content=content, headers=headers), self.second
+        )
         assert answer.status_code == 200, answer.text
         return answer.json()
 

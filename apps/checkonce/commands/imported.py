@@ -16,6 +16,11 @@ def show_report(report: ImportReport) -> None:
     if told_as_json(report.model_dump(mode="json")):
         return
     numbers = [[str(n) for n in (report.rows, report.accepted, report.unchanged, report.refused, report.facts)]]
+    if report.state == "waiting":
+        console.print(
+            f"尚未导入,待另一人复核 · not imported yet, waits for a second person: {report.countersignature}"
+            f" (SHA-256 {report.sha256})"
+        )
     show_table(
         f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
     )

@@ -83,7 +83,7 @@ class Sending:
         for attempt in count(1):
             identity = f"{self.kind}-{digest.hexdigest()[:24]}-{attempt}"
             known = await self._known(identity)
-            if known is None or known.state in _RESUMABLE:
+            if known is None or (known.state in _RESUMABLE and known.countersignature is None):
                 return identity
         raise AssertionError("unreachable")
 

@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 
 from apps.checkonce.embedded import Town
+from apps.checkonce.seconding import taken
 from libs.clients.base import pages
 from libs.clients.credit import Credit
 from libs.clients.operations import ImportReport
@@ -30,9 +31,10 @@ async def play(story: Story) -> None:
 
 
 async def _import(story: Story, town: Town, client: Registry | Credit, kind: str, name: str) -> ImportReport:
+    """Sent by one; what gives or takes powers, and what entities begin with, a colleague approves."""
     role = "credit-officer" if isinstance(client, Credit) else "registrar"
-    signed_in = client.acting_as(town.token(f"{role}-1", role))
-    return await signed_in.import_file(kind, story.files(town).content(name), "text/csv")
+    first, second = (client.acting_as(town.token(f"{role}-{n}", role)) for n in (1, 2))
+    return await taken(second, await first.import_file(kind, story.files(town).content(name), "text/csv"))
 
 
 async def _fill(story: Story, town: Town) -> tuple[Town, list[int]]:

@@ -83,10 +83,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         titles = await known_titles(pool, kind, office(who))
         if (days := await waits_for(request, chosen)) is not None:
             held = HeldFile(identity, chosen, request.headers.get("content-type", ""), sheet, titles)
-            holding = await _hold(request, kind, held, who, days)
-            response.status_code = 202
-            response.headers["Location"] = f"/v1/countersignatures/{holding.countersignature}"
-            return holding
+            return await _hold(request, response, kind, held, who, days)
         return await _take(request, chosen, kind, who, env, identity, incoming(request, chosen, sheet, titles, arrived))
 
     @router.get("/imports", summary="Imports, newest first, without their refused rows", dependencies=[reader])
@@ -164,10 +161,13 @@ def _nobodys(identity: str | None) -> str | None:
     return identity
 
 
-async def _hold(request: Request, kind: str, held: HeldFile, who: Caller, days: int) -> ImportReport:
+async def _hold(request: Request, response: Response, kind: str, held: HeldFile, who: Caller, days: int) -> ImportReport:
     async with _begun(request, held.identity, kind, who):
         first, told = await hold(request, kind, held, who, days)
     said = await report(request.app.state.pool, first)
+    if said.countersignature is not None:
+        response.status_code = 202
+        response.headers["Location"] = f"/v1/countersignatures/{said.countersignature}"
     return said if told is None else said.model_copy(update={"refusals": told.refusals})
 
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from typing import Any, Protocol
 
 import orjson
@@ -44,7 +44,7 @@ from .preview import ImportPreview, PreviewRun
 from .receiving import declared_size
 from .report import finished
 
-__all__ = ["FileGone", "apply_settled", "approve", "held_files", "hold", "waits_for"]
+__all__ = ["FileGone", "HeldFiles", "approve", "held_files", "hold", "waits_for"]
 
 _EVERY = 1.0
 _MOST_WAITING = 50
@@ -59,7 +59,7 @@ _EQUAL = (
 )
 _HELD = (
     "update imports set state = 'waiting', countersignature = $2, sha256 = $3, rows = $4, accepted = $5, unchanged = $6,"
-    " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11, done_hash = null where import_id = $1"
+    " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11 where import_id = $1"
 )
 _SETTLED = (
     "select i.import_id, i.kind, i.caller, i.sha256, c.countersignature, c.state, c.settled_by, f.content_type, f.sheets,"
@@ -68,11 +68,12 @@ _SETTLED = (
     " where i.state = 'waiting' and c.state <> 'waiting' or i.state = 'interrupted' and c.state = 'approved'"
     " order by c.settled_at, i.import_id"
 )
-_ANEW = (
-    # While it waited the counts were those of the preview.
-    "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, unknown = 0, state = 'interrupted'"
-    " where import_id = $1 and state = 'waiting'"
+_BLANK = (
+    "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, unknown = 0, facts = 0, resumed_from = 0,"
+    " done_hash = null where import_id = $1"
 )
+# While it waited the counts were those of the preview.
+_ANEW = _BLANK.replace(" where", ", state = 'interrupted' where") + " and state = 'waiting'"
 _CLAIM = (
     "update imports set state = 'running', started_at = clock_timestamp(), approved_by = $2, bytes = 0, resumed_from = rows"
     " where import_id = $1 and state = 'interrupted' returning rows, done_hash"
@@ -139,7 +140,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
     """Keeps the file that comes with the request and asks for a second person. `name`: of its kind. Its import has begun.
 
     Returns the import that waits, and what the preview has found. Where one person sends the same file twice the first waits
-    for both: the second is not kept, and there is no preview.
+    for both: the second is not kept, and there is no preview. A file that changes nothing waits for nobody: it has finished.
     Raises TooLarge, TooManyFiles and the refusals of reading a file.
     """
     state, identity = request.app.state, held.identity
@@ -149,6 +150,10 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
     most = settings.import_most_mib * 2**20
     if (declared_size(request) or 0) > most:
         raise too_large(most)
+    # What an attempt by one person, before the policy asked for two, has noted.
+    await pool.execute(_BLANK, identity)
+    await pool.execute("delete from import_refusals where import_id = $1", identity)
+    await pool.execute("delete from import_outcomes where import_id = $1", identity)
     try:
         digest, size = await held.keep(pool, request.stream(), most)
         file = held.file(pool, settings, state.work_locks)
@@ -158,6 +163,9 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
         await drop(pool, identity)
         raise
     told = run.told(name)
+    if not told.accepted:
+        await _unchanging(state, held, who)
+        return identity, None
     body = _body(told, digest, size, held.sheets)
     permission = permission_of(request.scope["route"])
     asked = countersigning.AskForSecond(
@@ -185,14 +193,24 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
             return Accepted(stream=f"{PREFIX}-{equal['countersignature']}", version=1)
         counts = [getattr(told, count) for count in _COUNTS]
         left = file.told()["columns_left"]
-        # What an attempt by one person, before the policy asked for two, has noted.
-        await tx.execute("delete from import_refusals where import_id = $1", identity)
-        await tx.execute("delete from import_outcomes where import_id = $1", identity)
         await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, told.sheets_left, left)
         return Accepted.of(await state.runner.execute(asked, Origin(who.subject), tx=tx))
 
     await state.executor.execute(work)
     return first, told if first == identity else None
+
+
+async def _unchanging(state: Any, held: HeldFile, who: Caller) -> None:
+    """Reports each row of a file that changes nothing, as of one that needs nobody else."""
+    pool = state.runner.store.pool
+    file = held.file(pool, state.service_state.settings, state.work_locks)
+    try:
+        parse = await held.kind.prepare(pool, state.environment)
+        origin = Origin(who.subject)
+        await ImportRun(held.identity, held.kind, state.runner, origin, parse, file, Done(), changes=False).run()
+        await finished(pool, held.identity, file)
+    finally:
+        await drop(pool, held.identity)
 
 
 async def approve(request: Request, approving: Approving) -> str:
@@ -207,33 +225,36 @@ async def approve(request: Request, approving: Approving) -> str:
     return identity
 
 
-def held_files(
-    kinds: Mapping[str, ImportKind], running: Applier
-) -> dict[str, Callable[[asyncio.Event, Turns], Awaitable[None]]]:
+def held_files(kinds: Mapping[str, ImportKind], running: Applier) -> dict[str, HeldFiles]:
     """The worker that applies files which were approved and drops those that were not."""
-    return {"held files": partial(_applying, kinds, running, WorkLocks(running.pool))}
+    return {"held files": HeldFiles(kinds, running, WorkLocks(running.pool))}
 
 
-async def _applying(
-    kinds: Mapping[str, ImportKind], running: Applier, locks: WorkLocks, stop: asyncio.Event, turns: Turns
-) -> None:
-    while not stop.is_set():
-        with turns.lengthy():
-            await apply_settled(kinds, running, locks)
-        await turns.pause(stop, _EVERY)
+@dataclass(frozen=True, slots=True)
+class HeldFiles:
+    """The files of one process's kinds that wait for a second person, or for being applied."""
 
+    kinds: Mapping[str, ImportKind]
+    running: Applier
+    locks: WorkLocks
 
-async def apply_settled(kinds: Mapping[str, ImportKind], running: Applier, locks: WorkLocks) -> int:
-    """Applies all files that were approved, and drops those that were refused, taken back or are overdue; returns how many."""
-    rows = await running.pool.fetch(_SETTLED)
-    for row in rows:
-        if row["state"] != "approved":
-            await _drop(running.pool, row["import_id"], row["state"])
-        elif row["content_type"] is None:
-            await _drop(running.pool, row["import_id"], "broken-off")
-        else:
-            await _apply(kinds[row["kind"]], running, locks, row)
-    return len(rows)
+    async def __call__(self, stop: asyncio.Event, turns: Turns) -> None:
+        while not stop.is_set():
+            with turns.lengthy():
+                await self.turn()
+            await turns.pause(stop, _EVERY)
+
+    async def turn(self) -> int:
+        """Applies the files that were approved, and drops those that were refused, taken back or are overdue; how many."""
+        rows = await self.running.pool.fetch(_SETTLED)
+        for row in rows:
+            if row["state"] != "approved":
+                await _drop(self.running.pool, row["import_id"], row["state"])
+            elif row["content_type"] is None:
+                await _drop(self.running.pool, row["import_id"], "broken-off")
+            else:
+                await _apply(self.kinds[row["kind"]], self.running, self.locks, row)
+        return len(rows)
 
 
 async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapping[str, Any]) -> None:

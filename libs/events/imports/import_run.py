@@ -13,7 +13,7 @@ import orjson
 from pydantic import ValidationError
 
 from ..decider import Command, Countersigned
-from ..refusal import Invalid, Refusal
+from ..refusal import Invalid, NotNow, Refusal
 from ..shapes.asked import asking
 from ..store.runner import Origin, Runner
 from ..store.sessions import unhurried
@@ -30,6 +30,18 @@ _CHUNK = 1000
 _SLICE = 64
 """Rows after which other work has its turn: some two milliseconds."""
 _ATTEMPTS = 5
+
+
+class ChangedMeanwhile(NotNow):
+    """What would have changed nothing would change something now, and that needs a second person."""
+
+    slug = "changed-meanwhile"
+    title_zh = "名录在读取期间已变更"
+    title_en = "The lists have changed while the file was read"
+    detail_zh = "导入 {import_id} 读取期间名录已变更"
+    detail_en = "while {import_id} was read the lists were changed"
+    do_zh = "没有写入任何内容,请重新导入,由另一人复核。"
+    do_en = "Nothing was written: send the file again, for a second person to approve."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Chunk:
 @dataclass
 class ImportRun:
     """`file` gives the rows, `done` is what an earlier attempt has written of them. `signed`: who asked for the file and who
-    approved it, for commands that may need two persons.
+    approved it, for commands that may need two persons. `changes`: whether it may lead to facts.
     """
 
     identity: str
@@ -73,6 +85,7 @@ class ImportRun:
     file: File
     done: Done
     signed: Mapping[str, str] = field(default_factory=dict)
+    changes: bool = True
     _known_keys: KnownKeys = field(default_factory=KnownKeys)
     _rows: int = 0
     _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
@@ -241,6 +254,8 @@ class ImportRun:
             if outcome.recorded:
                 written.append((place, command))
             facts += len(outcome.recorded)
+        if facts and not self.changes:
+            raise ChangedMeanwhile(import_id=self.identity)
         if self.kind.also is not None and kept:
             for follows in await self.runner.execute_many(await self.kind.also(tx, kept), self.origin, tx=tx):
                 if isinstance(follows, Refusal):

@@ -23,9 +23,7 @@ from ..calendar import WorkingCalendar
 from ..envelope import Message, Meta, Recorded, to_cloudevent, to_kafka
 from ..fact import Fact
 from ..http.issuer import DevelopmentIssuer
-from ..imports import ImportKind
-from ..imports.held import apply_settled
-from ..imports.import_locks import WorkLocks
+from ..imports.report import report
 from ..service import RunningService, Service
 from ..settings import Role
 from ..timers import Timers
@@ -125,9 +123,22 @@ class ServiceUnderTest:
             fired += count
         return fired
 
-    async def take_files(self, kinds: Mapping[str, ImportKind]) -> int:
+    async def take_files(self) -> int:
         """Applies files that a second person has approved, and drops the others that were settled; returns how many."""
-        return await apply_settled(kinds, self.running, WorkLocks(self.running.pool))
+        workers = self.running.service.workers
+        worker: Any = (workers(self.running) if workers else {})["held files"]
+        taken: int = await worker.turn()
+        return taken
+
+    async def taken(self, answer: httpx.Response, by: Mapping[str, str]) -> dict[str, Any]:
+        """As `seconded`, of a file: its report once it was applied."""
+        approved = await self.seconded(answer, by)
+        assert approved.status_code == 200, approved.text
+        if approved is answer:
+            said: dict[str, Any] = answer.json()
+            return said
+        await self.take_files()
+        return (await report(self.running.pool, answer.json()["import_id"])).model_dump(mode="json")
 
     async def facts(self, fact_type: str | None = None) -> list[Fact]:
         """All facts of the service in order, or those of one type (`library.book-lent`)."""

@@ -24,10 +24,10 @@ from libs.events.imports import imports_router
 from ..model.views import rules_in_force
 from . import commands as c
 from . import refusals as r
-from .opening import OPENING_BALANCES
+from .opening import KINDS
 from .views import queries
 
-imports = imports_router({"opening": OPENING_BALANCES}, office_of)
+imports = imports_router(KINDS, office_of)
 router = APIRouter(tags=["profiles"])
 
 

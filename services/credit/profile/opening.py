@@ -5,6 +5,7 @@ from typing import Any
 
 from libs.domain.entities import unlisted
 from libs.domain.office.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES
+from libs.events.catalog.credit.policy import Duty
 from libs.events.catalog.spelling import as_registered
 from libs.events.imports.kinds import ImportKind, Row
 from libs.events.reactions import Environment
@@ -57,12 +58,14 @@ async def _prepare(pool: Any, env: Environment) -> Any:
     return parse
 
 
-OPENING_BALANCES = ImportKind(
+_OPENING = ImportKind(
     titles=TITLES,
     implied=IMPLIED_SCHEME,
     words={"scheme": SCHEMES},
     columns=("scheme", "value", "points", "reason"), key=_entity, prepare=_prepare, roles=("credit-officer",),
     numbers={"points": None},
     unknown=unlisted,
+    duty=Duty.OPENING,
     example=("stall", "421088100-0001", "120", "期初结转"),
 )  # fmt: skip
+KINDS = {"opening": _OPENING}

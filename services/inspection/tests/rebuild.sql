@@ -25,9 +25,9 @@ create function views_apart."fold_countersignatures"() returns setof views_next.
 declare x record; r views_next."countersignatures"; o views_next."countersignatures"; blank views_next."countersignatures"; have boolean := false; h0 text;
 begin
   for x in select * from (
-    select (e.data ->> 'countersignature') as k0, e.seq, case when e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.countersignature-given' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.countersignature-refused' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.countersignature-withdrawn' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.countersignature-expired' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, e.meta, case when e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'leads_to')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'leads_to')) as a(v)) end end as v0
+    select (e.data ->> 'countersignature') as k0, e.seq, case when e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 3 then 0 when e.type = 'inspection.countersignature-given' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.countersignature-refused' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.countersignature-withdrawn' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.countersignature-expired' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, e.meta, case when e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 3 then case when jsonb_typeof((e.data -> 'leads_to')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'leads_to')) as a(v)) end end as v0, case when e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 3 then case when jsonb_typeof((e.data -> 'roles')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'roles')) as a(v)) end end as v1
       from views_apart.learned e
-     where e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 2
+     where e.type = 'inspection.countersignature-asked' and e.home and e.schema_version <= 3
         or e.type = 'inspection.countersignature-given' and e.home and e.schema_version <= 1
         or e.type = 'inspection.countersignature-refused' and e.home and e.schema_version <= 1
         or e.type = 'inspection.countersignature-withdrawn' and e.home and e.schema_version <= 1
@@ -39,7 +39,7 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'countersignatures.insert(countersignature, duty, request, body, seen, claims, leads_to, asked_by, due, state, asked_at, version) on CountersignatureAsked: two rows with one key'; end if; r := blank; r."countersignature" := (x.data ->> 'countersignature'); r."duty" := (x.data ->> 'duty'); r."request" := (x.data ->> 'request'); r."body" := (x.data ->> 'body'); r."seen" := (x.data ->> 'seen')::integer; r."claims" := nullif((x.data -> 'claims'), 'null'); r."leads_to" := x.v0; r."asked_by" := (x.data ->> 'asked_by'); r."due" := (x.data ->> 'due')::timestamp with time zone; r."state" := 'waiting'::text; r."asked_at" := x.time; r."version" := x.version; have := true;
+    if have then raise exception using errcode = 'CR002', message = 'countersignatures.insert(countersignature, duty, request, body, seen, claims, leads_to, asked_by, due, roles, state, asked_at, version) on CountersignatureAsked: two rows with one key'; end if; r := blank; r."countersignature" := (x.data ->> 'countersignature'); r."duty" := (x.data ->> 'duty'); r."request" := (x.data ->> 'request'); r."body" := (x.data ->> 'body'); r."seen" := (x.data ->> 'seen')::integer; r."claims" := nullif((x.data -> 'claims'), 'null'); r."leads_to" := x.v0; r."asked_by" := (x.data ->> 'asked_by'); r."due" := (x.data ->> 'due')::timestamp with time zone; r."roles" := x.v1; r."state" := 'waiting'::text; r."asked_at" := x.time; r."version" := x.version; have := true;
   when 1 then
     if have then r."state" := 'approved'::text; r."settled_by" := (x.data ->> 'approved_by'); r."settled_at" := x.time; r."version" := x.version; end if;
   when 2 then
@@ -52,8 +52,8 @@ begin
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."countersignatures" ("countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version")
-select "countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version" from views_apart."fold_countersignatures"();
+insert into views_next."countersignatures" ("countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version", "roles")
+select "countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version", "roles" from views_apart."fold_countersignatures"();
 
 -- departments: once
 insert into views_next."departments" ("department", "title")
@@ -707,13 +707,13 @@ begin
 end $apply$;
 
 -- inspection.countersignature-asked in the one call of a command
-create or replace function steps.apply_3194f0229177b3bb(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_9899704dcfec988d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "countersignatures" ("countersignature", "duty", "request", "body", "seen", "claims", "leads_to", "asked_by", "due", "state", "asked_at", "version") select (e.data ->> 'countersignature') as "countersignature", (e.data ->> 'duty') as "duty", (e.data ->> 'request') as "request", (e.data ->> 'body') as "body", (e.data ->> 'seen')::integer as "seen", nullif((e.data -> 'claims'), 'null') as "claims", case when jsonb_typeof((e.data -> 'leads_to')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'leads_to')) as a(v)) end as "leads_to", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'due')::timestamp with time zone as "due", 'waiting'::text as "state", e.time as "asked_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "countersignatures" ("countersignature", "duty", "request", "body", "seen", "claims", "leads_to", "asked_by", "due", "roles", "state", "asked_at", "version") select (e.data ->> 'countersignature') as "countersignature", (e.data ->> 'duty') as "duty", (e.data ->> 'request') as "request", (e.data ->> 'body') as "body", (e.data ->> 'seen')::integer as "seen", nullif((e.data -> 'claims'), 'null') as "claims", case when jsonb_typeof((e.data -> 'leads_to')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'leads_to')) as a(v)) end as "leads_to", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'due')::timestamp with time zone as "due", case when jsonb_typeof((e.data -> 'roles')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'roles')) as a(v)) end as "roles", 'waiting'::text as "state", e.time as "asked_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.countersignature-given in the one call of a command

@@ -15,7 +15,7 @@ from libs.events.catalog.codes import DepartmentCode, InspectorId, Kind, Level
 from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.http import Accepted
 from libs.events.http.auth import Permitted
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.tables.download import Downloading, every_row
@@ -123,13 +123,17 @@ class Force(BaseModel):
     reached: bool
 
 
-@router.post("/departments", status_code=201, summary="List a department, or change it", tags=["changes"])
+@router.post("/departments", status_code=201, summary="List a department, or change it", tags=["changes"], responses=WAITS)
 async def list_department(body: c.ListDepartment, gate: Asking) -> Accepted:
     return await gate.execute(body)
 
 
 @router.post(
-    "/mandates", status_code=201, summary="Grant a department the mandate to check, with its legal basis", tags=["changes"]
+    "/mandates",
+    status_code=201,
+    summary="Grant a department the mandate to check, with its legal basis",
+    tags=["changes"],
+    responses=WAITS,
 )
 async def grant(body: c.MandateRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await mandate_lookups(pool, body, env.today)

@@ -10,12 +10,9 @@ from libs.events.decider import Countersigned, Known
 
 @dataclass(frozen=True, slots=True)
 class Seating:
-    """`departments`: those on the list, of which no withdrawal is known, with the day since which they have been on it.
-    `by_file`: a row of a file, which nobody approves, where the policy wants a second person.
-    """
+    """`departments`: those on the list, of which no withdrawal is known, with the day since which they have been on it."""
 
     departments: Mapping[str, date]
-    by_file: bool = False
 
 
 class ConferenceCommand(Countersigned):

@@ -59,8 +59,6 @@ def decide(command: c.ConferenceCommand, seats: Seats, now: datetime) -> Sequenc
     match command:
         case c.JoinConference(lead=lead) if lead is seats.on(department, day):
             return []
-        case c.JoinConference(known=c.Seating(by_file=True)):
-            raise r.NotByFile(department=department)
         case c.JoinConference(lead=True):
             check_order(max(changed, seats.since), day)
             before = [ConferenceJoined(department=seats.lead, lead=False, effective_from=day)] if seats.lead else []

@@ -4,20 +4,17 @@ from typing import Any
 
 from libs.domain.office.column_titles import TITLES, YES_OR_NO
 from libs.events.catalog import spelling
-from libs.events.catalog.registry.policy import Duty
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..lists.lookups import lasting, titled
-from ..policy.decide import POLICY
 from . import commands as c
 
 
 async def _conference(pool: Any, env: Environment) -> Parse:
     departments = await titled(pool, "departments", env.today)
-    policy = await POLICY.in_force(pool, env.today)
-    seating = c.Seating(await lasting(pool, "departments"), by_file=Duty.CONFERENCE in policy.seconds)
+    seating = c.Seating(await lasting(pool, "departments"))
 
     def parse(row: Row) -> c.JoinConference:
         return Cells(row).into(c.JoinConference, listed={"department": departments}, known=seating)

@@ -1,6 +1,6 @@
 """What is refused about the joint conference."""
 
-from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
+from libs.events.refusal import Invalid, NotFound, Refusal
 
 
 class LeadStays(Refusal):
@@ -40,19 +40,6 @@ class NotListedThen(Invalid):
     do_zh = "请通过 GET /v1/departments/{{department}} 核对各版本的起止日期,先将该部门列入名录,或将席位改为自其列入之日起。"
     do_en = "GET /v1/departments/{{department}} shows from when until when: list it first, or let the seat begin when it does."
     rule = "N-09 联席会议成员单位"
-
-
-class NotByFile(NotNow):
-    """A file is one person's: it would go round the second one."""
-
-    slug = "not-by-file"
-    title_zh = "联席会成员的变更须经复核,不能以文件导入"
-    title_en = "The conference changes by two persons, and a file is one person's"
-    detail_zh = "{department}:政策参数 seconds 规定 conference 须由另一人复核"
-    detail_en = "{department}: the policy's `seconds` want a second person for `conference`"
-    do_zh = "请逐项提交 POST /v1/conference,由另一人复核;初次建库可先经复核发布不含该项的政策版本。"
-    do_en = "Ask for each by POST /v1/conference and let somebody else approve, or first adopt an edition without that duty."
-    rule = "NIST SP 800-53 Rev. 5, AC-5"
 
 
 class NotAMember(NotFound):

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from libs.events.catalog.codes import ItemCode, Ref
 from libs.events.catalog.registry.discretion import PenaltyGrade
 from libs.events.http import Accepted
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 
 from ..items.lookups import listed_on
@@ -60,13 +60,13 @@ Register(
 ).routes(router)  # fmt: skip
 
 
-@router.post("/exemptions", status_code=201, summary="An entry of the minor-exemption list", tags=["changes"])
+@router.post("/exemptions", status_code=201, summary="An entry of the minor-exemption list", tags=["changes"], responses=WAITS)
 async def list_exemption(body: c.ExemptionRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     listed = await listed_on(pool, body.item, body.effective_from or env.today)
     return await gate.execute(c.ListExemption(**body.model_dump(), known=listed))
 
 
-@router.post("/benchmarks", status_code=201, summary="An entry of the discretion benchmark", tags=["changes"])
+@router.post("/benchmarks", status_code=201, summary="An entry of the discretion benchmark", tags=["changes"], responses=WAITS)
 async def list_benchmark(body: c.BenchmarkRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     listed = await listed_on(pool, body.item, body.effective_from or env.today)
     return await gate.execute(c.ListBenchmark(**body.model_dump(), known=listed))

@@ -17,7 +17,7 @@ from libs.events.catalog.codes import DepartmentCode, IndustryCode, ItemCode, Ki
 from libs.events.catalog.registry.items import ItemContent, SourceContent, SourceList, SourceRef
 from libs.events.http import Accepted
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import SEARCH, Page, Paged, page, page_of
 from libs.events.http.tables.download import Downloading, every_row
@@ -134,25 +134,30 @@ def _item_view(row: Any) -> ItemView:
     return ItemView(**{**row, "content": ItemContent.model_validate_json(row["content"])})
 
 
-@router.post("/items", status_code=201, summary="List an item", tags=["changes"])
+@router.post("/items", status_code=201, summary="List an item", tags=["changes"], responses=WAITS)
 async def list_item(body: c.NewItem, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await item_lookups(pool, body.content.department, body.effective_from, env.today)
     return await gate.execute(c.ListItem(**body.model_dump(), known=known))
 
 
-@router.post("/items/{item}/adjustment", summary="The next edition of an item", tags=["changes"])
+@router.post("/items/{item}/adjustment", summary="The next edition of an item", tags=["changes"], responses=WAITS)
 async def adjust_item(item: ItemCode, body: Adjustment, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await item_lookups(pool, body.content.department, body.effective_from, env.today)
     return await gate.execute(c.AdjustItem(item=item, **body.model_dump(), known=known))
 
 
-@router.post("/items/{item}/sources", summary="Link an item to a row of a source list: its next edition", tags=["changes"])
+@router.post(
+    "/items/{item}/sources",
+    summary="Link an item to a row of a source list: its next edition",
+    tags=["changes"],
+    responses=WAITS,
+)
 async def link_source(item: ItemCode, body: SourceLink, gate: Asking, pool: Pool) -> Accepted:
     known = await codes_of(pool, "sources", body.effective_from)
     return await gate.execute(c.LinkSource(item=item, **body.model_dump(), known=known))
 
 
-@router.post("/items/{item}/withdrawal", summary="Take an item off the list from a day on", tags=["changes"])
+@router.post("/items/{item}/withdrawal", summary="Take an item off the list from a day on", tags=["changes"], responses=WAITS)
 async def withdraw_item(item: ItemCode, body: End, gate: Asking) -> Accepted:
     return await gate.execute(c.WithdrawItem(item=item, **body.model_dump()))
 
@@ -170,12 +175,14 @@ Register(
 ).reading(router)  # fmt: skip
 
 
-@router.post("/sources", status_code=201, summary="A row of a source list: power, random or internet", tags=["changes"])
+@router.post(
+    "/sources", status_code=201, summary="A row of a source list: power, random or internet", tags=["changes"], responses=WAITS
+)
 async def enter_source(body: c.EnterSource, gate: Asking) -> Accepted:
     return await gate.execute(body)
 
 
-@router.post("/sources/withdrawal", summary="Withdraw a row of a source list from a day on", tags=["changes"])
+@router.post("/sources/withdrawal", summary="Withdraw a row of a source list from a day on", tags=["changes"], responses=WAITS)
 async def withdraw_source(body: SourceEnd, gate: Asking) -> Accepted:
     return await gate.execute(c.WithdrawSource(**body.model_dump()))
 

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, create_model
 
-from libs.events.decider import Command, Countersigned
+from libs.events.decider import Command
 from libs.events.http import Accepted
 from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
@@ -130,7 +130,7 @@ class Register(Generic[V]):
             f"{path}/withdrawal",
             summary=f"{self.title}: withdraw one from a day on",
             tags=["lists", "changes"],
-            responses=WAITS if issubclass(self.withdraw, Countersigned) else None,
+            responses=WAITS,
         )(withdraw)
 
     async def _rows(self, pool: Any, env: Environment, narrowed: DayFilter, after: str, limit: int) -> list[V]:

@@ -13,7 +13,7 @@ from libs.events.catalog.codes import DepartmentCode, Level, Ref, TownshipCode
 from libs.events.catalog.registry.entities import Position
 from libs.events.catalog.registry.places import CentreMember, CommandCentre
 from libs.events.http import Accepted
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 
 from ..bodies.lookups import level_of
@@ -105,7 +105,9 @@ class AnsweringView(BaseModel):
     departments: list[Answering]
 
 
-@router.post("/townships", status_code=201, summary="List a township or street, or change it", tags=["changes"])
+@router.post(
+    "/townships", status_code=201, summary="List a township or street, or change it", tags=["changes"], responses=WAITS
+)
 async def list_township(body: c.TownshipRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await codes_of(pool, "departments", env.today)
     return await gate.execute(c.ListTownship(**body.model_dump(), known=known))
@@ -120,7 +122,9 @@ async def answering(township: TownshipCode, pool: Pool, env: Env, day: date | No
     return AnsweringView(township=township, day=on, overlapping=len({a.prefix for a in found}) > 1, departments=found)
 
 
-@router.post("/areas", status_code=201, summary="Form an area with its command centre, or change it", tags=["changes"])
+@router.post(
+    "/areas", status_code=201, summary="Form an area with its command centre, or change it", tags=["changes"], responses=WAITS
+)
 async def form(body: c.AreaRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     return await gate.execute(c.FormArea(**body.model_dump(), known=await _area_lookups(pool, body, env.today)))
 

@@ -11,7 +11,7 @@ from libs.events.catalog.registry.scenarios import ManualSection
 from libs.events.http import Accepted
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.reactions import Environment
 
@@ -109,6 +109,7 @@ async def _suggestions(pool: Any, env: Environment) -> Suggestions:
     status_code=201,
     summary="List the suggested scenario",
     tags=["suggestions"],
+    responses=WAITS,
 )
 async def accept(suggestion: Ref, body: Acceptance, gate: Asking, pool: Pool, env: Env) -> Accepted:
     found = await _one(pool, env, suggestion)
@@ -255,19 +256,25 @@ Register(
 ).routes(router)  # fmt: skip
 
 
-@router.post("/industries", status_code=201, summary="List an industry, or change its title", tags=["changes"])
+@router.post("/industries", status_code=201, summary="List an industry, or change its title", tags=["changes"], responses=WAITS)
 async def list_industry(body: c.ListIndustry, gate: Asking) -> Accepted:
     return await gate.execute(body)
 
 
-@router.post("/scenarios", status_code=201, summary="List a scenario of joint checks, or change it", tags=["changes"])
+@router.post(
+    "/scenarios", status_code=201, summary="List a scenario of joint checks, or change it", tags=["changes"], responses=WAITS
+)
 async def list_new_scenario(body: c.ScenarioRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await scenario_lookups(pool, body, env.today)
     return await gate.execute(c.ListScenario(**body.model_dump(), known=known))
 
 
 @router.post(
-    "/manuals", status_code=201, summary="Issue an industry's compliance handbook, or its next edition", tags=["changes"]
+    "/manuals",
+    status_code=201,
+    summary="Issue an industry's compliance handbook, or its next edition",
+    tags=["changes"],
+    responses=WAITS,
 )
 async def issue(body: c.ManualRow, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await manual_lookups(pool, body, env.today)

@@ -99,10 +99,9 @@ class Mandates(InForce, DeciderMachine):
 
 
 SEATING = conference_commands.Seating(dict.fromkeys(DEPARTMENTS, date.min))
-GRABBED = conference_commands.JoinConference(
-    department=CUSTOMS, lead=True, effective_from=JAN, known=conference_commands.Seating({CUSTOMS: date.min}, by_file=True)
+UNLISTED_SEAT = conference_commands.JoinConference(
+    department=CUSTOMS, lead=True, effective_from=JAN, known=conference_commands.Seating({})
 )
-UNLISTED_SEAT = GRABBED.model_copy(update={"known": conference_commands.Seating({})})
 
 
 class Conference(DeciderMachine):
@@ -120,7 +119,7 @@ class Conference(DeciderMachine):
             effective_from=days,
             known=st.just(SEATING),
         )
-        | st.sampled_from([GRABBED, UNLISTED_SEAT]),
+        | st.just(UNLISTED_SEAT),
         conference_commands.LeaveConference: st.builds(
             conference_commands.LeaveConference,
             department=bodies,
@@ -131,7 +130,7 @@ class Conference(DeciderMachine):
     }
     produces = (ConferenceJoined, ConferenceLeft)
     refuses = (
-        conference_refusals.LeadStays, conference_refusals.NotAMember, conference_refusals.NotByFile,
+        conference_refusals.LeadStays, conference_refusals.NotAMember,
         conference_refusals.LeadIsAsked, conference_refusals.NotListedThen, lists_refusals.BeforeLastEdition,
     )  # fmt: skip
 

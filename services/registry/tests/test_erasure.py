@@ -26,7 +26,9 @@ async def town(village):
         client = await opened.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://registry"))
         client.headers["Authorization"] = f"Bearer {village.token('r-1', 'registrar', 'auditor', 'operator', 'integrator')}"
         for kind in LISTS:
-            await send(client, kind, head(kind, 20).replace(b"421088", village.place.encode()))
+            await send(
+                client, kind, head(kind, 20).replace(b"421088", village.place.encode()), village.token("r-2", "registrar")
+            )
         await send(client, "entities", stalls(village, OWNER, OTHER))
         await eventually(lambda: sent(running), what="all facts are on the topic")
         yield running, client, village
@@ -43,11 +45,22 @@ async def sent(running):
     return (await running.progress()).unsent == 0
 
 
-async def send(client, kind, rows):
+async def send(client, kind, rows, second=""):
     answer = await client.post(f"/v1/imports/{kind}", content=rows)
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["refused"] == 0, answer.text
-    return answer.json()
+    if answer.status_code == 202:
+        by = {"Authorization": f"Bearer {second}"}
+        assert (await client.post(f"{answer.headers['location']}/approval", headers=by)).status_code == 200
+
+        async def applied():
+            report = await client.get(f"/v1/imports/{answer.json()['import_id']}")
+            return report.json() if report.json()["state"] == "finished" else None
+
+        report = await eventually(applied, what="the file is applied")
+    else:
+        assert answer.status_code == 200, answer.text
+        report = answer.json()
+    assert report["refused"] == 0, report
+    return report
 
 
 async def places_of(name, town):

@@ -46,6 +46,12 @@ class DutyBeforeModels(StrEnum):
     BY_HAND = "class-by-hand"
 
 
+class DutyBeforeOpening(StrEnum):
+    POLICY = "policy"
+    BY_HAND = "class-by-hand"
+    MODEL = "model"
+
+
 class Duty(StrEnum):
     """What may need a second person."""
 
@@ -55,6 +61,8 @@ class Duty(StrEnum):
     """An officer sets an entity's class."""
     MODEL = "model"
     """An edition of a model, by which every entity is judged."""
+    OPENING = "opening-balances"
+    """A file of opening balances, with which entities begin."""
 
 
 _OFFICERS = Second(roles=("credit-officer", "conference-member"))
@@ -65,6 +73,14 @@ class PolicyBeforeModels(PolicyBeforeSeconds):
 
     class_shown_to: ClassShownTo = Field(ClassShownTo.OFFICIALS, description=_SHOWN)
     seconds: Mapping[DutyBeforeModels, Second] = seconds_of(DutyBeforeModels, _OFFICERS)
+    second_days: Days = DAYS
+
+
+class PolicyBeforeOpening(PolicyBeforeSeconds):
+    """The numbers when opening balances were one person's."""
+
+    class_shown_to: ClassShownTo = Field(ClassShownTo.OFFICIALS, description=_SHOWN)
+    seconds: Mapping[DutyBeforeOpening, Second] = seconds_of(DutyBeforeOpening, _OFFICERS)
     second_days: Days = DAYS
 
 
@@ -102,7 +118,21 @@ class PolicyAdoptedBeforeModels(Fact, name="credit.policy-adopted", version=2, t
 catalog.upcaster("credit.policy-adopted", from_version=2)(since_duties(CreditPolicy, Duty.MODEL))
 
 
-class PolicyAdopted(Fact, name="credit.policy-adopted", version=3):
+class PolicyAdoptedBeforeOpening(Fact, name="credit.policy-adopted", version=3, title="PolicyAdopted"):
+    """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeOpening
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+catalog.upcaster("credit.policy-adopted", from_version=3)(since_duties(CreditPolicy, Duty.OPENING))
+
+
+class PolicyAdopted(Fact, name="credit.policy-adopted", version=4):
     """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
 
     edition: int

@@ -57,6 +57,15 @@ class DutyBeforeConference(StrEnum):
     DEPARTMENT = "department-withdrawal"
 
 
+class DutyBeforeLists(StrEnum):
+    POLICY = "policy"
+    AGREEMENT = "agreement"
+    REVOCATION = "agreement-revocation"
+    DEPARTMENT = "department-withdrawal"
+    CONFERENCE = "conference"
+    CALENDAR = "calendar"
+
+
 class Duty(StrEnum):
     """What may need a second person."""
 
@@ -73,6 +82,11 @@ class Duty(StrEnum):
     """A department joins the joint conference, leads or leaves it: the plan, the draws and the votes are theirs."""
     CALENDAR = "calendar"
     """A year's holidays, which move legal deadlines."""
+    MANDATE = "mandate"
+    """A department is given the power to check, or loses it, one by one or by a file."""
+    LISTING = "listing"
+    """Another list is changed (items, sources, departments, townships, areas, industries, scenarios, manuals, exemptions,
+    benchmarks), one by one or by a file. One person is enough until an edition says otherwise."""
 
 
 _KEEPERS = Second(roles=("registrar", "conference-member"))
@@ -85,10 +99,17 @@ class PolicyBeforeConference(PolicyBeforeSeconds):
     second_days: Days = DAYS
 
 
+class PolicyBeforeLists(PolicyBeforeSeconds):
+    """The numbers when mandates and lists were one person's."""
+
+    seconds: Mapping[DutyBeforeLists, Second] = seconds_of(DutyBeforeLists, _KEEPERS)
+    second_days: Days = DAYS
+
+
 class RegistryPolicy(PolicyBeforeSeconds):
     """The numbers, and what needs a second person."""
 
-    seconds: Mapping[Duty, Second] = seconds_of(Duty, _KEEPERS)
+    seconds: Mapping[Duty, Second] = seconds_of(Duty, _KEEPERS, but=(Duty.LISTING,))
     second_days: Days = DAYS
 
 
@@ -118,7 +139,21 @@ class PolicyAdoptedBeforeConference(Fact, name="registry.policy-adopted", versio
 catalog.upcaster("registry.policy-adopted", from_version=2)(since_duties(RegistryPolicy, Duty.CONFERENCE, Duty.CALENDAR))
 
 
-class PolicyAdopted(Fact, name="registry.policy-adopted", version=3):
+class PolicyAdoptedBeforeLists(Fact, name="registry.policy-adopted", version=3, title="PolicyAdopted"):
+    """Edition `edition` of the numbers, in force from a day on until the day of the next edition; who asked, who approved."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeLists
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+catalog.upcaster("registry.policy-adopted", from_version=3)(since_duties(RegistryPolicy, Duty.MANDATE))
+
+
+class PolicyAdopted(Fact, name="registry.policy-adopted", version=4):
     """Edition `edition` of the numbers, in force from a day on until the day of the next edition; who asked, who approved."""
 
     edition: int

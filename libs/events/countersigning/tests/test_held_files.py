@@ -46,7 +46,7 @@ async def test_a_file_has_no_effect_until_somebody_else_approves_it(town):
     assert (sent.status_code, said["state"]) == (202, "waiting")
     assert [said[name] for name in ("rows", "accepted", "unchanged", "refused", "facts")] == [3, 2, 0, 1, 0]
     assert [row["line"] for row in said["refusals"]] == [4], "the sender learns at once what would be refused"
-    assert await town.take_files(KINDS) == 0
+    assert await town.take_files() == 0
     assert await town.facts("gate.opened") == []
     # The second person sees which file it is and what it would do.
     (shown,) = await waiting(town)
@@ -62,7 +62,7 @@ async def test_a_file_has_no_effect_until_somebody_else_approves_it(town):
     assert problem(await settle(town, sent, who=person(town, "cyd", "porter"))) == (403, "not-the-second")
 
     assert (await settle(town, sent)).status_code == 200
-    assert await town.take_files(KINDS) == 1
+    assert await town.take_files() == 1
     assert await gates(town) == ["g1", "g2"]
     done = await report_of(town, sent)
     assert [done[name] for name in ("state", "rows", "accepted", "unchanged", "refused", "facts", "approved_by", "sha256")] == [
@@ -76,7 +76,7 @@ async def test_a_file_has_no_effect_until_somebody_else_approves_it(town):
         assert (effect.fact.asked_by, effect.fact.approved_by, effect.meta.actor) == ("ann", "bob", "ann")
         assert effect.meta.correlation == given.meta.correlation
     assert await kept(town) == EMPTY
-    assert await town.take_files(KINDS) == 0
+    assert await town.take_files() == 0
     assert problem(await settle(town, sent)) == (409, "countersignature-settled")
 
 
@@ -89,7 +89,7 @@ async def test_a_file_that_nobody_approves_leaves_nothing(town, how):
     else:
         who, body = (porter(town), None) if how == "withdrawal" else (warden(town), {"reason": "fog"})
         assert (await settle(town, sent, how, who, body)).status_code == 200
-    assert await town.take_files(KINDS) == 1
+    assert await town.take_files() == 1
     assert await kept(town) == EMPTY
     assert (await report_of(town, sent))["state"] == {"refusal": "refused", "withdrawal": "withdrawn", "expiry": "expired"}[how]
     assert (await town.facts("gate.opened"), await gates(town)) == ([], [])
@@ -99,7 +99,7 @@ async def test_each_row_is_decided_anew_when_the_file_is_applied(town):
     sent = await send(town, FILE)
     assert (await settle(town, await ask(town, "g1"))).status_code == 200
     await settle(town, sent)
-    await town.take_files(KINDS)
+    await town.take_files()
     done = await report_of(town, sent)
     assert [done[name] for name in ("accepted", "refused")] == [1, 2]
     assert await gates(town) == ["g1", "g2"]
@@ -111,6 +111,21 @@ async def test_where_the_policy_asks_for_nobody_a_file_is_taken_at_once(town):
     sent = await send(town, FILE)
     assert (sent.status_code, sent.json()["state"], sent.json()["facts"]) == (200, "finished", 2)
     assert [fact.asked_by for fact in await town.facts("gate.opened")] == ["ann", "ann"]
+
+
+async def test_a_file_that_changes_nothing_waits_for_nobody(town):
+    sent = await send(town, b"gate\nh1\nh2\n")
+    said = sent.json()
+    assert (sent.status_code, said["state"], said["refused"], said["facts"]) == (200, "finished", 2, 0)
+    assert len(said["refusals"]) == 2
+    assert (await waiting(town), await town.facts(), await kept(town)) == ([], [], EMPTY)
+
+
+async def test_a_file_that_would_change_something_by_now_is_not_taken_by_one_person(town, monkeypatch):
+    blind = held.PreviewRun.told
+    monkeypatch.setattr(held.PreviewRun, "told", lambda self, name: blind(self, name).model_copy(update={"accepted": 0}))
+    assert problem(await send(town, FILE)) == (409, "changed-meanwhile")
+    assert (await town.facts(), await gates(town), await kept(town)) == ([], [], EMPTY)
 
 
 async def test_the_same_file_sent_twice_waits_once(town):
@@ -137,7 +152,7 @@ async def test_what_is_applied_is_what_was_approved(town):
     sent = await send(town, FILE)
     await settle(town, sent)
     await town.running.pool.execute("update import_pieces set content = $1", FILE.replace(b"g1", b"g7"))
-    await town.take_files(KINDS)
+    await town.take_files()
     assert (await report_of(town, sent))["state"] == "broken-off"
     assert (await gates(town), await kept(town)) == ([], EMPTY)
 
@@ -163,14 +178,14 @@ async def test_a_file_whose_process_died_goes_on_after_the_rows_that_are_done(to
 
     monkeypatch.setattr(import_run.ImportRun, "_write_once", breaks)
     with pytest.raises(OSError, match="gone"):
-        await town.take_files(KINDS)
+        await town.take_files()
     assert await gates(town) == ["g1"]
     # As after the death of a process: it says `running`, and nobody keeps it alive.
     await town.running.pool.execute("update imports set state = 'running'")
     await mark_interrupted(town.running.pool)
     resent = await send(town, FILE, **{"Import-Id": sent.json()["import_id"]})
     assert resent.status_code == 422, "its sender does not go on with it"
-    assert await town.take_files(KINDS) == 1
+    assert await town.take_files() == 1
     assert await gates(town) == ["g1", "g2"]
     done = await report_of(town, sent)
     assert [done[name] for name in ("state", "rows", "accepted", "resumed_from")] == ["finished", 3, 2, 1]

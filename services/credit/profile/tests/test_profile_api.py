@@ -13,6 +13,7 @@ from services.credit.testing import (
     MARKET,
     MODEL,
     NOON,
+    OPENING,
     SHOP,
     STALL,
     adopt,
@@ -32,7 +33,7 @@ from services.credit.testing import (
 async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_with_its_reason(credit):
     report = await open_profiles(credit)
     assert (report["accepted"], report["unknown"], report["refused"]) == (2, 2, 0), "the register lists neither"
-    before = await credit.facts()
+    before = await credit.facts("credit.profile-opened")
     report = await open_profiles(credit)
     assert (report["unchanged"], report["facts"]) == (2, 0)
     typed = "scheme,value,points,reason\nUSCC,91421023 MA00000076,-95,年度报告\nＳtall,421088100 － 0001,-213,投诉\n"
@@ -61,7 +62,7 @@ async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_wi
         (9, "row"),
     ]
     assert "缺少依据" in report["refusals"][5]["rule_zh"]
-    assert await credit.facts() == before
+    assert await credit.facts("credit.profile-opened") == before
 
 
 async def test_a_profile_shows_every_line_with_reason_and_evidence_and_the_history_of_its_class(credit):
@@ -201,3 +202,16 @@ async def test_an_officer_alone_sets_no_class_and_neither_does_one_who_cannot_ap
     assert (await credit.client.post(approval, headers=second(credit))).status_code == 200
     last = (await get(credit, f"/v1/profiles/{SHOP}"))["history"][-1]
     assert (last["credit_class"], last["asked_by"], last["approved_by"]) == ("D", "c-1", "c-2")
+
+
+async def test_opening_balances_need_a_second_officer(credit):
+    headers = {**officer(credit), "content-type": "text/csv"}
+    sent = await credit.client.post("/v1/imports/opening", content=OPENING.encode(), headers=headers)
+    assert (sent.status_code, sent.json()["state"], sent.json()["accepted"]) == (202, "waiting", 2)
+    await credit.take_files()
+    assert await credit.facts("credit.profile-opened") == []
+    own = await credit.client.post(f"{sent.headers['location']}/approval", headers=officer(credit))
+    assert own.status_code == 403
+    report = await credit.taken(sent, second(credit))
+    assert (report["state"], report["accepted"], report["approved_by"]) == ("finished", 2, "c-2")
+    assert len(await credit.facts("credit.profile-opened")) == 2
