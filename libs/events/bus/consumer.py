@@ -9,7 +9,9 @@ shared_facts.py).
 from __future__ import annotations
 
 import asyncio
+import time as clocks
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, ConsumerRecord
+from aiokafka import ConsumerRecord
 from aiokafka.errors import KafkaError
 from opentelemetry.trace import SpanKind
 
@@ -35,15 +37,21 @@ from .confiding import Confidant, Opening
 from .inbox import Inbox
 from .kafka import Access, interruptions
 from .local_seal import Checker
-from .prefetch import Reader, Reading, Received, read
-from .quarantine import of_the_message, readable, set_aside, settle, unpassed
-from .receiving import advance, receive, take
-from .repeats import LookCloserError, confirm, sift
-from .sessions import TRANSIENT, Session, StartOverError
+from .quarantine import gaps, readable, settle, unpassed
+from .reading import last_resort
+from .reading.prefetch import Reader, Reading, Received, read
+from .reading.receiving import advance, receive, take
+from .reading.repeats import LookCloserError, confirm, sift
+from .reading.sessions import TRANSIENT, Session, StartOverError
 from .shared_facts import Border, Trust
 from .unapplied.brake import Brake, FailingError, hold
 
 __all__ = ["Consumer", "Trust"]
+
+_PROOF = 5.0
+"""Seconds that a session has to last at least before its turns count, where the one before it ended soon."""
+_SOON = 15.0
+"""Seconds within which a session ends that has not got anywhere."""
 
 
 @dataclass
@@ -86,22 +94,37 @@ class Consumer:
     async def run(self, stop: asyncio.Event, turns: Turns | None = None) -> None:
         turns = turns or Turns()
         while not stop.is_set():
-            kafka = self.access.consumer(self.group, self.group)
+            began = clocks.monotonic()
             try:
-                await self._session(kafka, turns).run(stop)
-            except (KafkaError, *TRANSIENT) as error:
+                await self._session(turns).run(stop)
+            except Exception as error:
+                lasted = clocks.monotonic() - began
+                # One that fails soon after its first turn, again and again, gets nowhere.
+                turns.doubt(max(_PROOF, 2 * lasted) if lasted < _SOON else 0.0)
+                if not isinstance(error, (KafkaError, *TRANSIENT)):
+                    raise
                 await self._interruptions.rest(stop, turns, error, topics=list(self.topics))
 
-    def _session(self, kafka: AIOKafkaConsumer, turns: Turns) -> Session:
+    def _session(self, turns: Turns) -> Session:
+        kafka = self.access.consumer(self.group, self.group)
         reader = Reader(kafka, self.pool, self.topics, self.batch, self._read, checker=self.checker)
-        state = (self.held, self._stands_at)
-        return Session(kafka, reader, self.apply, self._last_resort, turns, *state, self.before_reading, self.linger)
+        waits = (self.held, self._stands_at)
+        return Session(kafka, reader, self.apply, self._last_resort, turns, *waits, self.before_reading, self.linger)
 
     async def _last_resort(self, message: ConsumerRecord, error: Exception) -> None:
-        """What becomes of a single message for which the store's answer is an error, again and again."""
-        if self._border is not None or not of_the_message(error):
+        """Sets a single message aside that the store refuses again and again. Raises RefusedLinkError where it waits as a link,
+        and the error where the message is not to blame.
+        """
+        if not last_resort.of_the_message(error):
             raise error
-        await set_aside(self.runner.store, message, error)
+        if self._border is None:
+            await last_resort.set_aside(self.runner.store, message, error)
+            return
+        reading = self._read(message)
+        source = reading.recorded.source if isinstance(reading, Received) else ""
+        refused = await last_resort.hold(self.runner.store, message, source, error)
+        self._stands_at[f"{message.topic}/{message.partition}"] = message.offset
+        raise refused from error
 
     async def apply(
         self,
@@ -119,8 +142,8 @@ class Consumer:
         a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count,
         UnprovenError when nobody knows the key that signed or the secret that sealed one of this place (local_seal.py),
         UnopenedError for a batch that cannot be unpacked, ConflictingFactError when a message contradicts what is known
-        (repeats.py), FailingError when nearly all facts of a type fail (brake.py): what is before it has been taken, and the
-        next batch begins with it.
+        (reading/repeats.py), FailingError when nearly all facts of a type fail (unapplied/brake.py): what is before it has been
+        taken, and the next batch begins with it.
         """
         left = self._left.pop((topic, partition), None)
         if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
@@ -173,14 +196,15 @@ class Consumer:
                 messages = await unpassed(tx, topic, partition, messages)
             reading = partial(self._reading, decoded), partial(read, opening=self._opening)
             found, unproven = ([], None) if start_over else await readable(tx, topic, partition, messages, *reading)
+            healed: AbstractSet[str] = frozenset()
             if self._border is not None:
-                fresh, bad = await self._border.check(tx, topic, partition, found, seen, closely=closely)
+                waiting = await gaps(tx, topic, partition) if any_held else frozenset()
+                fresh, bad, healed = await self._border.check(tx, found, seen, waiting, closely=closely)
             else:
                 fresh, bad = await sift(tx, topic, partition, found, seen, closely=closely)
-            # The border has noted its own; what is unpackable it never sees.
-            noted, bad = self._border is not None and (bad is not None or unproven is None), bad or unproven
-            if not noted and (any_held or bad is not None):
-                await settle(tx, topic, partition, bad)
+            bad = bad or unproven
+            if any_held or bad is not None:
+                await settle(tx, topic, partition, bad, healed=healed)
             start_over = start_over or (bad is not None and bad.start_over)
             after = 0 if start_over else bad.offset if bad is not None else end
             if fresh:

@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from ..running.interruptions import Interruptions
 from ..store.fitting import MESSAGE_MOST
 from ..telemetry import log, metrics
-from . import unpacking
+from .reading import unpacking
 
 __all__ = [
     "Access", "NoAnswerError", "NotReachedError", "behind", "ended", "events_topic", "interruptions", "may_speak", "reach",

@@ -1,9 +1,9 @@
 """A forged fact that came before the genuine one is taken out of the inbox, on the record, by the owner of the database.
 
-The genuine fact of that position is held as a conflict meanwhile (repeats.py). Once the forged one is out, its partition reads
-on by itself and takes it. So the service's workers are stopped before, and the views rebuilt before they start again: otherwise
-the genuine fact meets rows of the forged one, and may park its stream. What reactions have made of the forged fact are facts
-of this service: they stand, and whoever answers for them decides what follows; they are named here.
+The genuine fact of that position is held as a conflict meanwhile (reading/repeats.py). Once the forged one is out, its
+partition reads on by itself and takes it. So the service's workers are stopped before, and the views rebuilt before they start
+again: otherwise the genuine fact meets rows of the forged one, and may park its stream. What reactions have made of the forged
+fact are facts of this service: they stand, and whoever answers for them decides what follows; they are named here.
 
 A neighbour's fact stays where it is. Its links were verified up to the forged one, whose hash is the end from which the next
 one has to go on: with the fact out, the genuine link would still be refused. Nothing here knows the link before it.

@@ -1,6 +1,6 @@
 """Messages that do not count: set aside with their bytes, or held until an operator decides, in tables of the service.
 
-What the kinds of a neighbour mean is in shared_facts.py, what a conflict is in repeats.py.
+What the kinds of a neighbour mean is in shared_facts.py, what a conflict is in reading/repeats.py.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from aiokafka import ConsumerRecord
 
 from ..envelope import MalformedEventError, from_kafka
 from ..refusal import NotFound, NotNow
-from ..store.store import PostgresStore, Transaction
-from ..telemetry import log, metrics, outline
+from ..store.store import Transaction
+from ..telemetry import log, metrics
 from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
-from .prefetch import Reading, Received, StrangerError, Unopened, Withheld
-from .receiving import advance, known
+from .reading.prefetch import Reading, Received, StrangerError, Unopened, Withheld
+from .reading.receiving import known
 
 __all__ = [
     "Bad",
@@ -38,22 +38,16 @@ __all__ = [
     "gaps",
     "headers_json",
     "held",
-    "of_the_message",
     "pass_over",
     "passed",
     "readable",
     "reject",
-    "set_aside",
     "settle",
     "unpassed",
 ]
 
 _SHOWN = 200
 _LONGEST_ERROR = 2000
-
-
-_OF_A_MESSAGE = frozenset({"21", "22", "23", "54"})
-"""Cardinality, data, constraints, limits of a program (PostgreSQL 18, appendix A)."""
 
 
 class RefusedError(MalformedEventError):
@@ -74,6 +68,7 @@ class Kind(StrEnum):
     UNPROVEN = "unproven"
     UNPACKABLE = "unpackable"
     FAILING = "failing"
+    REFUSED = "refused"
 
 
 class UnprovenError(Exception):
@@ -81,7 +76,7 @@ class UnprovenError(Exception):
 
 
 class UnopenedError(Exception):
-    """A batch that is `Unopened` (prefetch.py)."""
+    """A batch that is `Unopened` (reading/prefetch.py)."""
 
 
 class NotPassable(NotNow):
@@ -104,7 +99,7 @@ class HeldMessage:
 
     @property
     def passable(self) -> bool:
-        return self.kind in {Kind.NO_LINK, Kind.CONFLICT, Kind.UNPROVEN, Kind.UNPACKABLE}
+        return self.kind in {Kind.NO_LINK, Kind.CONFLICT, Kind.UNPROVEN, Kind.UNPACKABLE, Kind.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,19 +368,3 @@ def _refused(message: HeldMessage, name: str) -> NotPassable:
         do_en="Conclude or correct the agreement; reading goes on by itself.",
         do_zh="请签订或更正互认协议,之后自动继续读取。",
     )  # fmt: skip
-
-
-def of_the_message(error: Exception) -> bool:
-    """Whether a message's content is at fault. A table that is missing or may not be written fails for every message."""
-    if isinstance(error, asyncpg.PostgresError):
-        return (error.sqlstate or "")[:2] in _OF_A_MESSAGE
-    return isinstance(error, (ValueError, OverflowError))
-
-
-async def set_aside(store: PostgresStore, message: ConsumerRecord, error: Exception) -> None:
-    """Puts the message aside as `refused` and the partition behind it."""
-    where = (message.topic, message.partition)
-    async with store.transaction() as tx:
-        await tx.execute("select claim_partition($1, $2)", *where)
-        await reject(tx, *where, message, RefusedError(f"the store refuses it: {outline(error)}"))
-        await advance(tx, *where, message.offset + 1, {})

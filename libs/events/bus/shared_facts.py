@@ -18,6 +18,7 @@ written it, the same bytes are compared, verified, decoded and kept.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, cast
@@ -32,10 +33,10 @@ from ..store.store import Transaction
 from ..telemetry import metrics
 from .keyring import ServiceKey
 from .ledger import ChainBrokenError, Link, UntrustedError, canonical, verify
-from .prefetch import Received, read, told
-from .quarantine import Bad, Kind, gaps, settle
-from .receiving import known
-from .repeats import compare, conflict
+from .quarantine import Bad, Kind
+from .reading.prefetch import Received, read, told
+from .reading.receiving import known
+from .reading.repeats import compare, conflict
 
 __all__ = ["Border", "Trust"]
 
@@ -91,14 +92,14 @@ class Border:
     clock: Clock
 
     async def check(
-        self, tx: Transaction, topic: str, partition: int, readable: Sequence[Received], seen: dict[str, int], *, closely: bool
-    ) -> tuple[list[Received], Bad | None]:
-        """Continues each source's chain: the good messages up to the first bad one, and that one, which is noted.
+        self, tx: Transaction, readable: Sequence[Received], seen: dict[str, int], waiting: AbstractSet[str], *, closely: bool
+    ) -> tuple[list[Received], Bad | None, AbstractSet[str]]:
+        """Continues each source's chain: the good messages up to the first bad one, that one, and which of the sources
+        `waiting` for a link wait no more.
 
         `seen` (source -> last position) grows by what is taken and by nothing else: a forged position must hide nothing.
         """
         readable = [_as_signed(received) for received in readable]
-        waiting = await gaps(tx, topic, partition)
         chains: dict[str, _Chain] = {}
         before = await compare(tx, readable, seen, closely=closely)
         bad: Bad | None = None
@@ -128,8 +129,7 @@ class Border:
         taken = list(before.taken.values())
         grown = {received.recorded.source for received in taken}
         await _store_ends(tx, {source: chains[source] for source in grown})
-        await settle(tx, topic, partition, bad, healed=grown & waiting)
-        return taken, bad
+        return taken, bad, grown & waiting
 
     def _stray(self, received: Received) -> _Verdict | None:
         """The fault of facts that are no neighbour's, or that another service of it has to tell; None otherwise."""

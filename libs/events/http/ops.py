@@ -196,9 +196,9 @@ class Held(BaseModel):
     A `conflict` (its source says something else than before) holds its partition, and so does an `unproven` one (signed by a
     key that the file of the services' keys does not name, or not for that time) and an `unpackable` one (a batch that is
     damaged, of an unknown codec or too large unpacked; its last offset is named) and a `failing` one (nearly all facts of its
-    type fail in this service, by a mistake of its own). Of a neighbour, `untrusted` (no agreement
-    gives a key) and `no-link` (unsigned, altered, signed by a stranger) do too; a `gap` (a true link before its turn) is left
-    until the missing one comes. `conflict`, `unproven`, `unpackable` and `no-link` are `passable`.
+    type fail in this service, by a mistake of its own). Of a neighbour, `untrusted` (no agreement gives a key), `no-link`
+    (unsigned, altered, signed by a stranger) and `refused` (a link that the store does not take) do too; a `gap` (a true link
+    before its turn) is left until the missing one comes. `untrusted`, `gap` and `failing` are not `passable`.
     """
 
     topic: str

@@ -43,14 +43,20 @@ class Turns:
         self._turned = self._well = self._due = clocks.monotonic()
         self._error: str | None = None
         self._lengthy = 0
+        self._counts = self._well
         self.behind: int | None = None
 
     def done(self, behind: int | None = None, *, again: float = 0.0) -> None:
         """A turn led somewhere, if only to nothing that was to be done. The next one ends within `again` seconds and what it
         takes.
         """
-        self._turned = self._well = clocks.monotonic()
-        self._due, self._error, self.behind = self._well + again, None, behind
+        self._turned, self.behind = clocks.monotonic(), behind
+        if self._turned >= self._counts:
+            self._well, self._due, self._error = self._turned, self._turned + again, None
+
+    def doubt(self, seconds: float) -> None:
+        """Good turns count again only in so many seconds: those before the last failure led nowhere in the end."""
+        self._counts = clocks.monotonic() + seconds
 
     def failed(self, error: BaseException | str) -> None:
         """A turn ended without success; another one follows."""

@@ -10,7 +10,7 @@ from aiokafka import ConsumerRecord
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from libs.events.bus.sessions import TRANSIENT
+from libs.events.bus.reading.sessions import TRANSIENT
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Unknown
 from libs.events.refusal import NotFound, Refusal

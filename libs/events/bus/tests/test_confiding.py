@@ -9,7 +9,7 @@ import pytest
 from libs.events.bus.confiding import Confidant, Opening, confidant_of, must_hold
 from libs.events.bus.inbox import Inbox
 from libs.events.bus.local_seal import Unproven
-from libs.events.bus.prefetch import Received, StrangerError, Withheld, read
+from libs.events.bus.reading.prefetch import Received, StrangerError, Withheld, read
 from libs.events.bus.relay import outgoing
 from libs.events.envelope import MalformedEventError, Meta, Recorded
 from libs.events.fact import Raw, Unknown

@@ -9,6 +9,8 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.bus.ledger import ChainBrokenError, Link, Signer, UntrustedError, message
+from libs.events.bus.quarantine import UnopenedError
+from libs.events.bus.reading.unpacking import Unpackable
 from libs.events.envelope import Meta, Recorded, to_cloudevent
 from libs.events.resending import httpx
 from libs.events.settings import Role
@@ -210,6 +212,17 @@ async def test_what_is_refused_is_counted_once_by_topic_and_reason(database, iss
         unsigned = (three[0], three[1], [header for header in three[2] if header[0] != "ce_signature"])
         await refused((0, one), (2, unsigned))
         assert _counted(topic) == {"untrusted": 1, "altered": 1, "unsigned": 1}
+
+
+async def test_a_neighbours_batch_that_cannot_be_unpacked_is_counted_once(database, issuer):
+    topic, batch = "430625.shared", Unpackable(b"odd")
+    batch.why = "odd"
+    message = ConsumerRecord(topic, 0, 0, 0, 0, None, batch, None, 0, 0, ())
+    async with service_under_test(door_service, database, issuer) as door:
+        for _ in range(3):
+            with pytest.raises(UnopenedError):
+                await door._consumer("430625", "bell").apply(topic, 0, [message])
+    assert _counted(topic) == {"unpackable": 1}
 
 
 def neighbours_links(place, folder):

@@ -11,7 +11,7 @@ from joserfc.jwk import OKPKey
 
 from libs.events.bus.ledger import ChainBrokenError, Link, Signer, UntrustedError, message
 from libs.events.bus.quarantine import held, pass_over
-from libs.events.bus.sessions import StartOverError
+from libs.events.bus.reading.sessions import StartOverError
 from libs.events.envelope import Meta, Recorded, to_cloudevent
 from libs.events.testing.bell import Answered, Opened, door_service
 from libs.events.testing.services import service_under_test

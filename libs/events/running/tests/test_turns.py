@@ -72,3 +72,19 @@ def test_a_lengthy_turn_takes_as_long_as_it_needs(clock):
         clock.now += 10_000
         assert (turns.state(60).how, turns.hangs(60)) == ("running", False)
     assert turns.state(60).how == "running"
+
+
+def test_turns_that_lead_to_the_same_failure_again_do_not_count(clock):
+    turns = Turns("w")
+    for _ in range(20):
+        turns.done()
+        clock.now += 4
+        turns.failed("at the second turn")
+        turns.doubt(8)
+    turns.done()
+    with turns.lengthy():
+        clock.now += 1
+    assert (turns.state(60).how, turns.state(60).error) == ("stuck", "at the second turn")
+    clock.now += 8
+    turns.done()
+    assert turns.state(60).how == "running"

@@ -14,12 +14,12 @@ import asyncpg
 import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
-from ..envelope import MalformedEventError, Recorded, read_parted
-from ..fact import Raw, Unknown, UnreadableFactError, catalog
-from .confiding import Opening, WrongSecretError, is_sealed
-from .headers import Parted, parted
-from .kafka import may_speak
-from .local_seal import HEADER, Checker, ForgedError, Unproven
+from ...envelope import MalformedEventError, Recorded, read_parted
+from ...fact import Raw, Unknown, UnreadableFactError, catalog
+from ..confiding import Opening, WrongSecretError, is_sealed
+from ..headers import Parted, parted
+from ..kafka import may_speak
+from ..local_seal import HEADER, Checker, ForgedError, Unproven
 from .unpacking import Unpackable
 
 __all__ = ["Batch", "Reader", "Reading", "Received", "StrangerError", "Unopened", "Withheld", "read", "told"]

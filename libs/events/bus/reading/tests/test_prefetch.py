@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from aiokafka import TopicPartition
 
-from libs.events.bus.prefetch import Reader, read
+from libs.events.bus.reading.prefetch import Reader, read
 from libs.events.testing.waiting import eventually
 
 HERE = TopicPartition("bells", 0)

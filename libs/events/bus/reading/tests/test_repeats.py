@@ -8,9 +8,9 @@ from aiokafka import ConsumerRecord
 
 from libs.events.bus.ledger import Link, Signer, message
 from libs.events.bus.quarantine import held, pass_over
+from libs.events.bus.reading.repeats import ConflictingFactError
+from libs.events.bus.reading.sessions import StartOverError
 from libs.events.bus.refill import read_again
-from libs.events.bus.repeats import ConflictingFactError
-from libs.events.bus.sessions import StartOverError
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.signatures import new_key
 from libs.events.store.runner import Origin

@@ -19,11 +19,11 @@ from typing import Any
 
 import orjson
 
-from ..envelope import Recorded
-from ..store.store import Transaction
-from ..telemetry import metrics
+from ...envelope import Recorded
+from ...store.store import Transaction
+from ...telemetry import metrics
+from ..quarantine import Bad, Kind, unpassed
 from .prefetch import Received
-from .quarantine import Bad, Kind, unpassed
 from .receiving import known
 
 __all__ = ["ConflictingFactError", "Known", "LookCloserError", "compare", "confirm", "conflict", "sift"]

@@ -7,9 +7,9 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.record.util import calc_crc32c
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 
-from libs.events.bus import unpacking
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.bus.quarantine import held, pass_over
+from libs.events.bus.reading import unpacking
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Ring, door_service, service
 from libs.events.testing.waiting import eventually

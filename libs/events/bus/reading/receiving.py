@@ -8,10 +8,10 @@ from typing import Any, cast
 import asyncpg
 import orjson
 
-from ..fact import Raw
-from ..store.arrays import array, documents, joined, one_or_all
-from ..store.store import Transaction
-from ..store.write import Changes, numbered
+from ...fact import Raw
+from ...store.arrays import array, documents, joined, one_or_all
+from ...store.store import Transaction
+from ...store.write import Changes, numbered
 from .prefetch import Received
 
 __all__ = ["advance", "known", "receive", "take"]

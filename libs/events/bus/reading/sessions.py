@@ -15,16 +15,17 @@ from typing import Any, Protocol
 import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
-from ..clock import pause
-from ..running.turns import Turns
-from ..store.store import ConflictError
-from ..telemetry import log, metrics, outline
-from .kafka import NoAnswerError, behind, ended, reach, tell_offsets
-from .ledger import ChainBrokenError, UntrustedError
+from ...clock import pause
+from ...running.turns import Turns
+from ...store.store import ConflictError
+from ...telemetry import log, metrics, outline
+from ..kafka import NoAnswerError, behind, ended, reach, tell_offsets
+from ..ledger import ChainBrokenError, UntrustedError
+from ..quarantine import UnopenedError, UnprovenError
+from ..unapplied.brake import FailingError
+from .last_resort import RefusedLinkError
 from .prefetch import Batch, Reader, Reading
-from .quarantine import UnopenedError, UnprovenError
 from .repeats import ConflictingFactError
-from .unapplied.brake import FailingError
 
 __all__ = ["TRANSIENT", "Session", "StartOverError"]
 
@@ -66,8 +67,9 @@ class Apply(Protocol):
 
 @dataclass
 class Session:
-    """`last_resort` sets a message aside that fails for good, or raises the error. `held`: by partition why it waits;
-    `stands_at`: at which offset, noted by `apply`. `before_reading` runs whenever partitions were assigned.
+    """`last_resort` sets a message aside that fails for good, or raises: RefusedLinkError where it waits, the error where no
+    message is to blame. `held`: by partition why it waits; `stands_at`: at which offset, noted by `apply` and by `last_resort`.
+    `before_reading` runs whenever partitions were assigned.
     """
 
     kafka: AIOKafkaConsumer
@@ -80,7 +82,9 @@ class Session:
     before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None
     linger: float
     failing: set[str] = field(default_factory=set)
-    """Partitions that are held because of facts that this service fails at: another look takes one attempt."""
+    """Partitions that wait at a fact that this service fails at, or at a link that its store refuses: another look takes one
+    attempt.
+    """
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Raises what ends the session: KafkaError, one of TRANSIENT, or what no message is to blame for."""
@@ -125,12 +129,12 @@ class Session:
         """Applies a batch; repeats while the cause is transient, isolates the culprit when it is not."""
         messages = batch.messages
         name = f"{partition.topic}/{partition.partition}"
-        failures, alone = 0, False
+        failures, alone = _ATTEMPTS if name in self.failing else 0, False
         while messages and not stop.is_set() and partition in self.kafka.assignment():
             # Where it is held, looking at that one message again is enough.
             part = messages[:1] if alone or name in self.held else messages
             try:
-                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS or name in self.failing
+                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS
                 await self.apply(*where, part, isolate=isolate, decoded=batch.decoded)
             except TRANSIENT as error:
                 metrics.conflicts.inc()
@@ -142,32 +146,52 @@ class Session:
                 await self.reader.seek(partition, None)
                 return False
             except _HOLDING as error:
-                if self.held.get(name) != str(error):
-                    log.warning("consumer.held", partition=name, error=str(error))
-                self.held[name] = str(error)
-                if isinstance(error, FailingError):
-                    self.failing.add(name)
-                # Go back and look again later; other partitions continue meanwhile.
-                await self.reader.seek(partition, self.stands_at[name])
-                await pause(stop, 0.5)
+                await self._wait(partition, error, stop)
                 return False
             except Exception as error:  # noqa: BLE001 - raised again where it is not the fault of a message
                 failures += 1
-                log.warning("consumer.failed", partition=name, attempt=failures, error=outline(error))
+                if name not in self.failing:
+                    log.warning("consumer.failed", partition=name, attempt=failures, error=outline(error))
                 if failures > _ATTEMPTS:
                     # Which message it is shows when each has a transaction of its own.
-                    messages, alone = await self._without(messages, part, error), True
+                    left, alone = await self._without(partition, messages, part, error, stop), True
+                    if left is None:
+                        return False
+                    messages = left
             else:
                 self.held.pop(name, None)
+                failures = 0 if name in self.failing else failures
                 self.failing.discard(name)
                 messages = messages[len(part) :]
         return not messages
 
+    async def _wait(self, partition: TopicPartition, error: Exception, stop: asyncio.Event) -> None:
+        """Goes back to where the partition stands, to look again later; other partitions go on meanwhile."""
+        name = f"{partition.topic}/{partition.partition}"
+        if self.held.get(name) != str(error):
+            log.warning("consumer.held", partition=name, error=str(error))
+        self.held[name] = str(error)
+        if isinstance(error, (FailingError, RefusedLinkError)):
+            self.failing.add(name)
+        await self.reader.seek(partition, self.stands_at[name])
+        await pause(stop, 0.5)
+
     async def _without(
-        self, messages: Sequence[ConsumerRecord], part: Sequence[ConsumerRecord], error: Exception
-    ) -> Sequence[ConsumerRecord]:
-        """What is left of the messages when a part fails for good: all but it, if it is one message and set aside."""
+        self,
+        partition: TopicPartition,
+        messages: Sequence[ConsumerRecord],
+        part: Sequence[ConsumerRecord],
+        error: Exception,
+        stop: asyncio.Event,
+    ) -> Sequence[ConsumerRecord] | None:
+        """What is left of the messages when a part fails for good: all but it, if it is one message and set aside; None where
+        the partition waits at it.
+        """
         if len(part) > 1:
             return messages
-        await self.last_resort(part[0], error)
+        try:
+            await self.last_resort(part[0], error)
+        except RefusedLinkError as refused:
+            await self._wait(partition, refused, stop)
+            return None
         return messages[1:]

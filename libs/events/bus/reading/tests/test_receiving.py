@@ -8,8 +8,8 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.bus import consumer as consumers
+from libs.events.bus.reading.sessions import StartOverError
 from libs.events.bus.refill import read_again
-from libs.events.bus.sessions import StartOverError
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Fact, Raw
 from libs.events.reactions import Reactions

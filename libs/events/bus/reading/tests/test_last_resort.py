@@ -3,10 +3,15 @@
 import json
 from itertools import count
 
+import asyncpg
+import pytest
 from uuid_utils.compat import uuid7
 
 from libs.events.bus.kafka import events_topic
+from libs.events.bus.quarantine import held, pass_over
+from libs.events.bus.reading.last_resort import of_the_message
 from libs.events.testing.bell import door_service
+from libs.events.testing.neighbours import Far, seen, trusted
 from libs.events.testing.waiting import eventually
 
 LONG = 5000
@@ -126,3 +131,42 @@ async def test_what_fails_for_every_message_sets_none_of_them_aside(village):
     await door.pool.execute("alter table hidden rename to inbox")
     await bell.producer.stop()
     await eventually(lambda: _seen(door, "first"), what="it goes on when the table is back")
+
+
+@pytest.mark.parametrize("mended", [True, False], ids=["the store takes it in the end", "it is passed over"])
+async def test_a_neighbours_link_that_the_store_refuses_waits_by_name_and_stops_no_reader(new_village, mended):
+    here, there = await new_village(), await new_village()
+    door = await here.start(door_service, neighbours=[await here.befriend(there)])
+    await door.pool.execute("alter table inbox add constraint odd check (stream <> 'bell-far3')")
+    far = Far(there)
+    await trusted(door, far)
+    partition = await far.send(there, *far.links)
+    await eventually(lambda: seen(door, "far1", "far2"), what="the links before it")
+    (message,) = await eventually(lambda: held(door.pool), what="held")
+    assert (message.offset, message.kind, message.source, message.passable) == (2, "refused", far.source, True)
+    assert "CheckViolation" in message.error
+    assert "refused" in (await door.ready()).held[f"{far.topic}/{partition}"]
+    if mended:
+        await door.pool.execute("alter table inbox drop constraint odd")
+    else:
+        await pass_over(door.pool, far.topic, partition, 2, actor="op", reason="no use to us")
+    left = [n for n in range(1, 7) if mended or n != 3]
+    await eventually(lambda: seen(door, *(f"far{n}" for n in left)), what="all others")
+    assert await held(door.pool) == []
+    assert (await door.ready()).workers[f"consumer {far.topic}"].state == "running"
+
+
+@pytest.mark.parametrize(
+    ("error", "is_its"),
+    [
+        (asyncpg.CheckViolationError("odd"), True),
+        (asyncpg.DataError("odd"), True),
+        (UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogate"), True),
+        (asyncpg.UndefinedTableError("inbox"), False),
+        (ValueError("not enough values to unpack"), False),
+        (OverflowError("a mistake in the program"), False),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_mistake_in_the_program_is_no_messages_fault(error, is_its):
+    assert of_the_message(error) == is_its
