@@ -32,6 +32,7 @@ from ..ids import new_ref
 from ..reactions import Environment
 from ..refusal import NotNow, Refusal
 from ..running.turns import Turns
+from ..store.in_turn import in_turn
 from ..store.runner import Origin, Runner
 from ..store.store import PostgresStore, Transaction
 from ..telemetry import log
@@ -184,7 +185,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
 
     async def work(tx: Transaction) -> Accepted:
         nonlocal first
-        await tx.execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"{PREFIX}/{who.subject}")
+        await in_turn(tx, f"{PREFIX}/{who.subject}")
         claims = json.dumps(asked.claims)
         equal = await tx.fetchrow(_EQUAL, who.subject, asked.duty, asked.request, body, claims, env.clock())
         if equal is not None:

@@ -96,7 +96,7 @@ async def test_nothing_is_parked_where_all_fail_and_what_comes_before_counts(dat
         p = Partition(door, Brake(facts=5, share=0.9))
         good = [p.message(Labelled(door=name, label="x")) for name in "ab"]
         bad = p.rung(*(f"d{n}" for n in range(20)))
-        with pytest.raises(FailingError, match="bell.rung failed, the last one with LookupError"):
+        with pytest.raises(FailingError, match=r"bell\.rung failed, the last one with LookupError"):
             await p.apply([*good, *bad])
         assert (await p.seen(), await p.parked()) == (["a", "b"], [])
         (waits,) = await held(door.running.pool)
