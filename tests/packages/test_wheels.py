@@ -87,15 +87,15 @@ def test_no_wheel_holds_tests_and_each_holds_the_licence(wheels):
         assert [each for each in names if each.endswith("LICENSE")], name
 
 
-def test_the_wheel_holds_every_file_that_the_checkout_has_but_those_of_tests(wheels):
-    paths = [
-        path.relative_to(ROOT) for name in ("apps", "libs", "services") for path in (ROOT / name).rglob("*") if path.is_file()
-    ]
-    left_out = {*OF_TESTS, "__pycache__"}
-    wanted = {
-        path.as_posix() for path in paths if left_out.isdisjoint(path.parts) and path != Path("libs/events/pyproject.toml")
-    }
-    assert wanted - set(zipfile.ZipFile(wheels["checkonce"]).namelist()) == set()
+@pytest.mark.parametrize(
+    ("wheel", "folders", "within", "under"),
+    [("checkonce", ("apps", "libs", "services"), ROOT, ""), ("checkonce_events", (".",), ENGINE, "checkonce_events/")],
+)
+def test_a_wheel_holds_every_file_that_the_checkout_has_but_those_of_tests(wheels, wheel, folders, within, under):
+    found = [path.relative_to(within) for name in folders for path in (within / name).rglob("*.*")]
+    left_out = {*OF_TESTS, "__pycache__", "pyproject.toml"}
+    wanted = {under + path.as_posix() for path in found if left_out.isdisjoint(path.parts) and (within / path).is_file()}
+    assert wanted - set(zipfile.ZipFile(wheels[wheel]).namelist()) == set()
 
 
 def test_the_installed_command_works_and_finds_its_examples_templates_and_migrations(installed):
