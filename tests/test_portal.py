@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from prometheus_client import generate_latest
 
 from apps.portal.app import create_app
 from apps.portal.clients import SERVICES
@@ -157,6 +158,27 @@ async def test_the_pages_of_a_business_under_its_codes_lead_to_each_other(disclo
         old, new = [checked(await browser.get(f"/entities/{code}")) for code in (OTHER, ENTITY)]
     assert (f'href="/entities/{ENTITY}"' in old, "原代码" in old) == (True, False)
     assert (f'href="/entities/{OTHER}"' in new, "现代码" in new) == (True, False)
+
+
+async def test_pages_are_measured_by_their_routes_and_not_by_what_was_asked_for(disclosure):
+    nobody = {f"{service}_url": "http://127.0.0.1:1" for service in SERVICES}
+    app = create_app(
+        PortalSettings(place="421088", title="监利市", **nobody), transports={"disclosure": disclosure.client._transport}
+    )
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal") as browser,
+    ):
+        for path in (f"/entities/{ENTITY}", "/publications/result-R-9", "/draws", "/nowhere/421088", "/static/style.css"):
+            await browser.get(path)
+        assert (await browser.get("/metrics")).status_code == 404, "the public reads no metrics"
+    text = generate_latest(app.state.measures.registry).decode()
+    counted = dict(re.findall(r"checkonce_portal_seconds_count\{(.*?)\} (\S+)", text))
+    assert counted == {
+        'route="/entities/{entity:path}",status="200"': "1.0", 'route="/publications/{publication}",status="404"': "1.0",
+        'route="/draws",status="503"': "1.0", 'route="unmatched",status="404"': "2.0", 'route="/static",status="404"': "1.0",
+    }  # fmt: skip
+    assert 'checkonce_portal_away_total{service="planning"} 1.0' in text
 
 
 async def test_a_withdrawn_publication_stays_known_without_its_content(disclosure):

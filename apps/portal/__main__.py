@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uvicorn
+from prometheus_client import start_http_server
 
 from libs.events.http.admission.server import Limits, server_config
 
@@ -14,7 +15,10 @@ __all__ = ["main"]
 
 def main() -> None:
     settings = PortalSettings()
-    uvicorn.Server(server_config(create_app(settings), Limits(), host=settings.host, port=settings.port)).run()
+    app = create_app(settings)
+    if settings.metrics_port:
+        start_http_server(settings.metrics_port, settings.host, app.state.measures.registry)
+    uvicorn.Server(server_config(app, Limits(), host=settings.host, port=settings.port)).run()
 
 
 if __name__ == "__main__":

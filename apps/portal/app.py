@@ -19,6 +19,7 @@ from libs.clients.errors import AwayError, Problem, ProblemError
 from libs.events.resending import httpx
 
 from .clients import ASKED_FOR, connect
+from .measured import Measured, Measures
 from .pages import router
 from .rendering import Pages
 from .settings import PortalSettings
@@ -60,8 +61,9 @@ def create_app(settings: PortalSettings, *, transports: Mapping[str, httpx.Async
             yield
 
     app = FastAPI(title=f"{settings.title} Checkonce", openapi_url=None, lifespan=lifespan)
-    app.state.pages = Pages(settings)
+    app.state.pages, app.state.measures = Pages(settings), Measures()
     app.add_middleware(_Guarded)
+    app.add_middleware(Measured, measures=app.state.measures)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")), name="static")
     app.include_router(router)
     _install_errors(app)
@@ -122,6 +124,7 @@ def _install_errors(app: FastAPI) -> None:
     @app.exception_handler(AwayError)
     async def away(request: Request, error: AwayError | ProblemError) -> Response:
         log.warning("%s is away: %s", error.service, error)
+        app.state.measures.away.labels(error.service).inc()
         return pages.render(request, "away.html", status=503, headers={"Retry-After": "30"}, service=error.service)
 
     @app.exception_handler(RequestValidationError)

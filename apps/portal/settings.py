@@ -30,4 +30,10 @@ class PortalSettings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address to listen at.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen at.")
+    metrics_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="Port for Prometheus to read metrics at; 0: none. Keep the public from it.",
+    )
     timeout: float = Field(5.0, gt=0, le=60, description="Seconds to wait for an API.")

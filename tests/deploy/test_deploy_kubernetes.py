@@ -8,6 +8,7 @@ import pytest
 import typer.main
 
 from apps.checkonce.cli import app as command_line
+from apps.portal.measured import Measures
 from apps.portal.settings import PortalSettings
 from deploy.k8s.rendering import documents, render
 from libs.events.bus.kafka import events_topic, shared_topic
@@ -122,8 +123,9 @@ def test_each_service_is_an_api_and_a_worker_by_the_command_that_exists():
 @pytest.mark.parametrize("name", sorted(named("Deployment")))
 def test_the_variables_of_a_pod_are_settings_that_start(name, monkeypatch):
     settings = check_variables(environment(name), monkeypatch)
-    (port,) = container(name)["ports"]
-    assert (settings.place, settings.host, settings.port) == (PLACE, "0.0.0.0", port["containerPort"])  # noqa: S104 - in a pod
+    ports = {port["name"]: port["containerPort"] for port in container(name)["ports"]}
+    assert (settings.place, settings.host, settings.port) == (PLACE, "0.0.0.0", ports.pop("http"))  # noqa: S104 - in a pod
+    assert ports == ({"metrics": settings.metrics_port} if name == "portal" else {})
     if isinstance(settings, PortalSettings):
         for service in SERVICES:
             assert (
@@ -323,6 +325,7 @@ def test_the_network_is_closed_but_for_named_doors():
 
 def test_alerts_use_metrics_that_exist_and_are_explained():
     samples = {"checkonce_http_seconds_count", "checkonce_http_seconds_bucket"}
+    own = {family.name + ("_total" if family.type == "counter" else "") for family in Measures().registry.collect()}
     for family in metrics.registry.collect():
         samples.add(family.name + ("_total" if family.type == "counter" else ""))
     (group,) = named("PrometheusRule")["checkonce"]["spec"]["groups"]
@@ -335,9 +338,23 @@ def test_alerts_use_metrics_that_exist_and_are_explained():
     assert set(re.findall(r"^### (Checkonce\w+)", page, re.MULTILINE)) == {rule["alert"] for rule in group["rules"]}
     assert set(re.findall(r"`(checkonce_[a-z_]+)`", page)) >= {
         family.name + ("_total" if family.type == "counter" else "") for family in metrics.registry.collect()
+    } | {name for name in own if name.startswith("checkonce")}
+    monitors = named("PodMonitor")
+    assert monitors["checkonce"]["spec"]["podMetricsEndpoints"][0]["path"] in {route.path for route in ops.health.routes}
+    # All that runs is read, at a port that it has.
+    read = {
+        name
+        for monitor in monitors.values()
+        for name, pods in named("Deployment").items()
+        if _chosen(monitor["spec"]["selector"], pods["spec"]["template"]["metadata"]["labels"])
+        and monitor["spec"]["podMetricsEndpoints"][0]["port"] in {port["name"] for port in container(name)["ports"]}
     }
-    (monitor,) = named("PodMonitor").values()
-    assert monitor["spec"]["podMetricsEndpoints"][0]["path"] in {route.path for route in ops.health.routes}
+    assert read == set(named("Deployment"))
+
+
+def _chosen(selector, labels):
+    listed = all(labels.get(each["key"]) in each["values"] for each in selector.get("matchExpressions", ()))
+    return listed and selector.get("matchLabels", {}).items() <= labels.items()
 
 
 def test_the_page_s_paths_and_commands_exist():
