@@ -20,7 +20,7 @@ from bench.measure import Row, alternate
 from bench.work import AT, DOOR_TABLES, META, SEE, SEEN, rung
 from libs.events.bus.consumer import Consumer
 from libs.events.bus.local_seal import Sealer
-from libs.events.bus.packing import Packed
+from libs.events.bus.packing import Lasts, Packed
 from libs.events.calendar import WorkingCalendar
 from libs.events.clock import system_clock
 from libs.events.decider import Deciders
@@ -88,21 +88,24 @@ async def publish(ground: Ground, service: str, facts: Iterable[tuple[str, Fact]
     numbers, sealer = count(1), ground.sealer(service)
     try:
         several: list[Message] = []
+        lasts: Lasts = []
         for stream, fact in facts:
             several.append(to_kafka(Recorded(fact, f"/{PLACE}/{service}", stream, 1, next(numbers), uuid7(), AT, META)))
             if len(several) == _BATCH:
-                await _send(producer, topic, several, sealer)
+                lasts = await _send(producer, topic, several, lasts, sealer)
                 several = []
-        await _send(producer, topic, several, sealer)
+        await _send(producer, topic, several, lasts, sealer)
     finally:
         await producer.stop()
     return topic
 
 
-async def _send(producer: AIOKafkaProducer, topic: str, messages: Sequence[Message], sealer: Sealer) -> None:
+async def _send(producer: AIOKafkaProducer, topic: str, messages: Sequence[Message], lasts: Lasts, sealer: Sealer) -> Lasts:
     packed = Packed(producer)
-    await packed.add_all(topic, messages, sealer)
+    positions = [int(dict(headers)["ce_sequence"]) for _, _, headers in messages]
+    lasts = await packed.add_all(topic, messages, positions, lasts, sealer)
     await packed.send()
+    return lasts
 
 
 async def consume_rate(ground: Ground, pool: asyncpg.Pool, topic: str, whole: int) -> float:
@@ -159,7 +162,7 @@ class _Timed(Consumer):
 
 async def _bare(ground: Ground, pool: asyncpg.Pool, topic: str, whole: int, take: Take) -> float:
     await pool.execute("truncate public.bare_seen, public.bare_offsets")
-    kafka = ground.access.consumer(f"bench.{secrets.token_hex(6)}", "bench")
+    kafka = ground.access.consumer(f"bench.{secrets.token_hex(6)}", "bench", reset="earliest")
     await kafka.start()
     kafka.subscribe([topic])
     taken, began = 0, 0.0

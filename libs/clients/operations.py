@@ -95,7 +95,8 @@ class Held(Reply):
     last offset is named) and a `failing` one (nearly all facts of its type fail in this service, by a mistake of
     its own). Of a neighbour, `untrusted` (no agreement gives a key), `no-link` (unsigned, altered, signed by a
     stranger) and `refused` (a link that the store does not take) do too; a `gap` (a true link before its turn) is
-    left until the missing one comes. `untrusted`, `gap` and `failing` are not `passable`.
+    left until the missing one comes, and so is a message of the place behind one that has not come. `expired`:
+    records were deleted before they were read. `untrusted`, `gap` and `failing` are not `passable`.
     """
 
     topic: str

@@ -19,7 +19,7 @@ import rfc8785
 # A subclass of the stock UUID that reads one eight times as fast.
 from asyncpg.pgproto import pgproto
 
-from .bus.headers import JSON, READ, REQUIRED, Parted, parted
+from .bus.headers import JSON, PREDECESSOR, READ, REQUIRED, Parted, parted
 from .clock import utc_text
 from .fact import Fact, Raw, Unknown, catalog
 
@@ -31,6 +31,7 @@ __all__ = [
     "Recorded",
     "data_bytes",
     "from_kafka",
+    "predecessor_of",
     "read_message",
     "read_parted",
     "to_cloudevent",
@@ -338,6 +339,19 @@ def _recorded(  # noqa: PLR0917 - the attributes of READ, in its order
     return Recorded(
         fact, _source(source), subject, stream_version, position, identity, time, meta, Raw(fact_type, version, raw)
     )
+
+
+def predecessor_of(headers: Sequence[tuple[str, bytes | None]], found: Parted | None) -> int | None:
+    """The position that a message names as that of the message before it on its partition; None where it names none.
+
+    `found`: its headers, parted. Raises MalformedEventError.
+    """
+    if found is None:
+        content = next((content for name, content in headers if name == f"ce_{PREDECESSOR}"), None)
+        text = None if content is None else content.decode("ascii", "replace")
+    else:
+        text = None if found.layout.predecessor is None else found.texts[found.layout.predecessor]
+    return None if text is None else _whole(PREDECESSOR, text)
 
 
 def _whole(attribute: str, text: str) -> int:

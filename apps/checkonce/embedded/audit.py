@@ -17,7 +17,7 @@ from aiokafka import ConsumerRecord
 
 from libs.events.bus.confiding import Opening, confidant_of
 from libs.events.bus.kafka import Access, events_topic, shared_topic, whole_topic
-from libs.events.bus.reading.prefetch import Received, read
+from libs.events.bus.reading.messages import Received, read
 from libs.events.fact import Visibility
 from libs.events.patience import Patience
 

@@ -37,12 +37,14 @@ from .confiding import Confidant, Opening
 from .inbox import Inbox
 from .kafka import Access, interruptions
 from .local_seal import Checker
-from .quarantine import gaps, readable, settle, unpassed
+from .quarantine import Bad, digest, gaps, readable, settle, unpassed
 from .reading import last_resort
-from .reading.prefetch import Reader, Reading, Received, read
+from .reading.messages import Reading, Received, Withheld, read
+from .reading.prefetch import Reader
 from .reading.receiving import advance, receive, take
 from .reading.repeats import LookCloserError, confirm, sift
 from .reading.sessions import TRANSIENT, Session, StartOverError
+from .reading.succession import Succession
 from .shared_facts import Border, Trust
 from .unapplied.brake import Brake, FailingError, hold
 
@@ -117,12 +119,12 @@ class Consumer:
         """
         if not last_resort.of_the_message(error):
             raise error
-        if self._border is None:
-            await last_resort.set_aside(self.runner.store, message, error)
-            return
         reading = self._read(message)
-        source = reading.recorded.source if isinstance(reading, Received) else ""
-        refused = await last_resort.hold(self.runner.store, message, source, error)
+        place = reading.place if isinstance(reading, Received | Withheld) else None
+        if self._border is None:
+            await last_resort.set_aside(self.runner.store, message, place, error)
+            return
+        refused = await last_resort.hold(self.runner.store, message, place, error)
         self._stands_at[f"{message.topic}/{message.partition}"] = message.offset
         raise refused from error
 
@@ -188,7 +190,7 @@ class Consumer:
         isolate: bool,
         closely: bool,
     ) -> int:
-        end, advanced = messages[-1].offset + 1, False
+        whole, advanced = messages, False
         went: Sequence[Recorded[Any]] = ()
         async with self.runner.store.transaction() as tx:
             seen, any_parked, any_held, start_over = await self._claim(tx, topic, partition)
@@ -196,34 +198,39 @@ class Consumer:
                 messages = await unpassed(tx, topic, partition, messages)
             reading = partial(self._reading, decoded), partial(read, opening=self._opening)
             found, unproven = ([], None) if start_over else await readable(tx, topic, partition, messages, *reading)
-            healed: AbstractSet[str] = frozenset()
+            waiting = await gaps(tx, topic, partition) if any_held else frozenset()
+            healed: AbstractSet[str]
             if self._border is not None:
-                waiting = await gaps(tx, topic, partition) if any_held else frozenset()
-                fresh, bad, healed = await self._border.check(tx, found, seen, waiting, closely=closely)
+                links = [each for each in found if isinstance(each, Received)]
+                fresh, bad, healed = await self._border.check(tx, links, seen, waiting, closely=closely)
+                unbroken = bool(fresh)
             else:
-                fresh, bad = await sift(tx, topic, partition, found, seen, closely=closely)
+                order = Succession(tx, topic, partition, seen, waiting)
+                fresh, bad = await sift(tx, topic, partition, found, order, closely=closely)
+                healed, unbroken = order.healed, order.unbroken
             bad = bad or unproven
             if any_held or bad is not None:
-                await settle(tx, topic, partition, bad, healed=healed)
+                await settle(tx, topic, partition, bad, healed=healed, unbroken=unbroken)
             start_over = start_over or (bad is not None and bad.start_over)
-            after = 0 if start_over else bad.offset if bad is not None else end
+            after, anchor = (0, None) if start_over else _stands(whole, bad)
             if fresh:
                 advanced = True
-                fresh, again = await receive(tx, topic, partition, fresh, after, seen)
+                fresh, again = await receive(tx, topic, partition, fresh, after, seen, anchor)
                 await confirm(tx, again)
                 # The others came by another way meanwhile, and may have been parked there after we looked.
                 any_parked = any_parked or bool(again)
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
                 went = await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
             if not advanced:
-                await advance(tx, topic, partition, after, seen)
+                await advance(tx, topic, partition, after, seen, anchor)
         if start_over:
             raise StartOverError(topic, partition)
         if bad is not None:
             self._stands_at[f"{topic}/{partition}"] = bad.offset
             raise bad.error
         self.brake.well(went)
-        if self._border is None:
+        # What is held goes step by step until it is settled.
+        if self._border is None and not any_held:
             self._left[topic, partition] = (after, seen)
         return len(fresh)
 
@@ -250,7 +257,7 @@ class Consumer:
                 if self.inbox.concerns(group[0]):
                     spans.enter_context(self._processing(group))
             try:
-                if not await take(self.pool, topic, partition, fresh, stands, after, seen, changes):
+                if not await take(self.pool, topic, partition, fresh, stands, after, seen, digest(messages[-1]), changes):
                     return False
             except TRANSIENT:
                 raise
@@ -283,7 +290,8 @@ class Consumer:
             if not isinstance(received, Received) or received.error is not None:
                 return None
             item = received.recorded
-            if item.position <= seen.get(item.source, 0) or not self._plain(item):
+            last = seen.get(item.source, 0)
+            if item.position <= last or received.before not in {None, last} or not self._plain(item):
                 return None
             seen[item.source] = item.position
             fresh.append(received)
@@ -353,3 +361,9 @@ class Consumer:
                     await self.inbox.apply(tx, group, pending)
         await pending.flush()
         return () if isolate else ready
+
+
+def _stands(messages: Sequence[ConsumerRecord], bad: Bad | None) -> tuple[int, bytes | None]:
+    """At which offset the partition stands after these messages, and the hash of the one before it; None for none of them."""
+    done = messages if bad is None else [message for message in messages if message.offset < bad.offset]
+    return messages[-1].offset + 1 if bad is None else bad.offset, digest(done[-1]) if done else None

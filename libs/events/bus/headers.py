@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-__all__ = ["JSON", "READ", "REQUIRED", "Parted", "headers_named", "ordinary", "parted"]
+__all__ = ["JSON", "PREDECESSOR", "READ", "REQUIRED", "Parted", "headers_named", "ordinary", "parted"]
 
 JSON = "application/json"
 REQUIRED = ("id", "source", "specversion", "type")
@@ -16,6 +16,8 @@ READ = (
     "actor", "correlationid", "causationid", "traceparent",
 )  # fmt: skip
 """The attributes that make a recorded fact; those of the first line must be there."""
+PREDECESSOR = "predecessor"
+"""The attribute that names the position of the message before on its partition; 0 where there is none."""
 _PLAIN = (JSON, "1.0")
 _MOST_NAMES, _LONGEST_NAME = 32, 64
 
@@ -23,7 +25,8 @@ _MOST_NAMES, _LONGEST_NAME = 32, 64
 class _Layout(NamedTuple):
     """The headers' names of a message (`named`: as a seal covers them, see `headers_named`), and the attributes they are.
 
-    `kind` takes those of `_PLAIN` out of the contents; `pick` those of `READ` out of the contents and a None.
+    `kind` takes those of `_PLAIN` out of the contents; `pick` those of `READ` out of the contents and a None. `predecessor`:
+    where that is among the contents, None where it is not.
     """
 
     headers: tuple[str, ...]
@@ -33,6 +36,7 @@ class _Layout(NamedTuple):
     pick: Callable[[Sequence[str | None]], tuple[str | None, ...]]
     ordinary: bool
     """See the function of this name."""
+    predecessor: int | None
 
 
 _last: dict[int, _Layout] = {}
@@ -93,7 +97,8 @@ def _laid_out(names: tuple[str, ...]) -> _Layout | None:
         return None
     kind = itemgetter(layout.index("datacontenttype"), layout.index("specversion"))
     pick = itemgetter(*(layout.index(name) if name in layout else len(layout) for name in READ))
-    return _Layout(names, headers_named(names), layout, kind, pick, ordinary(names))
+    predecessor = layout.index(PREDECESSOR) if PREDECESSOR in layout else None
+    return _Layout(names, headers_named(names), layout, kind, pick, ordinary(names), predecessor)
 
 
 _remembered = lru_cache(maxsize=256)(_laid_out)

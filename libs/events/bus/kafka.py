@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError, KafkaError
@@ -89,15 +89,19 @@ class Access:
         producer._message_accumulator._batch_ttl = math.inf  # noqa: SLF001 - the client has no option for it
         return producer
 
-    def consumer(self, group: str | None, client_id: str) -> AIOKafkaConsumer:
-        """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag. Without a group it has them all."""
+    def consumer(self, group: str | None, client_id: str, *, reset: Literal["none", "earliest"] = "none") -> AIOKafkaConsumer:
+        """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag. Without a group it has them all.
+
+        `reset`: whether it reads from the beginning by itself where no offset is known, or the one known is none of the topic's.
+        A service's consumer does not: that is for its database to say, and never in silence (reading/assignment.py).
+        """
         unpacking.install()
         return AIOKafkaConsumer(
             **self._options(),
             group_id=group,
             client_id=client_id,
             enable_auto_commit=False,
-            auto_offset_reset="earliest",
+            auto_offset_reset=reset,
             max_partition_fetch_bytes=MESSAGE_MOST,
             # A fetch returns as soon as there is a byte; this only says how often an idle consumer asks again.
             fetch_max_wait_ms=500,
@@ -228,7 +232,7 @@ async def whole_topic(access: Access, topic: str) -> AsyncIterator[ConsumerRecor
 
     It joins no group. Whoever leaves it before its end closes it (`contextlib.aclosing`). Raises KafkaError.
     """
-    consumer = access.consumer(None, "whole-topic")
+    consumer = access.consumer(None, "whole-topic", reset="earliest")
     consumer.subscribe([topic])
     await reach(consumer)
     try:

@@ -17,14 +17,19 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 from numpy.typing import NDArray
 
 from ..envelope import Message
+from .headers import PREDECESSOR
 from .local_seal import HEADER, MOST, Sealer, hashes_of
 
-__all__ = ["AT_ONCE", "Packed", "murmur2_of"]
+__all__ = ["AT_ONCE", "Lasts", "Packed", "murmur2_of"]
+
+Lasts = list[int | None]
+"""By partition the position of the last message there: 0 where there is none, None where nobody knows."""
 
 AT_ONCE = 25
 """Messages prepared before others of the process may go on: a third of a millisecond."""
 _HASHED_AT_ONCE = 100
 
+_PREDECESSOR = f"ce_{PREDECESSOR}"
 _MANY = 25
 """Keys from which on it pays to hash them together."""
 _MIXER: Final = np.uint32(0x5BD1E995)
@@ -90,16 +95,25 @@ class Packed:
             batches.append(self._producer.create_batch())
             batches[-1].append(timestamp=None, key=key, value=value, headers=headers)
 
-    async def add_all(self, topic: str, messages: Sequence[Message], sealer: Sealer | None) -> None:
-        """Puts all behind those of their partitions, signed where there is something to sign with.
+    async def add_all(
+        self, topic: str, messages: Sequence[Message], positions: Sequence[int], lasts: Lasts | None, sealer: Sealer | None
+    ) -> Lasts:
+        """Puts all behind those of their partitions, each with the position of the one before it there, signed where there is
+        something to sign with. Returns the last positions then. `lasts`: None where they are not known.
 
-        A list of headers is the message's own: the seal is put behind the others.
+        A list of headers is the message's own: the predecessor is put behind the others, and the seal behind that.
         """
         partitions, by_partition = await self._all(topic), dict[int, list[Message]]()
+        lasts = [None] * len(partitions) if lasts is None else [*lasts, *[0] * (len(partitions) - len(lasts))]
         for at in range(0, len(messages), _HASHED_AT_ONCE):
             some = messages[at : at + _HASHED_AT_ONCE]
-            for message, hashed in zip(some, murmur2_of([key for key, _, _ in some]), strict=True):
-                by_partition.setdefault(_partition(hashed, partitions), []).append(message)
+            hashes = murmur2_of([key for key, _, _ in some])
+            for message, position, hashed in zip(some, positions[at : at + _HASHED_AT_ONCE], hashes, strict=True):
+                partition = _partition(hashed, partitions)
+                if (last := lasts[partition]) is not None:
+                    message[2].append((_PREDECESSOR, b"%d" % last))
+                lasts[partition] = position
+                by_partition.setdefault(partition, []).append(message)
             await asyncio.sleep(0)
         if sealer is not None:
             await _sign(topic, by_partition, sealer)
@@ -108,6 +122,7 @@ class Packed:
                 for message in some[at : at + _HASHED_AT_ONCE]:
                     self.add(topic, partition, message)
                 await asyncio.sleep(0)
+        return lasts
 
     async def send(self) -> None:
         """Sends all and waits until the broker has acknowledged all. Raises KafkaError."""

@@ -22,7 +22,7 @@ from ..store.store import Transaction
 from ..telemetry import log, metrics
 from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
-from .reading.prefetch import Reading, Received, StrangerError, Unopened, Withheld
+from .reading.messages import Reading, Received, SealedAmissError, StrangerError, Unopened, Withheld
 from .reading.receiving import known
 
 __all__ = [
@@ -69,6 +69,7 @@ class Kind(StrEnum):
     UNPACKABLE = "unpackable"
     FAILING = "failing"
     REFUSED = "refused"
+    EXPIRED = "expired"
 
 
 class UnprovenError(Exception):
@@ -99,7 +100,7 @@ class HeldMessage:
 
     @property
     def passable(self) -> bool:
-        return self.kind in {Kind.NO_LINK, Kind.CONFLICT, Kind.UNPROVEN, Kind.UNPACKABLE, Kind.REFUSED}
+        return self.kind in {Kind.NO_LINK, Kind.CONFLICT, Kind.UNPROVEN, Kind.UNPACKABLE, Kind.REFUSED, Kind.EXPIRED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +130,20 @@ async def readable(  # noqa: PLR0917 - one call
     messages: Sequence[ConsumerRecord],
     read: Callable[[ConsumerRecord], Reading],
     unchecked: Callable[[ConsumerRecord], Reading],
-) -> tuple[list[Received], Bad | None]:
-    """The messages that may count up to the first that is unproven or cannot be unpacked, and that; others are set aside.
+) -> tuple[list[Received | Withheld], Bad | None]:
+    """The messages that may count, or have a place among those that do, up to the first that is unproven or cannot be unpacked,
+    and that; others are set aside.
 
     What says a fact that is known already says nothing new, whoever has signed it: once a key has left the file, a reader does
     not stop at each message that it signed before. `unchecked` reads a message as if it were proven.
     """
-    found: list[Received] = []
+    found: list[Received | Withheld] = []
     for message in messages:
         reading = read(message)
         if isinstance(reading, MalformedEventError):
             await reject(tx, topic, partition, message, reading)
+            if isinstance(reading, SealedAmissError):
+                found.append(Withheld(message, reading.place))
         elif isinstance(reading, Unproven):
             said = unchecked(message)
             if isinstance(said, Received) and (await known(tx, [said]))[message.offset] == "same":
@@ -149,7 +153,7 @@ async def readable(  # noqa: PLR0917 - one call
         elif isinstance(reading, Unopened):
             if await unpassed(tx, topic, partition, [message]):
                 return found, Bad(message, Kind.UNPACKABLE, "", UnopenedError(reading.why))
-        elif not isinstance(reading, Withheld):
+        else:
             found.append(reading)
     return found, None
 
@@ -199,18 +203,23 @@ async def unpassed(tx: Transaction, topic: str, partition: int, messages: Sequen
     return [message for message in messages if not gone or (message.offset, digest(message)) not in gone]
 
 
-async def settle(tx: Transaction, topic: str, partition: int, bad: Bad | None, *, healed: Collection[str] = ()) -> None:
-    """Notes the message where the partition stands, if it does, and forgets what no longer holds it."""
+async def settle(
+    tx: Transaction, topic: str, partition: int, bad: Bad | None, *, healed: Collection[str] = (), unbroken: bool = False
+) -> None:
+    """Notes the message where the partition stands, if it does, and forgets what no longer holds it. `healed`: sources of which
+    nothing is missing any more; `unbroken`: records that have expired are not missed.
+    """
     if bad is not None:
         await _hold(tx, topic, partition, bad)
-    # All but the message where the partition stands, and gaps whose missing link has come.
+    # All but the message where the partition stands, gaps of which the missing one has not come, and what has expired.
     await tx.execute(
         "delete from held_messages where topic = $1 and partition = $2"
-        " and ((kind <> 'gap' and kafka_offset is distinct from $3) or (kind = 'gap' and source = any($4)))",
+        " and case kind when 'gap' then source = any($4) when 'expired' then $5 else kafka_offset is distinct from $3 end",
         topic,
         partition,
         bad and bad.offset,
         list(healed),
+        unbroken,
     )
 
 
@@ -352,6 +361,14 @@ def _refused(message: HeldMessage, name: str) -> NotPassable:
             field="offset", value=name,
             do_en="Mend the handler and deploy; reading goes on by itself. CHECKONCE_BRAKE_FACTS=0 parks the streams instead.",
             do_zh="请修正处理程序并部署,之后自动恢复;设 CHECKONCE_BRAKE_FACTS=0 则逐流搁置。",
+        )  # fmt: skip
+    if message.kind is Kind.GAP and message.topic.endswith(".events"):
+        return NotPassable(
+            f"{message.source} sent {name}, and what it sent before is missing: {message.error}",
+            f"{message.source} 发出了 {name},其前一条缺失:{message.error}",
+            field="offset", value=name,
+            do_en=f"Send the topic again (checkonce replay --to-topic {message.topic}); reading then goes on by itself.",
+            do_zh=f"请重发该主题(checkonce replay --to-topic {message.topic}),补齐后自动恢复。",
         )  # fmt: skip
     if message.kind is Kind.GAP:
         return NotPassable(

@@ -1,9 +1,9 @@
 """A topic that was lost is filled again from the store: the store is the truth, a topic only a way to tell it.
 
 First `read_again` in the database of every service of the place that reads the topic, then `refill` in the database of the one
-that writes it; `checkonce replay --to-topic` does both. They work while the services run, and may be repeated. Neighbours need
-no word: their stored offset may belong to the topic that was, but a link that comes before its turn makes them read the
-partition from its beginning (shared_facts.py).
+that writes it; `checkonce replay --to-topic` does both. They work while the services run, and may be repeated. A reader finds
+by itself that a topic was made again (reading/assignment.py) or that something is missing (reading/succession.py, and for
+neighbours shared_facts.py); the word only spares it the way there.
 """
 
 from __future__ import annotations
@@ -88,11 +88,8 @@ async def refill(pool: asyncpg.Pool, *, within: float = 30.0) -> int:
 async def read_again(pool: asyncpg.Pool, topic: str) -> int:
     """Lets a consuming service read the topic from its beginning; what it has it skips. Returns how many partitions."""
     async with pool.acquire() as tx, tx.transaction():
-        # The row lock comes first: a batch under way ends before, and the next one sees both changes.
+        # The row lock comes first: a batch under way ends before. What came last stays noted: it tells what is missing.
         noted: str = await tx.execute("update consumer_offsets set next_offset = -1 where topic = $1", topic)
-        if not topic.endswith(".shared"):
-            # Keys may fall into other partitions now; the inbox still knows every fact by source and position.
-            await tx.execute("delete from consumer_positions where topic = $1", topic)
         return int(noted.rpartition(" ")[2])
 
 

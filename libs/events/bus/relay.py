@@ -32,7 +32,7 @@ from .confiding import Confidant
 from .kafka import Access, ended, events_topic, interruptions, reach, shared_topic
 from .ledger import Link, Sealed, Signer
 from .local_seal import Sealer
-from .packing import AT_ONCE, Packed
+from .packing import AT_ONCE, Lasts, Packed
 
 __all__ = ["RELAY_LOCK", "Relay", "outgoing"]
 
@@ -93,6 +93,8 @@ class _Prepared(NamedTuple):
     facts: Sequence[Recorded[Raw]]
     shared: Sequence[Recorded[Raw]]
     packed: Packed
+    lasts: Lasts
+    """The last positions on the service's own topic once these are sent."""
 
 
 def visibility_of(recorded: Recorded[Raw]) -> Visibility:
@@ -114,6 +116,15 @@ def _outgoing(item: Recorded[Raw], seen: Visibility, confidant: Confidant | None
     if confidant is None:
         raise RuntimeError(f"{item.fact.fact_type} is confided: set CHECKONCE_CONFIDING_SECRET to seal it with")
     return confidant.seal(item)
+
+
+async def _checkpoint(session: Any) -> tuple[int, Lasts | None]:
+    """Up to which position was sent, and the topic's last positions then; None where a relay of before has sent."""
+    row = await session.fetchrow("select position, lasts, lasts_at from relay_checkpoint")
+    if row["position"] == 0:
+        # Nothing was sent, or all is sent once more (refill.py): the first message of each partition says so.
+        return 0, []
+    return row["position"], row["lasts"] if row["lasts_at"] == row["position"] else None
 
 
 @dataclass
@@ -188,7 +199,7 @@ class Relay:
 
     async def _pump(self, session: Any, producer: AIOKafkaProducer, stop: asyncio.Event) -> None:
         async with self._turn:
-            position: int = await session.fetchval("select position from relay_checkpoint")
+            position, lasts = await _checkpoint(session)
         high = position
         ahead: asyncio.Task[_Prepared] | None = None
         saving: asyncio.Task[Any] | None = None
@@ -202,9 +213,9 @@ class Relay:
                 self._wake.clear()
                 if high <= position:
                     facts, high = await self.store.read_settled(position, _BATCH)
-                    batch = await self._prepared(producer, facts)
+                    batch = await self._prepared(producer, facts, lasts)
                 else:
-                    batch = await (ahead or self._prepare(producer, position, high))
+                    batch = await (ahead or self._prepare(producer, position, high, lasts))
                 ahead = None
                 if saving is not None:
                     await saving
@@ -212,13 +223,13 @@ class Relay:
                     self._turns.done(again=self.poll)
                     await self._wait(stop)
                     continue
-                position = batch.facts[-1].position
+                position, lasts = batch.facts[-1].position, batch.lasts
                 # Read and written out while the broker has this one; not sent before all of this one is acknowledged.
                 if position < high:
-                    ahead = asyncio.create_task(self._prepare(producer, position, high))
+                    ahead = asyncio.create_task(self._prepare(producer, position, high, lasts))
                 await self._send(session, batch, stop)
                 # Saved while the next ones are read.
-                saving = asyncio.create_task(self._save(session, position))
+                saving = asyncio.create_task(self._save(session, position, lasts))
                 metrics.relayed.inc(len(batch.facts))
                 self._turns.done()
         finally:
@@ -228,26 +239,29 @@ class Relay:
             if saving is not None:
                 await asyncio.gather(saving, return_exceptions=True)
 
-    async def _save(self, session: Any, position: int) -> None:
+    async def _save(self, session: Any, position: int, lasts: Lasts) -> None:
         async with self._turn:
-            await session.execute("update relay_checkpoint set position = $1", position)
+            query = "update relay_checkpoint set position = $1, lasts = $2, lasts_at = $1"
+            await session.execute(query, position, lasts)
 
-    async def _prepare(self, producer: AIOKafkaProducer, after: int, high: int) -> _Prepared:
-        return await self._prepared(producer, await self.store.read_raw(after, high, _BATCH))
+    async def _prepare(self, producer: AIOKafkaProducer, after: int, high: int, lasts: Lasts | None) -> _Prepared:
+        return await self._prepared(producer, await self.store.read_raw(after, high, _BATCH), lasts)
 
-    async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]]) -> _Prepared:
+    async def _prepared(self, producer: AIOKafkaProducer, facts: Sequence[Recorded[Raw]], lasts: Lasts | None) -> _Prepared:
         understood, packed, shared = together(known(facts)), Packed(producer), []
         sent: list[Message] = []
+        positions: list[int] = []
         for at in range(0, len(understood), AT_ONCE):
             for item in understood[at : at + AT_ONCE]:
                 seen = visibility_of(item)
                 if (message := _outgoing(item, seen, self.confidant)) is not None:
                     sent.append(message)
+                    positions.append(item.position)
                 if seen is Visibility.SHARED:
                     shared.append(item)
             await asyncio.sleep(0)
-        await packed.add_all(self._events, sent, self.sealer)
-        return _Prepared(understood, shared, packed)
+        lasts = await packed.add_all(self._events, sent, positions, lasts, self.sealer)
+        return _Prepared(understood, shared, packed, lasts)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         try:

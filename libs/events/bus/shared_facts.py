@@ -34,7 +34,7 @@ from ..telemetry import metrics
 from .keyring import ServiceKey
 from .ledger import ChainBrokenError, Link, UntrustedError, canonical, verify
 from .quarantine import Bad, Kind
-from .reading.prefetch import Received, read, told
+from .reading.messages import Received, read, told
 from .reading.receiving import known
 from .reading.repeats import compare, conflict
 
@@ -115,7 +115,7 @@ class Border:
             if isinstance(verdict, _Verdict) and _unlinked(verdict):
                 verdict = await _over_passed(tx, received, chains[source]) or verdict
             if isinstance(verdict, Link) and said == "other":
-                bad = Bad(received.message, Kind.CONFLICT, source, conflict(received.recorded, said))
+                bad = Bad(received.message, Kind.CONFLICT, source, conflict(received, said))
                 break
             if isinstance(verdict, Link):
                 chains[source] = chains[source].gone_on(verdict, received.recorded.time, self.clock())

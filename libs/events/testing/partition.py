@@ -9,7 +9,7 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from libs.events.bus.quarantine import held
-from libs.events.bus.reading.repeats import ConflictingFactError
+from libs.events.bus.reading.succession import ConflictingFactError
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.testing.bell import Rung
 from libs.events.testing.services import ServiceUnderTest

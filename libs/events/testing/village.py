@@ -3,6 +3,7 @@
 A `conftest.py` that imports `new_village` and `village` offers them to the tests beside it.
 """
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 from aiokafka.structs import RecordMetadata
+from confluent_kafka import OFFSET_END, TopicPartition
+from confluent_kafka.admin import AdminClient
 from joserfc.jwk import OKPKey
 
 from apps.checkonce.stack import Grant, Kafka
@@ -23,6 +26,7 @@ from libs.events.envelope import Message
 from libs.events.service import RunningService
 from libs.events.settings import Neighbour, Role, Settings
 from libs.events.signatures import new_key
+from libs.events.testing.waiting import eventually
 
 
 def access(kafka: Kafka, user: str, password: str) -> Access:
@@ -76,6 +80,27 @@ class Village:
             password=self.password,
             security="SASL_PLAINTEXT",
         )
+
+    async def make_again(self, *topics: str) -> None:
+        """Deletes topics and makes them again, empty."""
+        admin = self._admin()
+        deleted = admin.delete_topics(list(topics))
+        await asyncio.to_thread(lambda: [future.result(30) for future in deleted.values()])
+        await eventually(lambda: self.gone(*topics), what="the topics are gone")
+        await self.kafka.ensure_topics([(topic, 3) for topic in topics])
+
+    async def gone(self, *topics: str) -> bool:
+        return not set(topics) & set(await self.kafka.topics())
+
+    async def delete_records(self, topic: str) -> None:
+        """Deletes all records that stand on a topic, as a retention of time or size does."""
+        ends = [TopicPartition(topic, partition, OFFSET_END) for partition in range(3)]
+        admin = self._admin()
+        deleted = admin.delete_records(ends)
+        await asyncio.to_thread(lambda: [future.result(30) for future in deleted.values()])
+
+    def _admin(self) -> AdminClient:
+        return AdminClient(self.kafka._librdkafka())  # noqa: SLF001 - the broker of the tests, which has no method for it
 
     def token(self, subject: str, *roles: str) -> str:
         return self.issuer.token(subject, place=self.place, roles=roles)

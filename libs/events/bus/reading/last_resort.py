@@ -11,7 +11,8 @@ from aiokafka import ConsumerRecord
 
 from ...store.store import PostgresStore
 from ...telemetry import outline
-from ..quarantine import Bad, Kind, RefusedError, reject, settle
+from ..quarantine import Bad, Kind, RefusedError, digest, reject, settle
+from .messages import Place
 from .receiving import advance
 
 __all__ = ["RefusedLinkError", "hold", "of_the_message", "set_aside"]
@@ -35,19 +36,20 @@ def of_the_message(error: Exception) -> bool:
     return isinstance(error, UnicodeError)
 
 
-async def set_aside(store: PostgresStore, message: ConsumerRecord, error: Exception) -> None:
-    """Puts the message aside as `refused` and the partition behind it."""
+async def set_aside(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> None:
+    """Puts the message aside as `refused` and the partition behind it. What comes next may name its place."""
     where = (message.topic, message.partition)
     async with store.transaction() as tx:
         await tx.execute("select claim_partition($1, $2)", *where)
         await reject(tx, *where, message, RefusedError(f"the store refuses it: {outline(error)}"))
-        await advance(tx, *where, message.offset + 1, {})
+        seen = {} if place is None else {place.source: place.position}
+        await advance(tx, *where, message.offset + 1, seen, digest(message))
 
 
-async def hold(store: PostgresStore, message: ConsumerRecord, source: str, error: Exception) -> RefusedLinkError:
+async def hold(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> RefusedLinkError:
     """Lets the partition wait at a neighbour's link; returns what it waits for. An operator may pass over it."""
     refused = RefusedLinkError(f"the store refuses it: {outline(error)}"[:_LONGEST_ERROR])
-    bad = Bad(message, Kind.REFUSED, source, refused)
+    bad = Bad(message, Kind.REFUSED, "" if place is None else place.source, refused)
     async with store.transaction() as tx:
         await tx.execute("select claim_partition($1, $2)", message.topic, message.partition)
         await settle(tx, message.topic, message.partition, bad)

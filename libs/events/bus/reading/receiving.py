@@ -12,7 +12,7 @@ from ...fact import Raw
 from ...store.arrays import array, documents, joined, one_or_all
 from ...store.store import Transaction
 from ...store.write import Changes, numbered
-from .prefetch import Received
+from .messages import Received
 
 __all__ = ["advance", "known", "receive", "take"]
 
@@ -35,21 +35,27 @@ _RECEIVE = f"""
     select count(*) as taken,
            case when count(*) < cardinality($6::text[]) then array_agg(new_source) end as sources,
            case when count(*) < cardinality($6::text[]) then array_agg(new_position) end as positions,
-           case when $14::bigint is not null then advance_partition($1, $2, $14, $15, $16)::text end as advanced
+           advance_partition($1, $2, $14, $15, $16, $17)::text as advanced
       from receive_events($1, $2, {_facts(3)})
 """  # noqa: S608 - numbers of parameters
 _KNOWN = f"select * from known_events({_facts(1)})"  # noqa: S608 - numbers of parameters
-_TAKE = f"select take_events($1, $2, $3, $4, $5, $6, $7, $8, $9, {_facts(10)})"
+_TAKE = f"select take_events($1, $2, $3, $4, $5, $6, $7, $8, $9, {_facts(10)}, $21)"
 
 
 async def receive(  # noqa: PLR0917 - one call
-    tx: Transaction, topic: str, partition: int, fresh: list[Received], after: int | None, seen: Mapping[str, int]
+    tx: Transaction,
+    topic: str,
+    partition: int,
+    fresh: list[Received],
+    after: int,
+    seen: Mapping[str, int],
+    anchor: bytes | None,
 ) -> tuple[list[Received], list[Received]]:
     """Keeps every fact that is new; returns those, and what another topic or partition has already brought.
 
-    With `after` it also notes how far the partition is: that spares a round trip.
+    It also notes how far the partition is, as `advance` does: that spares a round trip.
     """
-    row = await tx.fetchrow(_RECEIVE, topic, partition, *_columns(fresh), after, list(seen), list(seen.values()))
+    row = await tx.fetchrow(_RECEIVE, topic, partition, *_columns(fresh), after, list(seen), list(seen.values()), anchor)
     if row["taken"] == len(fresh):
         return fresh, []
     new = set(zip(row["sources"] or (), row["positions"] or (), strict=True))
@@ -60,9 +66,12 @@ async def receive(  # noqa: PLR0917 - one call
     return taken, known
 
 
-async def advance(tx: Transaction, topic: str, partition: int, offset: int, seen: Mapping[str, int]) -> None:
-    """Notes where the partition is, and the last position of each source there."""
-    await tx.execute("select advance_partition($1, $2, $3, $4, $5)", topic, partition, offset, list(seen), list(seen.values()))
+async def advance(  # noqa: PLR0917 - one call
+    tx: Transaction, topic: str, partition: int, offset: int, seen: Mapping[str, int], anchor: bytes | None
+) -> None:
+    """Notes where the partition is, the last position of each source there, and the hash of the record before the offset."""
+    query = "select advance_partition($1, $2, $3, $4, $5, $6)"
+    await tx.execute(query, topic, partition, offset, list(seen), list(seen.values()), anchor)
 
 
 async def known(tx: Transaction, suspects: Sequence[Received]) -> dict[int, str | None]:
@@ -79,15 +88,17 @@ async def take(  # noqa: PLR0917 - one call
     left: int,
     after: int,
     seen: Mapping[str, int],
+    anchor: bytes,
     changes: Changes,
 ) -> bool:
     """Receives a plain batch, applies its views and advances the partition; False when it is not as plain as it looks.
 
-    `left`: where the partition stands; `after`: where it will. Raises what the views raise; nothing is done then.
+    `left`: where the partition stands; `after`: where it will, and `anchor` the hash of the record before that. Raises what the
+    views raise; nothing is done then.
     """
     query = (_TAKE, topic, partition, left, after, list(seen), list(seen.values()), *numbered(changes, len(fresh)))
     try:
-        done: bool = await pool.fetchval(*query, *_columns(fresh))
+        done: bool = await pool.fetchval(*query, *_columns(fresh), anchor)
     except asyncpg.PostgresError as error:
         if error.sqlstate != _ANOTHER_WAY:
             raise

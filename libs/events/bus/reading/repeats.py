@@ -23,14 +23,11 @@ from ...envelope import Recorded
 from ...store.store import Transaction
 from ...telemetry import metrics
 from ..quarantine import Bad, Kind, unpassed
-from .prefetch import Received
+from .messages import Received, Withheld
 from .receiving import known
+from .succession import ConflictingFactError, GapError, Succession
 
-__all__ = ["ConflictingFactError", "Known", "LookCloserError", "compare", "confirm", "conflict", "sift"]
-
-
-class ConflictingFactError(Exception):
-    """A source says something else than it has said before."""
+__all__ = ["Known", "LookCloserError", "compare", "confirm", "conflict", "sift"]
 
 
 class LookCloserError(Exception):
@@ -86,19 +83,32 @@ async def compare(tx: Transaction, readable: Sequence[Received], seen: Mapping[s
 
 
 async def sift(
-    tx: Transaction, topic: str, partition: int, readable: Sequence[Received], seen: dict[str, int], *, closely: bool
+    tx: Transaction, topic: str, partition: int, found: Sequence[Received | Withheld], order: Succession, *, closely: bool
 ) -> tuple[list[Received], Bad | None]:
-    """What is new up to the first conflict, and that. `seen` (source -> last position) grows."""
-    before = await compare(tx, readable, seen, closely=closely)
-    for received in readable:
-        item, verdict = received.recorded, before.says(received)
+    """What is new up to the first conflict or gap, and that. `order.seen` (source -> last position) follows."""
+    before = await compare(tx, [each for each in found if isinstance(each, Received)], order.seen, closely=closely)
+    for each in found:
+        place = each.place
+        if isinstance(each, Received):
+            verdict = before.says(each)
+        else:
+            verdict = "same" if place.position <= order.seen.get(place.source, 0) else None
         if verdict == "same":
-            metrics.duplicates.inc()
-        elif verdict is None:
-            before.take(received)
-            seen[item.source] = max(item.position, seen.get(item.source, 0))
-        elif await unpassed(tx, topic, partition, [received.message]):
-            return list(before.taken.values()), Bad(received.message, Kind.CONFLICT, item.source, conflict(item, verdict))
+            metrics.duplicates.inc(isinstance(each, Received))
+            order.repeats(place)
+            continue
+        told = conflict(each, verdict) if isinstance(each, Received) and verdict else None
+        fault = told or await order.fault(place, before.taken.keys())
+        if fault is None:
+            order.comes(place)
+            if isinstance(each, Received):
+                before.take(each)
+        elif isinstance(fault, GapError):
+            # Having been looked for from the beginning, what is missing is waited for, and what comes behind it is left.
+            if place.source not in order.waiting:
+                return list(before.taken.values()), Bad(each.message, Kind.GAP, place.source, fault, start_over=True)
+        elif await unpassed(tx, topic, partition, [each.message]):
+            return list(before.taken.values()), Bad(each.message, Kind.CONFLICT, place.source, fault)
     return list(before.taken.values()), None
 
 
@@ -108,8 +118,9 @@ def _said(received: Received) -> tuple[object, ...]:
     return item.id, item.stream, item.version, item.time, kind
 
 
-def conflict(item: Recorded[Any], verdict: str) -> ConflictingFactError:
+def conflict(received: Received, verdict: str) -> ConflictingFactError:
     """What `Known.says` of a fact, in words."""
+    item = received.recorded
     if verdict == "overtaken":
         return ConflictingFactError(f"position {item.position} comes after a later one of {item.stream}")
     return ConflictingFactError(f"position {item.position} is known with other content; this is {item.id}")

@@ -24,8 +24,9 @@ from ..ledger import ChainBrokenError, UntrustedError
 from ..quarantine import UnopenedError, UnprovenError
 from ..unapplied.brake import FailingError
 from .last_resort import RefusedLinkError
-from .prefetch import Batch, Reader, Reading
-from .repeats import ConflictingFactError
+from .messages import Reading
+from .prefetch import Batch, Reader
+from .succession import ConflictingFactError
 
 __all__ = ["TRANSIENT", "Session", "StartOverError"]
 

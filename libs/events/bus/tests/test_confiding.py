@@ -9,7 +9,7 @@ import pytest
 from libs.events.bus.confiding import Confidant, Opening, confidant_of, must_hold
 from libs.events.bus.inbox import Inbox
 from libs.events.bus.local_seal import Unproven
-from libs.events.bus.reading.prefetch import Received, StrangerError, Withheld, read
+from libs.events.bus.reading.messages import Received, StrangerError, Withheld, read
 from libs.events.bus.relay import outgoing
 from libs.events.envelope import MalformedEventError, Meta, Recorded
 from libs.events.fact import Raw, Unknown
@@ -53,7 +53,7 @@ def test_all_others_find_neither_what_it_says_nor_what_it_is_and_pass_over_it():
     kept = ("烧烤摊", "I-421088-0001", "confessed", "sin", str(item.id), *filter(None, item.meta), "00:07:30")
     for word in kept:
         assert word.encode() not in shown, word
-    assert read(sent, STRANGER) == Withheld()
+    assert isinstance(read(sent, STRANGER), Withheld)
 
 
 def test_a_fact_that_is_sent_again_has_the_same_bytes_and_no_two_have_one_nonce():
@@ -92,7 +92,7 @@ def test_what_is_sealed_by_who_confides_nothing_is_set_aside_and_what_is_confide
     found = read(sent, Opening(SECRET, frozenset({"door"}), frozenset({"door"})))
     assert isinstance(found, MalformedEventError)
     assert "confides nothing" in str(found)
-    assert read(sent, opened_by(SECRET, "door")) == Withheld()
+    assert isinstance(read(sent, opened_by(SECRET, "door")), Withheld)
 
 
 def test_a_neighbours_is_a_fact_of_an_unknown_type_and_nobody_tries_to_open_it():

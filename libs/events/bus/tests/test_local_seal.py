@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 from libs.events.bus import headers, local_seal
 from libs.events.bus.keyring import KeyFile, Keyring, with_end, with_key, with_unsigned, write_key_file
 from libs.events.bus.local_seal import HEADER, Checker, ForgedError, Sealer, Unproven, hash_of
-from libs.events.bus.reading.prefetch import Received, read
+from libs.events.bus.reading.messages import Received, read
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.testing.bell import Rung
 

@@ -28,6 +28,7 @@ _ATTRIBUTES = {
     "ce_partitionkey": (None, True, "As ce_subject."),
     "ce_sequence": (None, True, "Position: orders one source, with gaps; what was seen at or below may be skipped."),
     "ce_streamversion": (None, True, "Counts from 1 within the stream."),
+    "ce_predecessor": (None, False, "The ce_sequence of the message before on its partition, 0 for none; see docs/local.md."),
     "ce_actor": (None, True, "Opaque id of who caused it, never a name."),
     "ce_correlationid": (None, True, "Groups all facts that follow from one request."),
     "ce_causationid": (None, False, "Id of the fact this one reacts to."),
@@ -42,7 +43,7 @@ _SEAL = {
     "ce_signature": (None, True, "Detached JWS over the sealed bytes: base64url header, two full stops, base64url signature."),
 }
 _SEALED_HEADERS = {
-    **_ATTRIBUTES,
+    **{name: said for name, said in _ATTRIBUTES.items() if name != "ce_predecessor"},
     "ce_partitionkey": (None, True, "As ce_source, and the message key: a chain needs one order."),
     "ce_time": (None, True, "When it was recorded, RFC 3339, in UTC with milliseconds."),
     **_SEAL,

@@ -6,7 +6,9 @@ from types import SimpleNamespace
 import pytest
 from aiokafka import TopicPartition
 
-from libs.events.bus.reading.prefetch import Reader, read
+from libs.events.bus.quarantine import digest
+from libs.events.bus.reading.messages import read
+from libs.events.bus.reading.prefetch import Reader
 from libs.events.testing.waiting import eventually
 
 HERE = TopicPartition("bells", 0)
@@ -22,6 +24,8 @@ class Broker:
         self.most = 4
         self.during = []
         self.listener = None
+        self.begin, self.end, self.anchor = 0, 1000, None
+        self.noted = []
 
     # What the reader asks of the client ...
     def subscribe(self, _, listener):
@@ -34,12 +38,18 @@ class Broker:
         self.position[partition] = offset
 
     async def seek_to_beginning(self, partition):
-        self.position[partition] = 0
+        self.position[partition] = self.begin
+
+    async def beginning_offsets(self, partitions):
+        return dict.fromkeys(partitions, self.begin)
+
+    async def end_offsets(self, partitions):
+        return dict.fromkeys(partitions, self.end)
 
     async def getmany(self, **_):
         fetched = {}
         for partition, at in list(self.position.items()):
-            messages = [SimpleNamespace(offset=at + n, value=b"x", headers=(), key=None) for n in range(self.most)]
+            messages = [_record(at + n) for n in range(self.most)]
             fetched[partition] = messages
         await asyncio.sleep(0)
         for act in self.during:
@@ -51,7 +61,18 @@ class Broker:
 
     # ... and of the database.
     async def fetch(self, _):
-        return [{"topic": p.topic, "partition": p.partition, "next_offset": offset} for p, offset in self.stored.items()]
+        return [_row(partition, offset, self.anchor) for partition, offset in self.stored.items()]
+
+    async def fetchval(self, _, *noted):
+        self.noted.append(noted)
+
+
+def _row(partition, offset, anchor=None):
+    return {"topic": partition.topic, "partition": partition.partition, "next_offset": offset, "anchor": anchor}
+
+
+def _record(offset):
+    return SimpleNamespace(offset=offset, value=b"%d" % offset, headers=(), key=None)
 
 
 @pytest.fixture
@@ -121,7 +142,7 @@ async def test_nothing_counts_between_an_assignment_and_the_database_s_word(brok
 
     async def slow(_):
         await asked.wait()
-        return [{"topic": HERE.topic, "partition": HERE.partition, "next_offset": 2}]
+        return [_row(HERE, 2)]
 
     broker.fetch = slow
     await broker.listener.on_partitions_revoked([HERE, THERE])
@@ -165,3 +186,48 @@ async def test_the_file_of_keys_is_looked_at_before_each_batch(broker):
         await made.take()
     assert looked == [0, 8]
     await made.close()
+
+
+@pytest.fixture
+async def assigned(broker):
+    """Assigns one partition that was read up to an offset, the last record there with this hash; returns what is read first."""
+
+    async def read_on(stored, anchor=None):
+        broker.position, broker.stored = {HERE: 0}, {HERE: stored}
+        broker.anchor = anchor
+        made = Reader(broker, broker, ["bells"], 100, read)
+        await broker.listener.on_partitions_assigned([HERE])
+        found = await offsets(made)
+        if not found:
+            found = await offsets(made)
+        await made.close()
+        return found[HERE]
+
+    return read_on
+
+
+async def test_reading_goes_on_behind_the_record_that_was_read_last(assigned):
+    assert await assigned(8, digest(_record(7))) == [8, 9, 10]
+
+
+async def test_where_another_record_stands_there_the_partition_is_read_from_its_beginning(assigned):
+    assert await assigned(8, digest(_record(9))) == [0, 1, 2, 3]
+
+
+async def test_a_partition_that_ends_before_it_is_read_from_its_beginning(assigned, broker):
+    broker.end = 7
+    assert await assigned(8, digest(_record(7))) == [0, 1, 2, 3]
+
+
+async def test_records_that_were_deleted_unread_are_noted_and_reading_goes_on_behind_them(assigned, broker):
+    broker.begin = 20
+    assert await assigned(8, digest(_record(7))) == [20, 21, 22, 23]
+    ((topic, partition, offset, kind, said),) = broker.noted
+    assert (topic, partition, offset, kind) == (HERE.topic, 0, 8, "expired")
+    assert "the records 8 to 19 were deleted before they were read" in said
+
+
+async def test_where_the_record_before_was_deleted_and_none_unread_nothing_is_noted(assigned, broker):
+    broker.begin = 8
+    assert await assigned(8, digest(_record(7))) == [8, 9, 10, 11]
+    assert broker.noted == []

@@ -8,8 +8,8 @@ from aiokafka import ConsumerRecord
 
 from libs.events.bus.ledger import Link, Signer, message
 from libs.events.bus.quarantine import held, pass_over
-from libs.events.bus.reading.repeats import ConflictingFactError
 from libs.events.bus.reading.sessions import StartOverError
+from libs.events.bus.reading.succession import ConflictingFactError
 from libs.events.bus.refill import read_again
 from libs.events.envelope import Meta, Recorded, to_cloudevent, to_kafka
 from libs.events.signatures import new_key

@@ -28,6 +28,11 @@ class Broker:
     async def stop(self):
         pass
 
+    async def beginning_offsets(self, partitions):
+        return dict.fromkeys(partitions, 0)
+
+    end_offsets = beginning_offsets
+
     def assignment(self):
         return set()
 

@@ -15,7 +15,7 @@ from libs.events.bus.kafka import Access
 from libs.events.bus.keyring import ServiceKey
 from libs.events.bus.ledger import ChainBrokenError, Link, Signer, canonical, message, verify
 from libs.events.bus.quarantine import held
-from libs.events.bus.reading.repeats import ConflictingFactError
+from libs.events.bus.reading.succession import ConflictingFactError
 from libs.events.calendar import WorkingCalendar
 from libs.events.decider import Deciders
 from libs.events.envelope import Meta, Recorded, from_kafka, to_cloudevent

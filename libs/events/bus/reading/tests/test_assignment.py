@@ -1,0 +1,106 @@
+"""A topic is made again, or its records are deleted, under a reader's stored offset: nothing is passed over in silence."""
+
+from collections import defaultdict
+
+import pytest
+
+from libs.events.bus.kafka import events_topic, whole_topic
+from libs.events.bus.quarantine import held
+from libs.events.store.runner import Origin
+from libs.events.testing.bell import Label, door_service, service
+from libs.events.testing.waiting import eventually
+
+
+async def ring(bell, *labels):
+    """A fact of a stream of its own for each: they fall into all partitions."""
+    for label in labels:
+        await bell.runner.execute(Label(door=f"d{label}", label="x"), Origin("visitor"))
+    await eventually(lambda: _sent(bell), what="all sent")
+
+
+async def _sent(bell):
+    return (await bell.progress()).unsent == 0
+
+
+async def heard(door, count):
+    """So many facts are known, and nothing is held."""
+    known = await door.pool.fetchval("select count(*) from inbox")
+    assert known <= count
+    return known == count and await held(door.pool) == [] and (await door.ready()).held == {}
+
+
+async def named(village):
+    """By partition, in order: position and predecessor of each message on the bell's topic."""
+    found = defaultdict(list)
+    async for message in whole_topic(village.access, events_topic(village.place, "bell")):
+        headers = dict(message.headers)
+        before = headers.get("ce_predecessor")
+        found[message.partition].append((int(headers["ce_sequence"]), None if before is None else int(before)))
+    return found
+
+
+async def test_each_message_names_the_one_before_it_whoever_sends_and_however_often(village):
+    database = await village.make_database()
+    async with service.running(await village.settings(database=database)) as bell:
+        await ring(bell, *range(9))
+    async with service.running(await village.settings(database=database)) as bell:
+        await ring(bell, *range(9, 18))
+        first = await named(village)
+        await bell.topics.refill(events_topic(village.place, "bell"))
+        await eventually(lambda: _sent(bell), what="all sent again")
+        await ring(bell, *range(18, 40))
+    assert len(first) == 3
+    for messages in first.values():
+        assert [before for _, before in messages] == [0, *(position for position, _ in messages[:-1])]
+    for partition, messages in (await named(village)).items():
+        once = first[partition]
+        assert messages[: 2 * len(once)] == once * 2, "sent again, it names the same"
+        assert messages[2 * len(once)][1] == once[-1][0]
+
+
+async def test_where_a_relay_of_before_has_sent_the_first_message_names_none(village):
+    database = await village.make_database()
+    async with service.running(await village.settings(database=database)) as bell:
+        await ring(bell, *range(9))
+        await bell.pool.execute("update relay_checkpoint set lasts_at = lasts_at - 1")
+    async with service.running(await village.settings(database=database)) as bell:
+        await ring(bell, *range(9, 18))
+    for messages in (await named(village)).values():
+        unnamed = [number for number, (_, before) in enumerate(messages) if before is None]
+        assert len(unnamed) == 1
+        assert [before for _, before in messages[unnamed[0] + 1 :]] == [p for p, _ in messages[unnamed[0] : -1]]
+
+
+@pytest.mark.parametrize("unread", [True, False], ids=["facts lost unread", "all read"])
+async def test_a_topic_made_again_is_read_on_and_what_was_lost_is_held_until_it_is_sent_again(village, unread):
+    topic, database = events_topic(village.place, "bell"), await village.make_database()
+    bell = await village.start(service)
+    async with door_service.running(await village.settings(service="door", database=database)) as door:
+        await ring(bell, *range(12))
+        await eventually(lambda: heard(door, 12), what="all read")
+    if unread:
+        await ring(bell, *range(12, 18))
+    await village.make_again(topic)
+    door = await village.start(door_service, database=database)
+    await ring(bell, *range(18, 24))
+    if unread:
+        missing = await eventually(lambda: held(door.pool), what="held")
+        assert {message.kind for message in missing} == {"gap"}
+        await bell.topics.refill(topic)
+    await eventually(lambda: heard(door, 24 if unread else 18), what="all facts are known, and nothing is held")
+
+
+async def test_records_that_were_deleted_unread_are_held_until_they_are_sent_again(village):
+    topic, database = events_topic(village.place, "bell"), await village.make_database()
+    bell = await village.start(service)
+    async with door_service.running(await village.settings(service="door", database=database)) as door:
+        await ring(bell, *range(12))
+        await eventually(lambda: heard(door, 12), what="all read")
+    await ring(bell, *range(12, 24))
+    await village.delete_records(topic)
+    door = await village.start(door_service, database=database)
+    missing = await eventually(lambda: held(door.pool), what="held")
+    assert {message.kind for message in missing} == {"expired"}
+    assert "were deleted before they were read" in str((await door.ready()).held)
+    await bell.topics.refill(topic)
+    await eventually(lambda: heard(door, 24), what="all facts are known, and nothing is held")

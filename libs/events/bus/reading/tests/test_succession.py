@@ -1,0 +1,184 @@
+"""A message names the one before it: what is missing is seen, waited for and healed, and another history is not followed."""
+
+import json
+from types import SimpleNamespace
+
+import pytest
+from aiokafka import ConsumerRecord
+
+from libs.events.bus.confiding import Confidant, Opening
+from libs.events.bus.quarantine import headers_json, held, pass_over
+from libs.events.bus.reading.messages import Received, read
+from libs.events.bus.reading.sessions import StartOverError
+from libs.events.bus.reading.succession import ConflictingFactError
+from libs.events.envelope import MalformedEventError, to_kafka
+from libs.events.testing.bell import Confessed, door_service
+from libs.events.testing.partition import BELL, TOPIC, Partition, rung
+from libs.events.testing.services import service_under_test
+
+SECRET = Confidant(b"s" * 32)
+
+
+class Chained(Partition):
+    """Messages as a relay sends them: each names the position of the one before it."""
+
+    def messages(self, *items, **_):
+        return [self.message(*item) for item in items]
+
+    def message(self, position, before, fact=None):
+        made = to_kafka(rung(position)) if fact is None else SECRET.seal(rung(position)._replace(fact=fact.raw()))
+        return self.record(made, before)
+
+    def record(self, made, before):
+        key, value, headers = made
+        named = [] if before is None else [("ce_predecessor", str(before).encode())]
+        return ConsumerRecord(TOPIC, 0, next(self._offsets), 0, 0, key, value, None, 0, 0, [*headers, *named])
+
+    async def starts_over(self, *items):
+        """The batch ends at a gap, for which the partition is read from its beginning."""
+        with pytest.raises(StartOverError):
+            await self.apply(*items)
+        assert await self.pool.fetchval("select next_offset from consumer_offsets") == 0
+
+    async def gap(self):
+        (message,) = await held(self.pool)
+        assert (message.kind, message.passable, message.source) == ("gap", False, BELL)
+        return message.error
+
+
+@pytest.fixture
+async def partition(database, issuer):
+    async with service_under_test(door_service, database, issuer) as door:
+        yield Chained(door)
+
+
+async def test_a_hole_is_seen_left_open_visibly_and_healed_by_sending_again(partition):
+    p, operator = partition, partition.door.bearer("op-1", roles=["operator"])
+    assert await p.apply((1, 0), (2, 1)) == 2
+    await p.starts_over((4, 2), (9, 7), (10, 9))
+    assert await p.known() == [1, 2, 4], "what is before it counts"
+    said = "position 9 names 7 as the position before it, and the last that came is 4"
+    assert said in await p.gap()
+    assert f"checkonce replay --to-topic {TOPIC}" in (await p.door.client.get("/health/ready")).json()["held"][f"{TOPIC}/0"]
+    # From the beginning it is missing too.
+    assert await p.apply((1, 0), (2, 1), (4, 2), (9, 7)) == 0
+    assert await p.apply((10, 9)) == 0
+    assert said in await p.gap()
+    path = f"/v1/ops/held/{TOPIC}/0/{(await held(p.pool))[0].offset}/pass"
+    refused = await p.door.client.post(path, json={"reason": "not missed"}, headers=operator)
+    assert (refused.status_code, "checkonce replay --to-topic" in refused.json()["do_en"]) == (409, True), refused.text
+    assert await p.apply((1, 0), (2, 1), (4, 2)) == 0
+    assert await p.apply((5, 4), (7, 5)) == 2
+    assert await held(p.pool) == []
+    assert await p.apply((9, 7), (10, 9), (11, 10)) == 3
+    assert await p.known() == [1, 2, 4, 5, 7, 9, 10, 11]
+
+
+async def test_a_reader_that_is_new_misses_what_was_there_before_the_first_message(partition):
+    await partition.starts_over((9, 7))
+    assert "the last that came is 0" in await partition.gap()
+
+
+async def test_messages_that_name_none_count_and_what_comes_behind_them_names_them(partition):
+    """A relay of before has sent them."""
+    p = partition
+    assert await p.apply((1, None), (2, None), (5, None)) == 3
+    assert await p.apply((6, None), (7, 6)) == 2
+    assert await p.apply((9, 7)) == 1
+    await p.starts_over((12, 11))
+
+
+async def test_what_is_for_others_and_what_comes_again_has_its_place(partition):
+    p = partition
+    p.consumer._opening = Opening(None, frozenset(), frozenset({"bell"}))
+    confessed = Confessed(sin="烧烤摊 I-421088-0001")
+    assert await p.apply((1, 0), (2, 1, confessed), (3, 2)) == 2
+    assert await p.apply((4, 3, confessed)) == 0
+    assert await p.apply((3, 2), (4, 3, confessed), (5, 4)) == 1
+    await p.starts_over((7, 6, confessed))
+    assert await p.known() == [1, 3, 5]
+
+
+async def test_what_its_service_has_sealed_amiss_is_set_aside_and_has_its_place(partition):
+    """Nothing is missing behind it."""
+    p = partition
+    p.consumer._opening = Opening(None, frozenset(), frozenset())
+    assert await p.apply((1, 0), (2, 1, Confessed(sin="x")), (3, 2)) == 2
+    assert await p.door.rows("select kind from rejected_messages") != []
+    assert await held(p.pool) == []
+
+
+async def test_what_nobody_could_open_has_its_place_once_it_is_passed_over(partition):
+    p = partition
+    p.consumer._opening = Opening(SECRET, frozenset({"bell"}), frozenset({"bell"}))
+    other = SECRET.seal(rung(3)._replace(fact=Confessed(sin="x").raw()))
+    moved = (other[0], other[1], [(n, b"2" if n == "ce_sequence" else c) for n, c in other[2]])
+    with pytest.raises(Exception, match="does not open"):
+        await p.consumer.apply(TOPIC, 0, [p.message(1, 0), p.record(moved, 1)])
+    (message,) = await held(p.pool)
+    await pass_over(p.pool, TOPIC, 0, message.offset, actor="op", reason="moved")
+    assert await p.apply((4, 2)) == 1, "what was passed over leads back"
+    assert await held(p.pool) == []
+
+
+async def test_what_was_passed_over_does_not_hide_a_hole_before_it(partition):
+    p = partition
+    await p.apply((1, 0))
+    headers = headers_json(p.message(5, 3).headers)
+    await p.pool.execute(
+        "insert into passed_messages (topic, partition, kafka_offset, digest, source, error, headers, held_at, actor, reason)"
+        " values ($1, 0, 1, '', $2, 'odd', $3::jsonb, now(), 'op', 'odd')",
+        TOPIC, BELL, headers,
+    )  # fmt: skip
+    assert json.loads(headers)[-1] == ["ce_predecessor", "3"]
+    await p.starts_over((6, 5))
+
+
+async def test_another_history_is_held(partition):
+    """A source whose database was restored to position 3 sends on, at positions that its readers do not know."""
+    p = partition
+    await p.apply((1, 0), (3, 1), (9, 3))
+    for position in (7, 12):
+        offset = await p.refuses((position, 3), says=f"position {position} names 3 as the position before it, and 9 has come")
+        await pass_over(p.pool, TOPIC, 0, offset, actor="op", reason="restored")
+    assert await p.known() == [1, 3, 9]
+    # It sends all again: what it has is its history from now on.
+    await p.apply((1, 0), (3, 1))
+    assert await p.apply((7, 3), (12, 7)) == 2
+
+
+async def test_keys_that_fall_into_other_partitions_are_no_other_history(partition):
+    """Partitions were added, and all was sent again: the last one of before stands in another partition now."""
+    p = partition
+    await p.apply((1, 0), (48, 1), (50, 48))
+    assert await p.apply((1, 0), (48, 1), (60, 48)) == 1
+
+
+async def test_the_last_messages_of_a_relay_that_was_given_up_come_between_those_of_its_successor(partition):
+    p = partition
+    await p.apply((1, 0), (2, 1), (3, 2))
+    assert await p.apply((1, 0), (4, 3), (2, 1), (3, 2), (4, 3), (5, 4)) == 2
+    assert await held(p.pool) == []
+
+
+@pytest.mark.parametrize("before", ["7", "8", "-1", "x", "1_0"])
+def test_a_predecessor_is_a_position_before_its_own(before):
+    key, value, headers = to_kafka(rung(7), extra={"predecessor": before})
+    sent = SimpleNamespace(key=key, value=value, headers=headers, topic=TOPIC)
+    assert isinstance(read(sent), MalformedEventError)
+
+
+def test_only_who_signs_says_what_was_before():
+    key, value, headers = to_kafka(rung(7), extra={"predecessor": "3"})
+    sent = SimpleNamespace(key=key, value=value, headers=headers, topic=TOPIC)
+    unsigned = SimpleNamespace(doubt=lambda *_: None)
+    found = [read(sent), read(sent, checker=unsigned), read(SimpleNamespace(**{**vars(sent), "headers": headers[:-1]}))]
+    assert all(isinstance(each, Received) for each in found)
+    assert [each.before for each in found] == [3, None, None]
+
+
+async def test_a_conflict_is_one_whatever_it_names(partition):
+    await partition.apply((1, 0))
+    altered = partition.record(to_kafka(rung(1, door="altered")), 0)
+    with pytest.raises(ConflictingFactError):
+        await partition.consumer.apply(TOPIC, 0, [altered])
