@@ -29,6 +29,7 @@ from bench.rows.react import react
 from bench.rows.rebuild import rebuild
 from bench.rows.relay import relay
 from bench.rows.schedule import schedule
+from bench.rows.search import search
 from bench.work import BELL_TABLES
 from libs.events.running.fast import run_fast
 from libs.events.telemetry import configure
@@ -46,6 +47,7 @@ ROWS: Final[Mapping[str, Callable[[Ground], Awaitable[list[Row]]]]] = {
     "lives": lives,
     "audit": audit,
     "import": imports,
+    "search": search,
     "schedule": schedule,
     "draw": draw,
     "verify": verify,

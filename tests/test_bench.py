@@ -27,6 +27,7 @@ NAMES = [
     "audit, one altered row",
     "import",
     "import",
+    "search, an entity by what it is called",
     "schedule",
     "schedule",
 ]
@@ -45,6 +46,7 @@ PEERS = {
     "rebuild, interleaved facts of inspection": {"read"},
     "import": {"csv", "copy"},
     "audit, one altered row": {"allowed"},
+    "search, an entity by what it is called": {"allowed"},
     "schedule": {"allowed", "greedy"},
     "draw": {"hash-frame"},
     "verify": {"read-file"},

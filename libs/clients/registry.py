@@ -267,6 +267,15 @@ class DepartmentViewHistory(Reply):
     editions: list[DepartmentView]
 
 
+class Double(Reply):
+    """A name that stands twice in a township: perhaps one business under two codes, perhaps two of one name."""
+
+    key: str
+    name: str
+    township: str
+    entities: list[str]
+
+
 class EntityContent(Reply):
     """Public particulars of an entity. A sole trader's business name is public; the person's name is not in here."""
 
@@ -1538,6 +1547,10 @@ class Registry(Imports, Operations):
         return await self._command(
             "POST", "/v1/entities", Accepted, body={"entity": entity, "content": content}, key=key, if_match=if_match
         )
+
+    async def entities_doubles(self, *, cursor: str | None = None, limit: int | None = None) -> Page[Double]:
+        """Names that stand twice in a township, for a registrar to look at"""
+        return await self._read("/v1/entities/doubles", Page[Double], query={"cursor": cursor, "limit": limit})
 
     async def entity(self, entity: str) -> EntityView:
         """One entity"""

@@ -87,6 +87,7 @@ ACCESS = Access({
     **_list("conference", "department", OFFICE, duty=Duty.CONFERENCE),
     "GET /entities": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/export.{format}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
+    "GET /entities/doubles": only("registrar", "auditor", "operator"),
     "GET /entities/{entity}": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}/history": everybody(*OFFICIALS.roles).on_record(OF_PERSONAL_DATA),
     "GET /entities/{entity}/tags": OF_TAGS,

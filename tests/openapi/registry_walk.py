@@ -40,6 +40,7 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.post("items/MKT-9001/adjustment", {"content": item["content"], "effective_from": "2026-06-01"})
     await desk.post("items/MKT-9001/withdrawal", {**REASON, "effective_from": "2026-12-01"})
     await desk.get("entities/stall:421088100-9001")
+    await desk.get("entities/doubles")
     await desk.post("entities/stall:421088100-9001/strike-off", {**REASON, "effective_from": "2026-12-01"})
     await desk.post("entities/stall:421088100-9001/reinstatement", REASON)
     await desk.post("entities", {"entity": "stall:421088100-9002", "content": {**LISTED_SHOP, "name": "张小三"}}, 201)

@@ -1,6 +1,7 @@
 """Entities on a day, their tags, and the credit codes let in by name."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from functools import partial
 from operator import attrgetter
@@ -17,7 +18,7 @@ from libs.events.catalog.codes import CreditCode, EntityId, Evidence, IndustryCo
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.catalog.spelling import credit_code
 from libs.events.http import Accepted
-from libs.events.http.auth import TOKEN_OR_NONE, ToldMore
+from libs.events.http.auth import TOKEN_OR_NONE, Permitted, ToldMore
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
@@ -37,7 +38,9 @@ from . import commands as c
 from . import refusals as r
 from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record, successor_lookups
+from .names import Sought
 from .owners import keep_owners
+from .search import in_turn
 from .tags import Source, Tag, derived_tags, months_before
 from .views import queries
 
@@ -137,12 +140,18 @@ async def _entities(
     limit: int,
 ) -> list[EntityView]:
     day = env.today
-    narrowed = f.model_dump(include={"q", "industry", "township", "category", "state"})
-    narrowed |= {"full": told_more, "after": after, "limit": limit}
-    if f.tag is not None:
+    narrowed = f.model_dump(include={"industry", "township", "category", "state"})
+    if f.day is not None and f.day != day:
+        said = dict.fromkeys(("key", "codes", "numbers")) if f.q is None else asdict(Sought.of(f.q))
+        past = {name: said[name] for name in ("key", "codes", "numbers")}
+        rows = queries.entities_on(pool, day=f.day, full=told_more, after=after, limit=limit, **narrowed, **past)
+        return await _whole(pool, [_view(row, told_more) async for row in rows], told_more)
+    if f.tag is None:
+        query = partial(queries.entities_page, day=day, **narrowed)
+    else:
         numbers = await POLICY.in_force(pool, day)
-        rows = queries.entities_tagged(
-            pool,
+        query = partial(
+            queries.entities_tagged,
             tag=f.tag,
             day=day,
             young=months_before(day, numbers.new_entity_months),
@@ -151,11 +160,9 @@ async def _entities(
             several=numbers.many_complaints,
             **narrowed,
         )
-    elif f.day is None or f.day == day:
-        rows = queries.entities_page(pool, day=day, **narrowed)
-    else:
-        rows = queries.entities_on(pool, day=f.day, **narrowed)
-    return await _whole(pool, [_view(row, told_more) async for row in rows], told_more)
+    sought = None if f.q is None else Sought.of(f.q)
+    found = await in_turn(pool, sought, query, full=told_more, after=after, limit=limit)
+    return await _whole(pool, [_view(row, told_more) for row in found], told_more)
 
 
 async def _whole(pool: Any, views: list[EntityView], told_more: bool) -> list[EntityView]:  # noqa: FBT001
@@ -179,6 +186,26 @@ def _view(row: Any, told_more: bool) -> EntityView:  # noqa: FBT001
     fields = dict(row)
     view = EntityView(content=EntityContent(**{name: fields.pop(name) for name in _CONTENT}), **fields)
     return view.model_copy(update={"struck_off_for": row["struck_off_for"]}) if told_more else view
+
+
+class Double(BaseModel):
+    """A name that stands twice in a township: perhaps one business under two codes, perhaps two of one name."""
+
+    key: str
+    name: str
+    township: str
+    entities: list[str]
+
+
+async def _doubles(pool: Any, day: date, after: Sequence[str], limit: int) -> list[Double]:
+    key, township = after
+    rows = queries.doubles(pool, day=day, after_key=key, after_township=township, limit=limit)
+    return [Double(**row) async for row in rows]
+
+
+@router.get("/entities/doubles", summary="Names that stand twice in a township, for a registrar to look at", tags=["lists"])
+async def doubles(pool: Pool, env: Env, _: Permitted, query: Annotated[Paged, Query()]) -> Page[Double]:
+    return await page(query, partial(_doubles, pool, env.today), lambda row: [row.key, row.township], ["", ""])
 
 
 @router.get("/entities/{entity}", summary="One entity", tags=["lists"], openapi_extra=TOKEN_OR_NONE)

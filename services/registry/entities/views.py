@@ -23,6 +23,7 @@ from libs.events.views.table import DAY, ID, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 from ..lists.views import dated
+from . import names
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
@@ -58,6 +59,17 @@ async def entity_changed(tx: Transaction, facts: Sequence[Recorded[f.EntityChang
             for r in facts
             for c in (r.fact.content,)
         ],
+    )
+
+
+@views.on(f.EntityListed, f.EntityChanged)
+async def entity_named(tx: Transaction, facts: Sequence[Recorded[f.EntityListed] | Recorded[f.EntityChanged]]) -> None:
+    """By hand: how a name is read is no matter of the database."""
+    last = {r.fact.entity: r.fact.content for r in facts}
+    await tx.executemany(
+        "insert into entity_names values ($1, $2, $3, $4, $5) on conflict (entity) do update"
+        " set township = excluded.township, key = excluded.key, initials = excluded.initials, grams = excluded.grams",
+        [(entity, c.township, *names.read(c.name)) for entity, c in last.items()],
     )
 
 

@@ -1,15 +1,39 @@
--- name: entities_page(day, q, full, industry, township, category, state, after, limit)
+-- name: entities_page(day, found, industry, township, category, state, after, limit)
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
        version from entities
- where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0
-        or :full and entity in (select person from people where position(lower(:q) in lower(name)) > 0))
+ where (:found::text[] is null or entity = any(:found))
    and (:industry::text is null or industries @> array[:industry])
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day::date, false))
    and entity > :after order by entity limit :limit;
 
--- name: entities_on(day, q, full, industry, township, category, state, after, limit)
+-- name: entities_called(key, letters, grams, codes, numbers, full, after, limit)
+-- By name as names.py reads it, by code, and for those who may know them by the names of persons; behind `after`, in order.
+select entity from (
+    (select entity from entity_names
+      where (:grams::text[] = '{}' or grams @> :grams) and (position(:key in key) > 0 or :letters <> '' and initials ~ :letters)
+        and entity > :after order by entity limit :limit)
+    union
+    (select entity from entities where (entity = any(:codes::text[]) or split_part(entity, ':', 2) = any(:numbers::text[]))
+        and entity > :after)
+    union
+    (select person from people where :full and position(:key in lower(normalize(name, NFKC))) > 0 and person > :after
+      order by person limit :limit)) as called
+ order by entity limit :limit;
+
+-- name: doubles(day, after_key, after_township, limit)
+-- Names that stand twice in a township, each under codes of its own, of which two are not struck off. A masked name is anybody's.
+select d.key, d.township, o.entities, o.name from (
+    select key, township, array_agg(entity) as entities from entity_names
+     where (key, township) > (:after_key, :after_township) and position('*' in key) = 0
+     group by key, township having count(*) > 1) d
+  cross join lateral (
+    select array_agg(entity order by entity) as entities, min(name) as name from entities e
+     where e.entity = any(d.entities) and (e.struck_off_from is null or e.struck_off_from > :day::date)) o
+ where cardinality(o.entities) > 1 order by d.key, d.township limit :limit;
+
+-- name: entities_on(day, key, codes, numbers, full, industry, township, category, state, after, limit)
 -- As the list stood on a day: what was changed since then is taken from what it was before.
 select * from (
     select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from,
@@ -18,15 +42,16 @@ select * from (
     select p.entity, p.name, p.industries, p.township, p.category, p.founded, p.since, p.until, e.struck_off_from,
            e.struck_off_for, e.version from entity_past p join entities e using (entity)
      where (p.since is null or p.since <= :day) and p.until > :day) as stood
- where (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0
-        or :full and entity in (select person from people where position(lower(:q) in lower(name)) > 0))
+ where (:key::text is null or entity = any(:codes) or split_part(entity, ':', 2) = any(:numbers)
+        or position(:key in lower(normalize(name, NFKC))) > 0
+        or :full and entity in (select person from people where position(:key in lower(normalize(name, NFKC))) > 0))
    and (:industry::text is null or industries @> array[:industry])
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day, false))
    and entity > :after order by entity limit :limit;
 
--- name: entities_tagged(tag, day, young, year, many, several, q, full, industry, township, category, state, after, limit)
+-- name: entities_tagged(tag, day, young, year, many, several, found, industry, township, category, state, after, limit)
 -- By tag, as tags.py derives it; `young` and `year`: the first days that count.
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
        version from entities e
@@ -45,8 +70,7 @@ select entity, name, industries, township, category, founded, since, null::date 
             else false end
         or exists (select 1 from editions t where t.list = 'tags' and t.key = e.entity || '|' || :tag
             and t.effective_from <= :day and (t.effective_until is null or t.effective_until > :day)))
-   and (:q::text is null or entity = :q or split_part(entity, ':', 2) = upper(:q) or position(lower(:q) in lower(name)) > 0
-        or :full and entity in (select person from people where position(lower(:q) in lower(name)) > 0))
+   and (:found::text[] is null or entity = any(:found))
    and (:industry::text is null or industries @> array[:industry])
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
