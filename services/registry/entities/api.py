@@ -40,7 +40,7 @@ from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record, successor_lookups
 from .names import Sought
 from .owners import keep_owners
-from .search import in_turn
+from .search import sought_rows
 from .tags import Source, Tag, derived_tags, months_before
 from .views import queries
 
@@ -161,7 +161,7 @@ async def _entities(
             **narrowed,
         )
     sought = None if f.q is None else Sought.of(f.q)
-    found = await in_turn(pool, sought, query, full=told_more, after=after, limit=limit)
+    found = await sought_rows(pool, sought, query, full=told_more, after=after, limit=limit)
     return await _whole(pool, [_view(row, told_more) for row in found], told_more)
 
 

@@ -9,7 +9,7 @@ from .views import queries
 _FIRST, _MORE, _MOST = 500, 4, 20_000
 
 
-async def in_turn(
+async def sought_rows(
     pool: Any, sought: Sought | None, query: Callable[..., AsyncIterator[Any]], *, full: bool, after: str, limit: int
 ) -> list[Any]:
     """The rows of `query` behind `after`, of those that are sought. `full`: by the names of persons, too.
