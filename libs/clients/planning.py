@@ -687,8 +687,8 @@ class ScheduleView(Reply):
 
 
 class SealView(Reply):
-    """`seal` = SHA-256("checkonce-draw-1|team" 0x00 canonical(team) salt); team and salt are null until the visit
-    day.
+    """`seal` = SHA-256("checkonce-draw-1|team" 0x00 canonical(team) salt); day, team and salt are null until
+    somebody has come or the day is over.
     """
 
     visit: str

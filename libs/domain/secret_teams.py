@@ -2,7 +2,14 @@
 
 It is told to callers who organise or supervise visits, and to the officers of the visit's own departments: a claim to one of
 them without such a role, as members of the joint conference have it, tells nothing. For all others there is no such
-visit until it is told on its day, or somebody has come (docs/decisions/0019).
+visit until it is told (docs/decisions/0019), which is in two steps:
+
+- services and officials know of it from the morning of its day on: it is no longer *confided*. The feed is for them, and for
+  clients that follow it for an office.
+- the public and the entity itself know of it when an officer has checked in, when it is completed or cancelled, or when its
+  day is over. Until then it is *quiet*: whoever reads at one in the morning that somebody comes has hours to prepare.
+  Planning says so of each visit (`public.quiet_visits`, services/planning/migrations); readers that hear of no arrival
+  (registry, disclosure) wait for the result, or for the end of the window.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import pytest
 
 from libs.domain.roles import ROLES
 from libs.events.catalog.codes import ListClass
+from libs.events.catalog.inspection.visit import OfficerCheckedIn
 from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.testing.services import service_under_test
 from services.credit.app import service as credit
@@ -243,6 +244,7 @@ async def test_nobody_without_a_task_learns_officers_day_or_entity_of_an_unannou
     assert not found, "\n".join(map(str, sorted(found)))
     answered = await told_by_commands(town, known)
     assert not answered, "\n".join(map(str, sorted(answered)))
+    night = await outside(town, known[0])
     # Who has a task sees what it needs.
     for name in ("planning", "inspection"):
         sut = town.services[name]
@@ -263,6 +265,13 @@ async def test_nobody_without_a_task_learns_officers_day_or_entity_of_an_unannou
     assert [
         row["entity"] for row in await town.services["registry"].rows("select * from views.meetings where ref = $1", number)
     ]
+    assert_told_nothing(night, await outside(town, known[0]))
+    came = OfficerCheckedIn(
+        visit=number, inspector=visit["parts"][0]["inspectors"][0], department=MARKET, how="scan", at=MORNING, reason=None
+    )  # fmt: skip
+    await office.sut.deliver("inspection", (f"visit-{number}", came))
+    seals = (await town.get("planning", "/v1/draws/D-1/sealed", {})).json()["seals"]
+    assert [(seal["day"], bool(seal["team"])) for seal in seals if seal["visit"] == number] == [(DAY, True)]
     for table in ("visits", "inspections"):
         rows = await town.services["disclosure"].rows(f"select entity from views.{table} where visit = $1", number)
         assert rows == [{"entity": entity}], table
@@ -296,6 +305,27 @@ async def test_one_that_is_cancelled_is_cancelled_in_confidence(town):
                 shown = b" ".join([value, *(content for _, content in headers)])
                 assert struck.meta.correlation.encode() not in shown, name
                 assert str(struck.id).encode() not in shown, name
+
+
+async def outside(town, known):
+    """What the public and the enterprise read on every GET route, without what changes with each answer and each midnight."""
+    said = {}
+    for name, sut in town.services.items():
+        paths = sut.running.service.api(sut.running).openapi()["paths"]
+        for path in (path for path, methods in paths.items() if "get" in methods and path.startswith("/v1/")):
+            url = _PARAMETER.sub(lambda m: known[m[1]], path)
+            for role, headers in (("public", {}), ("itself", sut.bearer(known["entity"], roles=["enterprise"]))):
+                answer = await town.get(name, url, headers)
+                text = re.sub(r"2026-03-1[78]|\"(instance|traceparent)\":\"[^\"]*\"", "", answer.text)
+                said[name, path, role] = (answer.status_code, answer.headers.get("etag"), text)
+    return said
+
+
+def assert_told_nothing(night, morning):
+    """The public and the enterprise hear nothing in the night: somebody who reads at one o'clock has hours to prepare."""
+    told = {key: (night[key][0], morning[key][0]) for key in night if night[key] != morning[key]}
+    assert not told, "\n".join(map(str, sorted(told.items())))
+    assert sum(status == 200 for status, *_ in morning.values()) > 100
 
 
 async def visited(office):

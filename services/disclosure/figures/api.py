@@ -67,7 +67,7 @@ class Figures(BaseModel):
 async def figures(pool: Pool, env: Env) -> Figures:
     numbers = await POLICY.in_force(pool, env.today)
     places, mode = numbers.percent_places, numbers.percent_mode
-    counts = dict(await queries.figures(pool))
+    counts = dict(await queries.figures(pool, today=env.today))
     subjects = [dict(row) async for row in queries.publication_figures(pool)]
     total = {name: sum(row[name] for row in subjects) for name in ("due", "published", "published_on_time", "late", "pending")}
     rated = in_all(await ratings_shown(pool, numbers.ratings_step))

@@ -6,15 +6,21 @@ select subject, count(*) as due, count(published_at) as published,
        count(*) filter (where state = 'due') as pending
   from publications where state <> 'withdrawn' or published_at is not null group by subject order by subject;
 
--- name: figures()^
+-- name: figures(today)^
+-- Of visits without notice (libs/domain/secret_teams.py) those that are completed, or whose windows are over.
+with visited as (
+    select * from visits v
+     where not cancelled and (quiet_until is null or quiet_until < :today::date
+                              or exists (select 1 from inspections i where i.visit = v.visit and i.completed_at is not null))
+)
 select (select count(*) from draws where completed_on is not null) as draws,
        (select coalesce(sum(cardinality(demands)), 0) from draws where completed_on is not null) as tasks,
        (select coalesce(sum(department_checks), 0) from draws) as department_checks,
        (select coalesce(sum(visits), 0) from draws) as visits,
        (select coalesce(sum(visits_if_separate), 0) from draws) as visits_if_separate,
-       (select count(*) from visits where not cancelled) as visits_planned,
-       (select count(*) from visits where not cancelled and departments > 1) as visits_joint,
-       (select count(distinct entity) from visits where not cancelled) as entities,
+       (select count(*) from visited) as visits_planned,
+       (select count(*) from visited where departments > 1) as visits_joint,
+       (select count(distinct entity) from visited) as entities,
        (select count(*) from inspections where completed_at is not null) as visits_completed,
        (select count(*) from results where not revoked) as results,
        (select count(*) from results where not revoked and problems > 0) as results_with_problems,

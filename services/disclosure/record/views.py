@@ -79,13 +79,18 @@ views.on(conducting.DrawCompleted)(
     )
 )  # fmt: skip
 views.on(planning.VisitPlanned)(
-    visits.keep("draw", "entity", departments=Sql("cardinality({new})", SET("parts", "department")))
+    visits.keep(
+        "draw",
+        "entity",
+        departments=Sql("cardinality({new})", SET("parts", "department")),
+        quiet_until=Sql("case when {forbidden} then {until} end", forbidden=fact.notice_forbidden, until=fact.window_to),
+    )
 )
 views.on(planning.VisitCancelled)(visits.update(cancelled=True))
 
 # Visits and their results.
 views.on(inspection.VisitAssigned)(
-    inspections.keep("draw", "entity", "township", "lead", "method", departments=SET("parts", "department"))
+    inspections.keep("draw", "entity", "township", "lead", "method", "notice_forbidden", departments=SET("parts", "department"))
 )
 # Evidence stays out: its files and places are never public.
 views.on(inspection.PartRecorded)(

@@ -54,7 +54,7 @@ async def draws_on(db: Any, chain: str, today: date) -> list[Row]:
     that stands in its lists. By the code and the visits that were told, whoever lies below a cut-off and was not chosen is
     known to be barred, which there may be for a visit of which no notice is given.
     """
-    draws = [row async for row in queries.draws_on(db, chain=chain)]
+    draws = [row async for row in queries.draws_on(db, chain=chain, today=today)]
     under = await secrets_under(db, [row["draw"] for row in draws if row["state"] == "completed"], today)
     until = {row["draw"]: max(filter(None, (row["sealed_until"], under.get(row["draw"]))), default=None) for row in draws}
     return [{**row, "sealed_until": until[row["draw"]]} for row in draws]

@@ -145,7 +145,7 @@ class PassBeacon(DrawCommand):
 
 
 class Voidable(Value):
-    """`secret_until`: the day by whose end confided visits of others, on which its frozen lists rest, are told; null: none."""
+    """`secret_until`: the day by whose end quiet visits of others, on which its frozen lists rest, are told; null: none."""
 
     acting: Acting
     secret_until: date | None = None

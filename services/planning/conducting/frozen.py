@@ -77,7 +77,7 @@ async def read_snapshot(pool: Any, *, place: str, draw: Row, plan: Row, today: d
         read = partial(
             read_grounds, connection, place=place, year=year, today=today, window=window, demands=demands, policy=policy
         )
-        secret = [row["fact"] async for row in queries.confided_elsewhere(connection, draw=draw["draw"])]
+        secret = [row["fact"] async for row in queries.quiet_elsewhere(connection, draw=draw["draw"], today=today)]
         grounds = await read()
         joint = await _rows(crossplan_queries.crossplan_windows(connection, demands=list(draw["demands"])))
         return Snapshot(

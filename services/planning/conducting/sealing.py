@@ -62,12 +62,12 @@ async def open_seals(tx: Transaction, runner: Runner, *, today: date, draw: str 
 
 
 async def secrets_under(tx: Any, draws: Sequence[str], today: date) -> dict[str, date]:
-    """Of these draws, those whose frozen lists rest on confided visits of others; the day by whose end the last one is told."""
+    """Of these draws, those whose frozen lists rest on quiet visits of others; the day by whose end the last one is told."""
     return {row["draw"]: row["until"] async for row in queries.resting_on_secrets(tx, draws=draws, today=today)}
 
 
 async def lists_are_public(tx: Any, draw: str, today: date) -> None:
-    """Raises ListsWithheld while confided visits of other draws stand in the frozen lists: officers beside their entity."""
+    """Raises ListsWithheld while quiet visits of other draws stand in the frozen lists: officers beside their entity."""
     if draw in await secrets_under(tx, [draw], today):
         raise r.ListsWithheld(draw=draw)
 
@@ -78,6 +78,6 @@ async def must_be_open(tx: Any, draw: str, today: date) -> None:
     Raises ListsWithheld as `lists_are_public` does: the pack holds the lists.
     """
     await lists_are_public(tx, draw, today)
-    until = await queries.sealed_until(tx, draw=draw)
+    until = await queries.sealed_until(tx, draw=draw, today=today)
     if until is not None:
         raise r.TeamStillSealed(draw=draw, until=until)

@@ -167,7 +167,7 @@ async def another_entity(
         passed.append(f.PassedOver(who=reserve, why=barred[0].value, fact=barred[1]))
     if substitute is not None and _barred(inputs.frame.by_entity.get(substitute), demand.kind) is not None:
         # None: told since.
-        waits_until = await queries.confided_until(tx, draw=draw["draw"], entity=substitute) or today
+        waits_until = await queries.quiet_until(tx, draw=draw["draw"], entity=substitute, today=today) or today
     label = replay.visit_for(asked["gone"], demand.demand)
     command = _with(
         command,
@@ -177,7 +177,7 @@ async def another_entity(
         passed=tuple(passed),
         substitute=substitute,
         waits_until=waits_until,
-        sealed=await queries.sealed_until(tx, draw=draw["draw"]) is not None,
+        sealed=await queries.sealed_until(tx, draw=draw["draw"], today=today) is not None,
     )
     if waits_until is not None:
         return Substitution(command)

@@ -32,12 +32,11 @@ select * from code_chains
  where (:year::integer is null or year = :year) and (:lead::text is null or lead = :lead) and chain > :after_chain
  order by chain limit :limit;
 
--- name: draws_on(chain)
--- Of all visits: the last day of a window is public from the start.
+-- name: draws_on(chain, today)
 -- Draws in the order of their codes; `sealed_until` while a team of theirs is secret, `burnt` the code of one that was voided.
 select c.draw, c.nth, w.code_head, w.state, w.opened_at, v.code as burnt,
-       (select max(s.until) from sealed_teams s where s.draw = c.draw and s.unsealed_at is null
-           and w.state <> 'voided') as sealed_until
+       (select max(s.until) from sealed_teams s where s.draw = c.draw and w.state <> 'voided'
+           and s.visit in (select q.visit from public.quiet_visits(:today) q)) as sealed_until
   from chain_draws c join draws w using (draw) left join draw_voids v using (draw)
  where c.chain = :chain order by c.nth;
 
@@ -76,37 +75,38 @@ select w.lead, count(*) as draws, count(*) filter (where w.state = 'completed') 
                from substitutions group by draw) s using (draw)
  where (:year::integer is null or w.year = :year) group by w.lead order by w.lead;
 
--- name: sealed_teams_of(draw)
--- Of all visits: number, seal and last day are public from the start; day, team and salt are there once the seal is open.
-select * from sealed_teams where draw = :draw order by visit;
+-- name: sealed_teams_of(draw, today)
+-- Day, team and salt where everybody may know of the visit.
+select s.visit, s.seal, s.until, case when shown then s.day end as day, case when shown then s.team end as team,
+       case when shown then s.salt end as salt
+  from sealed_teams s
+ cross join lateral (select s.visit not in (select q.visit from public.quiet_visits(:today) q) as shown) to_all
+ where s.draw = :draw order by s.visit;
 
--- name: sealed_until(draw)$
--- Of all visits: the last day of a window is public from the start.
+-- name: sealed_until(draw, today)$
 -- The day on which the last secret team of a draw is opened at the latest; null when none is secret. A visit's own day is not
 -- told: it would be that of the last visit.
 select max(s.until) from sealed_teams s join draws w using (draw)
- where s.draw = :draw and s.unsealed_at is null and w.state <> 'voided';
+ where s.draw = :draw and w.state <> 'voided' and s.visit in (select q.visit from public.quiet_visits(:today) q);
 
 -- name: resting_on_secrets(draws, today)
--- Of all visits: it says whether there is any.
--- Of these draws, those in whose frozen lists visits of others stand that are still confided: as X7 in the frame, among those
--- who do not go again, in the loads of officers. `until`: the day by whose end the last of them is told. One that was cancelled
--- is secret while it could have been made.
+-- Of these draws, those in whose frozen lists visits of others stand of which not everybody may know yet: as X7 in the frame,
+-- among those who do not go again, in the loads of officers. `until`: the day by whose end the last of them is told. One that
+-- was cancelled is secret while it could have been made.
 select w.draw, max(v.window_to) as until
-  from draws w join visits v on v.confided and v.draw <> w.draw and v.planned_at <= coalesce(w.frozen_at, 'infinity')
+  from public.quiet_visits(:today) join visits v using (visit)
+  join draws w on v.draw <> w.draw and v.planned_at <= coalesce(w.frozen_at, 'infinity')
  where w.draw = any(:draws) and (v.cancelled is null or v.window_to >= :today::date)
  group by w.draw;
 
--- name: confided_elsewhere(draw)
--- Of all visits: what is published is judged without them.
--- Visits of other draws and of filings that are not told yet.
-select fact from visits where confided and draw <> :draw and cancelled is null order by 1;
+-- name: quiet_elsewhere(draw, today)
+-- Visits of other draws and of filings of which not everybody may know yet.
+select fact from public.quiet_visits(:today) join visits using (visit) where draw <> :draw and cancelled is null order by 1;
 
--- name: confided_until(draw, entity)$
--- Of all visits: for planners, who know of all.
+-- name: quiet_until(draw, entity, today)$
 -- The day by whose end those of this business are told.
-select max(window_to) from visits
- where confided and draw <> :draw and cancelled is null
+select max(window_to) from public.quiet_visits(:today) join visits using (visit)
+ where draw <> :draw and cancelled is null
    and (entity = :entity or entity in (select b.kin from public.same_business() b where b.entity = :entity));
 
 -- name: seals_due(today, draw)

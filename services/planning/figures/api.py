@@ -1,5 +1,6 @@
 """The year in figures: what was drawn, who was left out, and the shares of joint and class-based visits (J-30)."""
 
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -8,7 +9,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.office.listings import listing
-from libs.events.http.depends import Pool
+from libs.events.http.depends import Env, Pool
 from libs.events.http.tables.download import Downloading
 from services.planning.codes import Year
 from services.planning.draw.frame import ExclusionCode
@@ -40,9 +41,9 @@ class Shares(BaseModel):
     visits_to_separate_bp: int | None
 
 
-async def shares_of(pool: Any, year: int | None, row: Any) -> dict[str, Any]:
+async def shares_of(pool: Any, year: int | None, row: Any, today: date) -> dict[str, Any]:
     """The fields of `Shares`; `row` is that of the query `figures`."""
-    counted = dict(await queries.shares(pool, year=year))
+    counted = dict(await queries.shares(pool, year=year, today=today))
     visits = counted["planned_visits"]
     return {
         **counted,
@@ -79,11 +80,11 @@ class Figures(Shares):
 
 
 @router.get("/figures", summary="The year's plan and draws in figures")
-async def figures(pool: Pool, year: Year | None = None) -> Figures:
-    row = await queries.figures(pool, year=year)
+async def figures(pool: Pool, env: Env, year: Year | None = None) -> Figures:
+    row = await queries.figures(pool, year=year, today=env.today)
     excluded = {r["reason"]: r["entities"] async for r in queries.excluded_by_reason(pool, year=year)}
     recognised = excluded.get(ExclusionCode.RECOGNISED_RESULT.value, 0)
-    return Figures(**row, **await shares_of(pool, year, row), excluded=excluded, recognised_exclusions=recognised)
+    return Figures(**row, **await shares_of(pool, year, row, env.today), excluded=excluded, recognised_exclusions=recognised)
 
 
 _LISTING = listing(
@@ -96,8 +97,8 @@ _LISTING = listing(
 
 
 @router.get("/figures/export.{format}", summary="The figures as a table", response_class=StreamingResponse)
-async def figures_table(pool: Pool, download: Downloading, year: Year | None = None) -> StreamingResponse:
-    found = (await figures(pool, year)).model_dump()
+async def figures_table(pool: Pool, env: Env, download: Downloading, year: Year | None = None) -> StreamingResponse:
+    found = (await figures(pool, env, year)).model_dump()
     cells = (
         (f"{name}.{key}" if key else name, cell)
         for name, value in found.items()

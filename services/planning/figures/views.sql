@@ -1,5 +1,4 @@
--- name: figures(year)^
--- Of all visits: counts what is told, and of completed draws what they said of themselves.
+-- name: figures(year, today)^
 select (select count(distinct department) from demands where withdrawn is null and (:year::integer is null or year = :year)) as departments,
        (select count(*) from demands where withdrawn is null and (:year::integer is null or year = :year)) as demands,
        (select count(*) from draws where state = 'completed' and (:year::integer is null or year = :year)) as draws,
@@ -10,7 +9,8 @@ select (select count(distinct department) from demands where withdrawn is null a
        coalesce(sum(shortfalls), 0)::bigint as shortfalls,
        coalesce(sum(shortages), 0)::bigint as shortages,
        (select count(*) from visits v join draws w using (draw)
-         where v.cancelled is not null and not v.confided and (:year::integer is null or w.year = :year)) as cancelled
+         where v.cancelled is not null and v.visit not in (select q.visit from public.quiet_visits(:today) q)
+           and (:year::integer is null or w.year = :year)) as cancelled
   from draws where state = 'completed' and (:year::integer is null or year = :year);
 
 -- name: excluded_by_reason(year)
@@ -18,10 +18,9 @@ select e.key as reason, sum(e.value::integer)::bigint as entities
   from draws cross join jsonb_each_text(excluded) as e(key, value)
  where state = 'completed' and (:year::integer is null or year = :year) group by 1 order by 1;
 
--- name: shares(year)^
--- Of all visits: counts what is told.
+-- name: shares(year, today)^
 -- J-30: visits of several departments; demands (and the visits they led to) that use the credit class, over completed draws.
--- Confided visits are counted when they are told: before, a check that joins one would show.
+-- Visits without notice are counted when everybody may know of them: before, a check that joins one would show.
 with chosen as (
     select draw, demands from draws where state = 'completed' and (:year::integer is null or year = :year)
 ), drawn as (
@@ -34,7 +33,7 @@ with chosen as (
       left join drawn d on d.draw = v.draw and d.department = any(v.departments) and exists (
            select 1 from jsonb_array_elements(v.parts) p
             where p.value ->> 'department' = d.department and p.value -> 'kinds' ? d.kind)
-     where v.cancelled is null and not v.confided
+     where v.cancelled is null and v.visit not in (select q.visit from public.quiet_visits(:today) q)
      group by v.visit
 )
 select (select count(*) from visited) as planned_visits,

@@ -75,7 +75,7 @@ async def entity_named(tx: Transaction, facts: Sequence[Recorded[f.EntityListed]
 
 # What other services tell: visits and results, complaints, and entities classed as high risk.
 
-_Meeting = tuple[str, str, str, str, list[str], date, int, bool]
+_Meeting = tuple[str, str, str, str, list[str], date, int, bool, date | None]
 
 
 @views.on(VisitPlanned)
@@ -84,9 +84,10 @@ async def visit_planned(tx: Transaction, facts: Sequence[Recorded[VisitPlanned]]
     await _met(
         tx,
         (
-            (str(r.id), v.visit, v.entity, part.department, list(v.industries), v.window_from, 0, False)
+            (str(r.id), v.visit, v.entity, part.department, list(v.industries), v.window_from, 0, False, quiet)
             for r in facts
             for v in (r.fact,)
+            for quiet in (v.window_to if v.notice_forbidden else None,)
             for part in v.parts
         ),
     )
@@ -108,6 +109,7 @@ async def result_issued(tx: Transaction, facts: Sequence[Recorded[ResultIssued]]
                 v.checked_on,
                 p.problems,
                 p.disposition is penalty,
+                None,
             )
             for r in facts
             for v in (r.fact,)
@@ -123,7 +125,7 @@ async def result_recorded(tx: Transaction, facts: Sequence[Recorded[ResultRecord
     await _met(
         tx,
         (
-            (str(r.id), v.result, v.entity, v.department or "", [], v.checked_on, len(v.problems), False)
+            (str(r.id), v.result, v.entity, v.department or "", [], v.checked_on, len(v.problems), False, None)
             for r in facts
             for v in (r.fact,)
         ),
@@ -132,7 +134,8 @@ async def result_recorded(tx: Transaction, facts: Sequence[Recorded[ResultRecord
 
 async def _met(tx: Transaction, rows: Iterable[_Meeting]) -> None:
     await tx.executemany(
-        "insert into meetings select $1, $2, $3, $4, $5, $6, $7, $8"
+        "insert into meetings (fact, ref, entity, department, industries, day, problems, penalty, quiet_until)"
+        " select $1, $2, $3, $4, $5, $6, $7, $8, $9"
         " where not exists (select 1 from taken_back where ref = $2) on conflict do nothing",
         list(rows),
     )

@@ -1,5 +1,7 @@
 """Figures on a real database."""
 
+from datetime import timedelta
+
 from libs.events.catalog.whistle.call import Ladder, WhistleBlown, WhistleEscalated
 from services.disclosure.testing import (
     ENTITY,
@@ -9,7 +11,25 @@ from services.disclosure.testing import (
     draw_facts,
     planned,
     read,
+    visit_facts,
 )
+
+
+async def test_a_visit_without_notice_is_counted_when_it_is_completed_or_its_window_is_over(disclosure):
+    async def counted():
+        figures = await read(disclosure, "/v1/figures")
+        return figures["entities"], figures["joint_share"]
+
+    for visit, entity in (("V-1", ENTITY), ("V-2", OTHER)):
+        stream, fact = planned(visit, entity, PARTS)
+        day = disclosure.clock.now.date()
+        quiet = {"notice_forbidden": True, "window_from": day, "window_to": day + timedelta(days=1)}
+        await disclosure.deliver("planning", (stream, fact.model_copy(update=quiet)))
+    assert await counted() == (0, None)
+    await disclosure.deliver("inspection", *visit_facts("V-1"))
+    assert await counted() == (1, 100.0)
+    disclosure.clock.now += timedelta(days=2)
+    assert await counted() == (2, 100.0)
 
 
 async def test_the_figures_count_what_happened(disclosure):

@@ -53,6 +53,22 @@ async def test_only_the_visited_entity_fetches_tickets_and_no_officer_ever_does(
     assert await asked("V-9", ENTITY, "enterprise") == (404, 404)
 
 
+async def test_a_visit_without_notice_is_none_to_the_entity_before_it_is_completed(disclosure):
+    stream, assigned = visit_facts("V-1")[0]
+    await disclosure.deliver("inspection", (stream, assigned.model_copy(update={"notice_forbidden": True})))
+    bearer = disclosure.bearer(ENTITY, roles=["enterprise"])
+
+    async def asked(visit):
+        keys = await disclosure.client.get(f"/v1/visits/{visit}/rating-keys", headers=bearer)
+        signed = await disclosure.client.post(f"/v1/visits/{visit}/rating-tickets", json={"blinded": {}}, headers=bearer)
+        return [(answer.status_code, answer.text.replace(visit, "")) for answer in (keys, signed)]
+
+    assert await asked("V-1") == await asked("V-9")
+    await disclosure.deliver("inspection", *visit_facts("V-1")[1:])
+    await publish_keys(disclosure.running)
+    assert [status for status, _ in await asked("V-1")] == [200, 422]
+
+
 async def test_tickets_are_signed_once_and_a_lost_answer_is_given_again(disclosure):
     await disclosure.deliver("inspection", *visit_facts("V-1"))
     await publish_keys(disclosure.running)

@@ -98,7 +98,9 @@ async def entity_proof(draw: DrawRef, entity: EntityId, pool: Pool, env: Env) ->
 
 
 class SealView(BaseModel):
-    """`seal` = SHA-256("checkonce-draw-1|team" 0x00 canonical(team) salt); team and salt are null until the visit day."""
+    """`seal` = SHA-256("checkonce-draw-1|team" 0x00 canonical(team) salt); day, team and salt are null until somebody has
+    come or the day is over.
+    """
 
     visit: str
     seal: str
@@ -122,7 +124,7 @@ class SealedDraw(BaseModel):
 
 
 @router.get("/draws/{draw}/sealed", summary="The public part of a draw whose teams are secret; its seals are opened day by day")
-async def sealed(draw: DrawRef, pool: Pool) -> SealedDraw:
+async def sealed(draw: DrawRef, pool: Pool, env: Env) -> SealedDraw:
     row = await draw_row(pool, draw)
     kept = await queries.manifest_of(pool, draw=draw)
     if row["certificate"] is None or kept is None:
@@ -136,12 +138,10 @@ async def sealed(draw: DrawRef, pool: Pool) -> SealedDraw:
         signatures=[{"member": m["member"], "jws": m["signature"]} for m in members if m["signature"] is not None],
         figures={name: row[name] for name in names},
         certificate=row["certificate"],
-        sealed_until=await queries.sealed_until(pool, draw=draw),
-        seals=[_seal(found) async for found in queries.sealed_teams_of(pool, draw=draw)],
+        sealed_until=await queries.sealed_until(pool, draw=draw, today=env.today),
+        seals=[_seal(found) async for found in queries.sealed_teams_of(pool, draw=draw, today=env.today)],
     )
 
 
 def _seal(row: Any) -> SealView:
-    """The day too is known only when it has come."""
-    day = None if row["unsealed_at"] is None else row["day"]
-    return SealView(**{**row, "day": day, "team": None if row["team"] is None else orjson.loads(row["team"])})
+    return SealView(**{**row, "team": None if row["team"] is None else orjson.loads(row["team"])})

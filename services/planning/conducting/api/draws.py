@@ -214,7 +214,7 @@ async def draws(
 
 
 @router.get("/draws/{draw}", summary="One draw with its members")
-async def draw(draw: DrawRef, pool: Pool, response: Response) -> DrawView:
+async def draw(draw: DrawRef, pool: Pool, env: Env, response: Response) -> DrawView:
     row = await draw_row(pool, draw)
     committed = [
         MemberView(
@@ -234,7 +234,7 @@ async def draw(draw: DrawRef, pool: Pool, response: Response) -> DrawView:
         silent=[late["member"] async for late in queries.missed_commitments(pool, draw=draw)],
         beacons=[NamedBeacon(**named, emitted_at=_emitted(named)) async for named in queries.beacons_of(pool, draw=draw)],
         void=None if void is None else VoidView(**void),
-        sealed_until=await queries.sealed_until(pool, draw=draw),
+        sealed_until=await queries.sealed_until(pool, draw=draw, today=env.today),
     )
 
 

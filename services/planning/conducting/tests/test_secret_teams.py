@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from apps.checkonce.verify import check_seals, verify
-from libs.events.catalog.inspection.visit import VisitCompleted
+from libs.events.catalog.inspection.visit import OfficerCheckedIn, VisitCompleted
 from libs.events.catalog.planning.visit import VisitPlanned, VisitScheduled
 from libs.events.envelope import Meta, Recorded
 from libs.events.running.turns import Turns
@@ -161,6 +161,43 @@ async def test_a_seal_opens_on_the_day_fixed_for_the_visit_or_when_it_is_complet
     assert len(await secret.sut.facts("planning.team-unsealed")) == 1
     await pass_time(secret, 3, 9, 16, 1)
     assert [fact.visit for fact in await secret.sut.facts("planning.team-unsealed")] == [second, first]
+
+    # Services and officials know of the first one now; the public when somebody has come, and nobody has.
+    async def public():
+        return {seal["visit"] for seal in (await sealed(secret))["seals"] if seal["team"] and seal["salt"]}
+
+    shown = {v["visit"]: v for v in await visits_as(secret, "operator")}
+    assert shown[first]["parts"][0]["inspectors"]
+    assert await public() == {second}
+    came = OfficerCheckedIn(
+        visit=first, inspector=shown[first]["parts"][0]["inspectors"][0], department=shown[first]["lead"], how="scan",
+        at=secret.sut.clock.now, reason=None,
+    )  # fmt: skip
+    await secret.sut.deliver("inspection", (f"visit-{first}", came))
+    assert await public() == {first, second}
+
+
+async def test_the_last_seal_of_a_draw_opens_its_pack_when_the_day_is_over_where_nobody_came(secret):
+    """On the morning of its last visit the pack said whom: proof, certificate and `why` have the order and the chosen."""
+    visits = [v for v in await visits_as(secret, "planner") if v["sealed"]]
+    one = next(v for v in visits if v["window_to"] == "2026-04-30")
+    async with secret.sut.running.pool.acquire() as tx:
+        for visit in visits:
+            day = date(2026, 4, 28) if visit is one else date(2026, 3, 10)
+            fact = VisitScheduled(visit=visit["visit"], schedule="S-1", day=day, start_minute=540, minutes=60)
+            recorded = Recorded(fact, "", f"visit-{visit['visit']}", 3, 0, None, secret.sut.clock.now, Meta("", ""))
+            await service.views.apply(tx, [recorded])
+    paths = [f"/draws/D-1/{path}" for path in ("certificate", "substitutions", f"proofs/{one['entity']}")]
+    paths.append(f"/entities/{one['entity']}/why?draw=D-1")
+    await pass_time(secret, 4, 27, 16, 1)
+    assert one["visit"] in [fact.visit for fact in await secret.sut.facts("planning.team-unsealed")]
+    for path in paths:
+        assert secret.problem(await read(secret, path)) == (409, "teams-sealed"), path
+    chain = (await read(secret, f"/chains/C-2026-{MARKET}")).json()
+    assert chain["draws"][0]["code"] is None
+    await pass_time(secret, 4, 28, 16, 1)
+    for path in paths:
+        secret.ok(await read(secret, path))
 
 
 async def test_with_a_burnt_code_nothing_is_secret_any_more(secret):

@@ -1,12 +1,12 @@
 """Tags on a real database."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from libs.events.catalog.credit.profile import ClassChanged
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.catalog.whistle.call import WhistleBlown
 from services.registry.entities.tags import DERIVED
-from services.registry.testing import MARKET, catering, get, post, registrar, result, send
+from services.registry.testing import MARKET, catering, get, post, registrar, result, send, visit
 
 # Tags (H-28)
 
@@ -73,6 +73,22 @@ async def test_an_entity_reads_the_same_of_itself_however_many_complain(registry
     told = await read(registrar(registry))
     assert "complaints" not in told["silent"]
     assert "complaint-cluster" in {tag["tag"] for tag in told["tags"]}
+
+
+async def test_nobody_reads_on_the_morning_of_a_visit_without_notice_that_one_is_on_record(registry):
+    one, other = await catering(registry, 2)
+
+    async def silent(entity):
+        headers = registry.bearer(entity, roles=["enterprise"])
+        return "daily" in (await registry.client.get(f"/v1/entities/{entity}/tags", headers=headers)).json()["silent"]
+
+    stream, announced = visit(1, other, MARKET)
+    last = announced.window_from + timedelta(days=2)
+    quiet = {"visit": "V-2", "entity": one, "notice_forbidden": True, "window_to": last}
+    await registry.deliver("planning", (stream, announced), ("visit-2", announced.model_copy(update=quiet)))
+    assert (await silent(one), await silent(other)) == (True, False)
+    registry.clock.now += timedelta(days=3)
+    assert await silent(one) is False
 
 
 async def test_tags_come_in_by_file_and_go_by_hand(registry):
