@@ -23,10 +23,11 @@ from ..visit import commands as visit_commands
 from . import commands as c
 from . import refusals as r
 from .situation import Row, Situation, read
+from .solver.apart import Apart, solve_apart
 from .solver.check import check
 from .solver.missing import missing
-from .solver.solve import Plan, Progress, measure, solve
-from .solver.terms import Job, Slot
+from .solver.solve import Progress, measure
+from .solver.terms import Inputs, Job, Slot
 from .views import queries
 
 _ASK_EVERY = 0.5
@@ -107,7 +108,7 @@ class _Computation:
     async def _answer(self) -> None:
         solving = asyncio.ensure_future(
             asyncio.to_thread(
-                solve,
+                solve_apart,
                 self.situation.inputs,
                 seconds=self.run.seconds,
                 workers=_WORKERS,
@@ -121,11 +122,11 @@ class _Computation:
                     self.stop.set()
         finally:
             self.stop.set()
-        plan = await solving
+        found = await solving
         if await self._told_to_stop():
             await self._ended("cancelled")
             return
-        await self._write(plan)
+        await self._write(found)
 
     def _progress(self, progress: Progress) -> None:
         self.done = progress.done
@@ -138,34 +139,37 @@ class _Computation:
         )
         return stop
 
-    async def _write(self, plan: Plan) -> None:
-        inputs = self.situation.inputs
+    async def _write(self, found: Apart) -> None:
+        plan, inputs = found.plan, self.situation.inputs.settled(found.moved)
         gaps = [asdict(gap) for gap in missing(inputs, plan.slots)]
         answer = {"solver": plan.figures, "greedy": plan.greedy, "proven_optimal": plan.proven_optimal, "missing": gaps}
         if not plan.slots or (plan.unplaced and not self.run.partial):
             await self._ended("infeasible", **answer)
             return
         try:
-            await repeated(lambda: self._issue(plan, answer))
+            await repeated(lambda: self._issue(found, answer))
         except Refusal as refusal:
             text = f"{refusal.detail_zh} · {refusal.detail_en}"
             await self._ended("failed", error=text[:1000], **answer)
 
-    async def _issue(self, plan: Plan, answer: Mapping[str, Any]) -> None:
+    async def _issue(self, found: Apart, answer: Mapping[str, Any]) -> None:
         """Everything in one transaction, checked once more against what holds now."""
-        run = self.run
+        run, plan = self.run, found.plan
         async with self.runner.store.transaction() as tx:
             await hold(tx)
             now = await read(tx, run.draw["draw"], self.env, keep=run.keep)
             slots = {visit: slot for visit, slot in plan.slots.items() if visit in now.rows}
+            moved = {visit: slot for visit, slot in found.moved.items() if visit in now.yielding}
+            inputs = now.inputs.moving(moved)
             # Notice is kept from the moment it was computed: it may have taken minutes over midnight.
-            faults = check(replace(now.inputs, jobs=_as_begun(now, self.situation)), slots)
+            begun = self.situation.inputs.moving(found.moved)
+            faults = check(replace(inputs, jobs=_as_begun(inputs, begun)), {**slots, **moved})
             if faults:
                 raise r.ScheduleOutdated(faults[0].en, faults[0].zh, visits=faults[0].visit)
             if len(slots) < len(plan.slots):
-                answer = {**answer, "solver": measure(now.inputs, slots)}
+                answer = {**answer, "solver": measure(now.inputs.settled(moved), slots)}
             await self.runner.execute(_issued(run, now, slots, answer), run.origin, tx=tx)
-            commands = list(_placed(run.schedule, now, slots))
+            commands = list(_placed(run, now, inputs, {**slots, **moved}))
             for begin in range(0, len(commands), _CHUNK):
                 for outcome in await self.runner.execute_many(commands[begin : begin + _CHUNK], run.origin, tx=tx):
                     if isinstance(outcome, Refusal):
@@ -201,9 +205,9 @@ class _Computation:
         )
 
 
-def _as_begun(now: Situation, begun: Situation) -> tuple[Job, ...]:
-    days = {job.visit: job.days for job in begun.inputs.jobs}
-    return tuple(replace(job, days=days.get(job.visit, job.days)) for job in now.inputs.jobs)
+def _as_begun(now: Inputs, begun: Inputs) -> tuple[Job, ...]:
+    days = {job.visit: job.days for job in begun.jobs}
+    return tuple(replace(job, days=days.get(job.visit, job.days)) for job in now.jobs)
 
 
 def _issued(run: Run, now: Situation, slots: Mapping[str, Slot], answer: Mapping[str, Any]) -> c.IssueSchedule:
@@ -221,14 +225,19 @@ def _issued(run: Run, now: Situation, slots: Mapping[str, Slot], answer: Mapping
     )
 
 
-def _placed(schedule: str, now: Situation, slots: Mapping[str, Slot]) -> Iterable[visit_commands.ScheduleVisit]:
-    numbers = now.inputs.numbers
-    jobs = {job.visit: job for job in now.inputs.jobs}
+_MADE_WAY = "为公开检查的日程让出时间 made way for announced visits"
+
+
+def _placed(run: Run, now: Situation, inputs: Inputs, slots: Mapping[str, Slot]) -> Iterable[visit_commands.ScheduleVisit]:
+    """A visit of another draw that made way stays in the schedule that it is in."""
+    numbers = inputs.numbers
+    jobs = {job.visit: job for job in inputs.jobs}
     for visit, slot in sorted(slots.items()):
-        job = jobs[visit]
+        job, stood = jobs[visit], now.yielding.get(visit)
         yield visit_commands.ScheduleVisit(
             visit=visit,
-            schedule=schedule,
+            schedule=run.schedule if stood is None or stood["draw"] == run.draw["draw"] else stood["schedule"],
+            reason=None if stood is None else _MADE_WAY,
             day=slot.day,
             start_minute=slot.start,
             minutes=job.minutes,

@@ -1,7 +1,7 @@
 """What a schedule is computed from: visits, officers, days and distances as they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,11 +30,14 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Situation:
-    """What a schedule rests on, as read at one moment; `rows` are the visits to be placed, by number."""
+    """What a schedule rests on, as read at one moment; `rows` are the visits to be placed, by number, `yielding` confided ones
+    that stand and may be placed anew.
+    """
 
     inputs: Inputs
     rows: Mapping[str, Row]
     first: Mapping[str, date]
+    yielding: Mapping[str, Row]
 
     @property
     def assumed(self) -> list[str]:
@@ -72,28 +75,39 @@ async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation
     """The open visits of a draw that need a day, and the slots that others hold.
 
     With `keep`, visits that have a day ahead keep it; otherwise only those whose notice is already running out do. An
-    unannounced visit that was told keeps its day.
+    unannounced visit that was told keeps its day. One that is confided keeps it unless an announced visit comes into its way.
     """
     today = env.today
     numbers = await numbers_of(db, today)
     far = await distances(db, numbers)
     days = _Days(env.calendar, today, numbers)
-    jobs, stay, rows, first = [], [], {}, {}
+    jobs, stay, rows, first, yielding = [], list[Fixed](), {}, {}, {}
+
+    def keeps(row: Row) -> None:
+        begin = days.earliest(notice_forbidden=True)
+        if not row["confided"] or row["day"] < begin:
+            stay.append(_fixed(row))
+            return
+        anew = _job(row, numbers, days.between(max(row["window_from"], begin), row["window_to"]))
+        stay.append(replace(_fixed(row), yields=replace(anew, minutes=row["minutes"])))
+        yielding[row["visit"]] = row
+
     for row in [row async for row in queries.visits_to_schedule(db, draw=draw)]:
         if row["notice_forbidden"] and not row["confided"]:
             stay += [_fixed(row)] if row["day"] is not None else []
             continue
         begin = days.earliest(notice_forbidden=row["notice_forbidden"])
         if row["day"] is not None and row["day"] >= today and (keep or row["day"] < begin):
-            stay.append(_fixed(row))
+            keeps(row)
             continue
         jobs.append(_job(row, numbers, days.between(max(row["window_from"], begin), row["window_to"])))
         rows[row["visit"]], first[row["visit"]] = row, begin
     span = sorted({day for job in jobs for day in (job.days[:1] + job.days[-1:])})
     if span:
         held = queries.visits_on_days(db, first_day=span[0], last_day=span[-1], but_for_draw=draw, but_for_visit=None)
-        stay += [_fixed(row) async for row in held]
-    return Situation(Inputs(tuple(jobs), far, tuple(stay)), rows, first)
+        for row in [row async for row in held]:
+            keeps(row)
+    return Situation(Inputs(tuple(jobs), far, tuple(stay)), rows, first, yielding)
 
 
 class _Days:
@@ -133,6 +147,7 @@ def _job(row: Row, numbers: Numbers, days: tuple[date, ...]) -> Job:
         window_from=row["window_from"],
         window_to=row["window_to"],
         days=days,
+        secret=row["confided"],
     )
 
 

@@ -9,7 +9,7 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes
 -- name: visits_on_days(first_day, last_day, but_for_draw, but_for_visit)
 -- Of all visits: for the solver, and for planners, who know of all.
 -- Visits that hold their slot against others.
-select v.visit, v.township, v.inspectors, v.method, d.day, d.start_minute, d.minutes
+select v.*, d.schedule, d.day, d.start_minute, d.minutes
   from visit_days d join visits v using (visit)
  where d.day between :first_day and :last_day and v.cancelled is null
    and v.draw is distinct from :but_for_draw::text and v.visit is distinct from :but_for_visit::text

@@ -1,8 +1,8 @@
 """The terms of a schedule: what is to be placed, where and by whom, in whole minutes and metres."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 
@@ -84,7 +84,8 @@ class Slot:
 class Job:
     """A visit to be placed on one of `days` (working days of its window after notice, ascending).
 
-    `onsite` false: done from the desk (by document or remotely), without travel.
+    `onsite` false: done from the desk (by document or remotely), without travel. `secret`: nobody may learn of it from where
+    others are placed.
     """
 
     visit: str
@@ -95,11 +96,14 @@ class Job:
     window_from: date
     window_to: date
     days: tuple[date, ...]
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A visit that keeps its slot: of another draw, or not to be moved."""
+    """A visit that keeps its slot: of another draw, or not to be moved. `yields`: a secret one, as it may be placed anew where
+    an announced visit comes into its way.
+    """
 
     visit: str
     township: str
@@ -107,6 +111,7 @@ class Fixed:
     minutes: int
     onsite: bool
     slot: Slot
+    yields: Job | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,17 @@ class Inputs:
     @property
     def numbers(self) -> Numbers:
         return self.distances.numbers
+
+    def settled(self, moved: Mapping[str, Slot]) -> Self:
+        """With standing visits on other slots."""
+        fixed = (replace(stands, slot=moved.get(stands.visit, stands.slot)) for stands in self.fixed)
+        return replace(self, fixed=tuple(fixed))
+
+    def moving(self, moved: Collection[str]) -> Self:
+        """With standing visits that yield among those to be placed."""
+        away = tuple(stands.yields for stands in self.fixed if stands.visit in moved and stands.yields is not None)
+        fixed = tuple(stands for stands in self.fixed if stands.visit not in moved or stands.yields is None)
+        return replace(self, jobs=(*self.jobs, *away), fixed=fixed)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -18,8 +18,10 @@ from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
 from services.planning.app import service
 from services.planning.conducting.beacons import Beacons, tick
+from services.planning.filing.testing import file
 from services.planning.schedule import scheduler
 from services.planning.schedule import situation as situation_of
+from services.planning.schedule.solver.apart import solve_apart
 from services.planning.schedule.solver.check import check
 from services.planning.schedule.solver.solve import measure, solve
 from services.planning.schedule.solver.terms import Slot
@@ -168,6 +170,72 @@ async def test_an_unannounced_visit_is_on_no_route_before_its_day_for_those_who_
     assert await figures("operator") == whole
 
 
+@pytest.fixture
+def in_rounds(monkeypatch):
+    """Computations end by rounds and not by the clock: the same visits have the same answer."""
+    by = {"seconds": 100, "rounds": 1}
+    monkeypatch.setattr(scheduler, "solve_apart", lambda inputs, **asked: solve_apart(inputs, **{**asked, **by}))
+    return by
+
+
+async def test_where_an_announced_visit_is_placed_says_nothing_of_unannounced_ones(office, in_rounds):
+    """Its day and time are public: an officer who comes late in the morning was said to be somewhere else before."""
+    await office.unannounced()
+    drawn = await draw_in_a_known_place(office)
+    pool, env = drawn.sut.running.pool, drawn.sut.running.environment
+    situation = await situation_of.read(pool, "D-1", env, keep=True)
+    announced = [job for job in situation.inputs.jobs if not job.secret]
+    secret = [job for job in situation.inputs.jobs if job.secret]
+    alone = solve(replace(situation.inputs, jobs=tuple(announced)), **in_rounds).slots
+    taken, other = next(
+        (job, other) for job in announced for other in secret
+        if set(job.officers) & set(other.officers) and alone[job.visit].day in other.days
+    )  # fmt: skip
+    slot = {"day": str(alone[taken.visit].day), "start_minute": alone[taken.visit].start, "reason": "按计划"}
+    drawn.ok(await drawn.post(f"/visits/{other.visit}/schedule", slot, role="planner"))
+    schedule = await compute(drawn)
+    assert (await ended(drawn, schedule))["state"] == "finished"
+    public = {fact.visit: Slot(fact.day, fact.start_minute) for fact in await drawn.sut.facts("planning.visit-scheduled")}
+    assert public == alone
+    # Who was in the way has made way, and says so to those who know of it.
+    moved = (await drawn.sut.facts("planning.visit-day-confided"))[-1 - len(secret) :]
+    (said,) = [fact for fact in moved if fact.visit == other.visit and fact.reason != "按计划"]
+    assert said.reason.startswith("为公开检查")
+    anew = await situation_of.read(pool, "D-1", env, keep=False)
+    days = {
+        row["visit"]: Slot(row["day"], row["start_minute"]) for row in await drawn.sut.rows("select * from views.visit_days")
+    }
+    assert check(anew.inputs, days) == []
+
+
+async def test_an_unannounced_visit_of_a_filing_makes_way_and_stays_in_its_own_schedule(drawn, in_rounds):
+    pool, env = drawn.sut.running.pool, drawn.sut.running.environment
+    alone = solve((await situation_of.read(pool, "D-1", env, keep=True)).inputs, **in_rounds).slots
+    visits = drawn.ok(await drawn.get("/visits?draw=D-1&limit=200", role="planner")).json()["items"]
+    taken, team = next(
+        (v["visit"], part["inspectors"]) for v in visits for part in v["parts"]
+        if part["department"] == FIRE and len(part["inspectors"]) == 2
+    )  # fmt: skip
+    visited = {v["entity"] for v in visits}
+    free = next(hotel for hotel in map(drawn.entity, range(0, 60, 3)) if hotel not in visited)
+    await drawn.unannounced("FIR-0001")
+    day, minute = alone[taken].day, alone[taken].start
+    drawn.ok(await file(drawn, "F-2", entity=free, planned_on=str(day), inspectors=team), 201)
+    drawn.ok(await drawn.post("/filings/F-2/consent", role="planner"))
+    slot = {"day": str(day), "start_minute": minute, "reason": "按报备"}
+    drawn.ok(await drawn.post("/visits/F-2-V/schedule", slot, role="planner", department=FIRE))
+    schedule = await compute(drawn)
+    view = await ended(drawn, schedule)
+    assert (view["state"], view["solver"]["visits"]) == ("finished", len(alone))
+    public = {fact.visit: Slot(fact.day, fact.start_minute) for fact in await drawn.sut.facts("planning.visit-scheduled")}
+    assert public == alone
+    (row,) = await drawn.sut.rows("select * from views.visit_days where visit = 'F-2-V'")
+    assert (row["day"], row["start_minute"]) != (day, minute)
+    assert (row["schedule"], row["reason"][:5]) == ("by-hand", "为公开检查")
+    assert "F-2-V" not in {stop["visit"] for stop in await stops(drawn, schedule)}
+    assert len(await drawn.sut.facts("planning.schedule-issued")) == 1
+
+
 async def test_the_figures_say_how_many_visits_are_joint_and_follow_the_class(drawn):
     figures = drawn.ok(await drawn.get("/figures?year=2026")).json()
     rows = await drawn.sut.rows("select departments from views.visits")
@@ -271,9 +339,9 @@ async def test_a_computation_is_cancelled_and_one_whose_process_is_gone_says_int
         loop.call_soon_threadsafe(waiting.set)
         while not stop():
             pass
-        return solve(inputs, seconds=1)
+        return solve_apart(inputs, seconds=1)
 
-    monkeypatch.setattr(scheduler, "solve", endless)
+    monkeypatch.setattr(scheduler, "solve_apart", endless)
     schedule = await compute(drawn)
     await waiting.wait()
     assert drawn.problem(await drawn.post("/draws/D-1/schedules", {}, role="planner")) == (409, "schedule-running")
@@ -291,9 +359,9 @@ async def test_a_service_that_stops_does_not_wait_for_a_schedule_and_the_next_on
     def endless(inputs, *, stop, **_):
         while not stop():
             pass
-        return solve(inputs, seconds=1)
+        return solve_apart(inputs, seconds=1)
 
-    monkeypatch.setattr(scheduler, "solve", endless)
+    monkeypatch.setattr(scheduler, "solve_apart", endless)
     schedule = await compute(drawn)
     await in_time(drawn.sut.running.pool.close(), what="the pool")
     async with service_under_test(service, database, issuer, now=drawn.sut.clock.now) as next_one:
