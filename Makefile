@@ -19,7 +19,7 @@ help:
 	@echo 'make demo    两地一年的监管故事, 从头到尾 · one supervision year in two places, from end to end'
 	@echo 'make up      启动并保持运行 · start everything and keep it running'
 	@echo 'make test    全部测试 · all tests, on a real broker and a real database'
-	@echo 'make check   代码检查 · style, types, imports, generated contracts'
+	@echo 'make check   代码检查 · style, types, imports, contracts (generated, and read by others'"'"' tools)'
 	@echo 'make bench   性能对比 · benchmarks'
 	@echo 'make faults  故障注入 · faults injected round after round; ARGS="--seed 17 --rounds 1" repeats one'
 	@echo 'make lock    重新锁定依赖 · pin the dependencies anew'
@@ -43,6 +43,7 @@ check: $(READY)
 	$(BIN)/python -m apps.checkonce.clients --check
 	$(BIN)/python -m apps.checkonce.access --check
 	$(BIN)/python -m apps.checkonce.settings_page --check
+	$(BIN)/python -m tests.contracts
 
 bench: $(READY)
 	$(BIN)/python -m bench $(ARGS)

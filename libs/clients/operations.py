@@ -628,27 +628,27 @@ class Imports(Client):
     ) -> Page[ImportReport]:
         """Imports, newest first, without their refused rows"""
         return await self._read(
-            "/v1/imports",
+            "/v1/import-reports",
             Page[ImportReport],
             query={"kind": kind, "state": state, "caller": caller, "cursor": cursor, "limit": limit},
         )
 
     async def import_report(self, import_id: str) -> ImportReport:
         """Progress and result of an import"""
-        return await self._read(f"/v1/imports/{segment(import_id)}", ImportReport)
+        return await self._read(f"/v1/import-reports/{segment(import_id)}", ImportReport)
 
     def import_report_csv(
         self, import_id: str, *, rows: ReportRows | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Row by row: line, field, value, rule and what to do; the counts at the end"""
-        return self._file(f"/v1/imports/{segment(import_id)}/report.csv", query={"rows": rows})
+        return self._file(f"/v1/import-reports/{segment(import_id)}/report.csv", query={"rows": rows})
 
     def import_report_ndjson(
         self, import_id: str, *, rows: ReportRows | None = None
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Row by row as objects; the first is the report itself"""
-        return self._file(f"/v1/imports/{segment(import_id)}/report.ndjson", query={"rows": rows})
+        return self._file(f"/v1/import-reports/{segment(import_id)}/report.ndjson", query={"rows": rows})
 
     def import_refused_csv(self, import_id: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """All refused rows"""
-        return self._file(f"/v1/imports/{segment(import_id)}/refused.csv")
+        return self._file(f"/v1/import-reports/{segment(import_id)}/refused.csv")

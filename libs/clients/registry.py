@@ -977,7 +977,7 @@ class Registry(Imports, Operations):
         """Mandates to check: all editions of one"""
         return await self._read(f"/v1/mandates/{segment(department)}", MandateViewHistory)
 
-    async def withdraw_mandate(
+    async def end_mandate(
         self, department: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
         """Mandates to check: withdraw one from a day on"""
@@ -1190,7 +1190,7 @@ class Registry(Imports, Operations):
         """Enforcement areas and their command centres: all editions of one"""
         return await self._read(f"/v1/areas/{segment(area)}", AreaViewHistory)
 
-    async def withdraw_area(
+    async def dissolve_area(
         self, area: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
     ) -> Accepted:
         """Enforcement areas and their command centres: withdraw one from a day on"""
@@ -1465,7 +1465,7 @@ class Registry(Imports, Operations):
             if_match=if_match,
         )
 
-    async def conference_member(self, department: str) -> SeatViewHistory:
+    async def conference_department(self, department: str) -> SeatViewHistory:
         """Members of the joint conference: all editions of one"""
         return await self._read(f"/v1/conference/{segment(department)}", SeatViewHistory)
 

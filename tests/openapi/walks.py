@@ -70,14 +70,14 @@ async def operate(probe: Probe) -> None:
 async def reported(desk: Desk, sent: Any, sheet: bytes) -> None:
     """What became of an import, in every form; `sheet` would be one more."""
     identity = sent["import_id"]
-    await desk.get("imports")
+    await desk.get("import-reports")
     titles, client = f"/v1/imports/{sent['kind']}/titles", desk.client
     assert (await client.put(titles, json={"titles": {}}, headers=desk.headers)).status_code == 200
     csv = {**desk.headers, "content-type": "text/csv"}
     seen = await client.post(f"/v1/imports/{sent['kind']}/preview", content=sheet, headers=csv)
     assert seen.status_code == 200, seen.text
     for what in ("", "/refused.csv", "/report.csv", "/report.ndjson?rows=all"):
-        await desk.get(f"imports/{identity}{what}")
+        await desk.get(f"import-reports/{identity}{what}")
 
 
 async def planning(probe: Probe) -> None:

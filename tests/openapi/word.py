@@ -54,8 +54,8 @@ async def unauthorised(probe: Probe) -> list[str]:
     values = known.EVERYWHERE | probe.known.values
     for label in probe.labels():
         method, path = label.split(" ")
-        requirements = probe.document["paths"][path][method.lower()].get("security", [{}])
-        if {} in requirements:
+        requirements = probe.document["paths"][path][method.lower()]["security"]
+        if not requirements or {} in requirements:
             continue
         url = path.format_map(_Filled(values))
         for headers, status in (({}, 401), (nobody, 403)):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .documents import Document
-from .naming import EXCEPTIONS
 from .operations import Operation, operations
 from .schemas import Schemas
 
@@ -23,14 +22,16 @@ from __future__ import annotations
 
 '''
 _BASE = ("OPEN", "Accepted", "Client", "Page", "Reply", "segment")
-_IMPORTS = "/v1/imports"
+_IMPORTS = "/v1/import"
+_TEXTS = {"title", "description", "links", "tags", "example", "examples"}
+"""Parts of a document that change no call."""
 
 
 def modules(documents: Mapping[str, Document]) -> dict[str, str]:
     """File names and their text, from the documents by service."""
     first = next(iter(documents.values()))
     everywhere = {key for key in _keys(first) if all(_alike(first, other, key) for other in documents.values())}
-    importing = [document for document in documents.values() if _IMPORTS in document["paths"]]
+    importing = [document for document in documents.values() if any(path.startswith(_IMPORTS) for path in document["paths"])]
     imports = {key for key in _keys(importing[0]) if key[1].startswith(_IMPORTS)}
     for document in importing:
         if different := [key for key in imports if not _alike(importing[0], document, key)]:
@@ -52,7 +53,6 @@ def modules(documents: Mapping[str, Document]) -> dict[str, str]:
             {service.title(): (parents, f"{document['info']['title']}.", _chosen(document, own))},
             service,
         )
-    _check_exceptions(documents.values())
     return found
 
 
@@ -133,9 +133,7 @@ def _plain(part: Any, document: Document) -> str:
         if isinstance(value, dict):
             if isinstance(ref := value.get("$ref"), str):
                 return resolved(document["components"]["schemas"][ref.rpartition("/")[2]])
-            return {
-                name: resolved(inner) for name, inner in value.items() if name not in {"title", "links", "tags", "examples"}
-            }
+            return {name: resolved(inner) for name, inner in value.items() if name not in _TEXTS}
         return [resolved(inner) for inner in value] if isinstance(value, list) else value
 
     return json.dumps(resolved(part), sort_keys=True)
@@ -146,11 +144,5 @@ def _check_names(methods: list[Operation]) -> None:
     for method in methods:
         if method.name in seen:
             paths = f"{seen[method.name].path} and {method.path}"
-            raise ValueError(f"{paths} are both {method.name}: give one a name in naming.EXCEPTIONS")
+            raise ValueError(f"{paths} are both {method.name}: give one route an operation_id")
         seen[method.name] = method
-
-
-def _check_exceptions(documents: Iterable[Document]) -> None:
-    known = {f"{method.upper()} {path}" for document in documents for method, path in _keys(document)}
-    if gone := sorted(EXCEPTIONS.keys() - known):
-        raise ValueError(f"naming.EXCEPTIONS names operations that no service has: {gone}")

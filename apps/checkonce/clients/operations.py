@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from libs.events.http.openapi.naming import snake
+
 from .documents import Document
-from .naming import method_name, snake
 from .schemas import Schema, Schemas, docstring, optional, references
 
 _METHODS = ("get", "post", "put", "patch", "delete")
@@ -50,7 +51,7 @@ class Operation:
 
     @property
     def name(self) -> str:
-        return method_name(self.method, self.path, self.said["operationId"])
+        return str(self.said["operationId"])
 
     def needs(self) -> Iterator[Schema]:
         """The schemas whose models the method's text names."""

@@ -27,7 +27,7 @@ def show_report(report: ImportReport) -> None:
     if report.unknown:
         console.print(
             f"{report.unknown:,} 行所涉对象不在名录中,已接收并标记 · taken and marked, not on the register:"
-            f" GET /v1/imports/{report.import_id}/report.csv?rows=all"
+            f" GET /v1/import-reports/{report.import_id}/report.csv?rows=all"
         )
     if report.encodings:
         console.print("编码 · read as: " + ", ".join(f"{name} {rows:,}" for name, rows in report.encodings.items()))
@@ -40,7 +40,7 @@ def show_report(report: ImportReport) -> None:
         console.print(f"未读取的列 · columns passed over: {'、'.join(report.columns_left)}")
     if report.refusals:
         _refusals(report.refusals)
-        console.print(f"全部 · all: GET /v1/imports/{report.import_id}/report.csv")
+        console.print(f"全部 · all: GET /v1/import-reports/{report.import_id}/report.csv")
 
 
 def show_preview(found: ImportPreview) -> None:

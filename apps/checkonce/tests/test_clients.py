@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from apps.checkonce.clients.__main__ import FOLDER, main
-from apps.checkonce.clients.naming import method_name, singular, snake
 from apps.checkonce.clients.schemas import Schemas
 from libs.clients.base import etag_of, pages, was_replayed
 from libs.clients.errors import ProblemError
@@ -32,40 +31,6 @@ def test_the_clients_are_up_to_date_and_a_difference_is_told(capsys, tmp_path):
     assert main(["--folder", str(copy)]) == 0
     assert whistle.read_text() == written
     assert not (copy / "gone.py").exists()
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "function", "name"),
-    [
-        ("get", "/v1/plans", "plans", "plans"),
-        ("get", "/v1/plans/{plan}", "one", "plan"),
-        ("get", "/v1/plans/{plan}/tasks/export.{format}", "export", "plan_tasks_export"),
-        ("get", "/v1/recorded-results", "recorded", "recorded_results"),
-        ("get", "/v1/ops/topics/{topic}", "topic_state", "topic"),
-        ("post", "/v1/plans", "draft", "draft_plan"),
-        ("post", "/v1/items", "list_item", "list_item"),
-        ("post", "/v1/industries/{industry}/withdrawal", "withdraw", "withdraw_industry"),
-        ("post", "/v1/ops/rebuild", "rebuild", "rebuild"),
-        ("post", "/v1/plans/{plan}/votes", "vote", "vote_on_plan"),
-    ],
-)
-def test_operations_are_named_as_a_person_would(method, path, function, name):
-    mark = path.replace("/", "_").replace("{", "_").replace("}", "_").replace(".", "_").replace("-", "_")
-    assert method_name(method, path, f"{function}{mark}_{method}") == name
-
-
-def test_words():
-    assert [singular(word) for word in ("industries", "draws", "people", "address")] == [
-        "industry",
-        "draw",
-        "person",
-        "address",
-    ]
-    assert [snake(word) for word in ("Import-Id", "AgreementDocument", "export.csv")] == [
-        "import_id",
-        "agreement_document",
-        "export_csv",
-    ]
 
 
 def test_a_schema_becomes_the_type_a_caller_expects():

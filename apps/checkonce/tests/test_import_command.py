@@ -117,7 +117,7 @@ async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(tow
     headers = {**bell.bearer("operator-cli", roles=["registrar"]), "Import-Id": identity}
 
     async def at(wanted):
-        answer = await bell.client.get(f"/v1/imports/{identity}", headers=headers)
+        answer = await bell.client.get(f"/v1/import-reports/{identity}", headers=headers)
         return answer.status_code == 200 and wanted.items() <= answer.json().items()
 
     async with patient_client(url) as client:

@@ -19,7 +19,7 @@ from ..telemetry import span
 from .access import permission_of
 from .auth import Caller, allow
 from .idempotency import Accepted, Executor, Key, KeyReused
-from .openapi.document import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
+from .openapi.terms import GATE, KEY_HEADER, KEY_LENGTH, VERSION_HEADER, VERSION_LENGTH
 
 __all__ = ["APPROVED", "WAITS", "Accepted", "Asking", "Gate", "Holding", "KeyReused", "NoVersionHere", "gate"]
 
@@ -147,7 +147,7 @@ class Gate:
 class Opening(SecurityBase):
     """Dependency: a `Gate` for callers with one of `roles`.
 
-    It reads its two headers itself, and openapi.py publishes them: a dependency in a dependency and each declared header cost
+    It reads its two headers itself, and openapi/ publishes them: a dependency in a dependency and each declared header cost
     a command 15 microseconds apiece.
     """
 

@@ -377,7 +377,11 @@ async def topic_state(request: Request, topic: TopicName, _: Operator) -> TopicS
     return TopicState(**asdict(await request.app.state.service_state.topics.state(topic)))
 
 
-@router.post("/topics/{topic}/read-again", summary="Read a topic from its beginning; facts already known are skipped")
+@router.post(
+    "/topics/{topic}/read-again",
+    operation_id="read_topic_again",
+    summary="Read a topic from its beginning; facts already known are skipped",
+)
 async def read_again(request: Request, topic: TopicName, _: Operator) -> ReadAgain:
     reads, partitions = await request.app.state.service_state.topics.read_again(topic)
     return ReadAgain(reads=reads, partitions=partitions)

@@ -22,7 +22,8 @@ from ..store.store import ConflictError
 from ..telemetry import log
 from .admission.noted import note
 from .admission.refusals import TooMany
-from .openapi.document import PROBLEM_MEDIA_TYPE, PROBLEMS, publish_openapi
+from .openapi.document import publish_openapi
+from .openapi.terms import PROBLEM_MEDIA_TYPE, PROBLEMS
 from .storable import Unstorable, UnstorableError, refused_parts
 
 __all__ = ["PROBLEM_RESPONSES", "Problem", "ProblemField", "install_problems", "leaving_response", "problem_response"]
@@ -62,7 +63,7 @@ class Problem(BaseModel):
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem, "description": text} for status, text in PROBLEMS.items()
 }
-"""What a route may answer besides success; those that cannot arise on it are not published (`openapi.py`)."""
+"""What a route may answer besides success; those that cannot arise on it are not published (`openapi/`)."""
 
 
 def problem_response(problem: Problem, headers: dict[str, str] | None = None) -> Response:

@@ -44,8 +44,9 @@ Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` 
 
 
 def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], str] = lambda _: "") -> APIRouter:
-    """Routes `POST /imports/{kind}`, `GET /imports`, `GET /imports/{import_id}` and its `report` and `refused.csv`, and what
-    comes before them (`preparing.py`). `office`: whose titles of columns a caller uses; without it all share them.
+    """Routes `POST /imports/{kind}`, what comes before it (`preparing.py`), and `/import-reports`: what became of each file.
+
+    `office`: whose titles of columns a caller uses; without it all share them.
     """
     router = APIRouter(tags=["imports"])
     add_preparing(router, kinds, lambda kind, who: _allowed(kinds, kind, who), office)
@@ -53,6 +54,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
 
     @router.post(
         "/imports/{kind}",
+        operation_id="import_file",
         summary="Import a file (CSV, NDJSON or XLSX), refused row by row",
         openapi_extra={"requestBody": {"required": True, "content": bodies(kinds)}},
         responses=_TOO_LARGE | _WAITS,
@@ -86,7 +88,12 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
             return await _hold(request, response, kind, held, who, days)
         return await _take(request, chosen, kind, who, env, identity, incoming(request, chosen, sheet, titles, arrived))
 
-    @router.get("/imports", summary="Imports, newest first, without their refused rows", dependencies=[reader])
+    @router.get(
+        "/import-reports",
+        operation_id="imports",
+        summary="Imports, newest first, without their refused rows",
+        dependencies=[reader],
+    )
     async def listed(
         pool: Pool,
         kind: Annotated[str | None, Query(max_length=60)] = None,
@@ -97,12 +104,18 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
     ) -> Page[ImportReport]:
         return await page(pool, kind=kind, state=state, who=caller, cursor=cursor, limit=limit)
 
-    @router.get("/imports/{import_id}", summary="Progress and result of an import", dependencies=[reader])
+    @router.get(
+        "/import-reports/{import_id}",
+        operation_id="import_report",
+        summary="Progress and result of an import",
+        dependencies=[reader],
+    )
     async def one(import_id: ImportName, pool: Pool) -> ImportReport:
         return await report(pool, import_id)
 
     @router.get(
-        "/imports/{import_id}/report.csv",
+        "/import-reports/{import_id}/report.csv",
+        operation_id="import_report_csv",
         summary="Row by row: line, field, value, rule and what to do; the counts at the end",
         response_class=StreamingResponse,
         dependencies=[reader],
@@ -112,7 +125,8 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         return _download(as_csv(pool, import_id, rows), f"{import_id}.csv", "text/csv; charset=utf-8")
 
     @router.get(
-        "/imports/{import_id}/report.ndjson",
+        "/import-reports/{import_id}/report.ndjson",
+        operation_id="import_report_ndjson",
         summary="Row by row as objects; the first is the report itself",
         response_class=StreamingResponse,
         responses=_NDJSON,
@@ -123,7 +137,8 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         return _download(as_ndjson(pool, import_id, rows), f"{import_id}.ndjson", "application/x-ndjson")
 
     @router.get(
-        "/imports/{import_id}/refused.csv",
+        "/import-reports/{import_id}/refused.csv",
+        operation_id="import_refused_csv",
         summary="All refused rows",
         response_class=StreamingResponse,
         dependencies=[reader],

@@ -35,6 +35,7 @@ def add_preparing(
 
     @router.post(
         "/imports/{kind}/preview",
+        operation_id="preview_file",
         summary="What a file would change: which column is what, counts, first changes and refusals; nothing is written",
         openapi_extra={"requestBody": {"required": True, "content": bodies(kinds)}},
     )
@@ -56,19 +57,31 @@ def add_preparing(
         await run.run()
         return run.told(kind)
 
-    @router.get("/imports/{kind}/titles", summary="How the caller's office calls the columns of its sheets")
+    @router.get(
+        "/imports/{kind}/titles",
+        operation_id="import_titles",
+        summary="How the caller's office calls the columns of its sheets",
+    )
     @asks_for(roles)
     async def titles(kind: KindName, who: Who, pool: Pool) -> MappingOfTitles:
         allowed(kind, who)
         return MappingOfTitles(titles=await known_titles(pool, kind, office(who)))
 
-    @router.put("/imports/{kind}/titles", summary="Remember how the caller's office calls the columns, in place of before")
+    @router.put(
+        "/imports/{kind}/titles",
+        operation_id="set_import_titles",
+        summary="Remember how the caller's office calls the columns, in place of before",
+    )
     @asks_for(roles)
     async def set_titles(kind: KindName, body: MappingOfTitles, who: Who, pool: Pool) -> MappingOfTitles:
         await remember(pool, kind, allowed(kind, who), office(who), body.titles)
         return body
 
-    @router.delete("/imports/{kind}/titles", summary="Forget how the caller's office calls the columns")
+    @router.delete(
+        "/imports/{kind}/titles",
+        operation_id="forget_import_titles",
+        summary="Forget how the caller's office calls the columns",
+    )
     @asks_for(roles)
     async def forget_titles(kind: KindName, who: Who, pool: Pool) -> MappingOfTitles:
         await remember(pool, kind, allowed(kind, who), office(who), {})
@@ -76,6 +89,7 @@ def add_preparing(
 
     @router.get(
         "/imports/{kind}/template.xlsx",
+        operation_id="import_template",
         summary="A workbook to fill in, with the values of the lists",
         response_class=Response,
         responses=_TEMPLATE,

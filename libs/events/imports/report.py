@@ -132,7 +132,7 @@ async def known(pool: Any, identity: str) -> Mapping[str, Any]:
     if row is None:
         raise NotFound(
             f"no import {identity}", f"没有导入 {identity}", field="import_id", value=identity,
-            do_en="GET /v1/imports lists them.", do_zh="可通过 GET /v1/imports 查看。",
+            do_en="GET /v1/import-reports lists them.", do_zh="可通过 GET /v1/import-reports 查看。",
         )  # fmt: skip
     return row
 

@@ -222,7 +222,7 @@ async def test_sigterm_lets_the_running_request_end_and_then_stops_everything(vi
         await half.wait()
 
         async def under_way():
-            return [r for r in (await client.get("/v1/imports", headers=headers)).json()["items"] if r["rows"] == 1000]
+            return [r for r in (await client.get("/v1/import-reports", headers=headers)).json()["items"] if r["rows"] == 1000]
 
         await eventually(under_way, what="the import is under way")
         running.send_signal(signal.SIGTERM)

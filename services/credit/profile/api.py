@@ -115,7 +115,12 @@ async def export(pool: Pool, reach: Reading, wanted: Filters, download: Download
     return download(_LISTING, every_row(partial(wanted.rows, pool, reach), attrgetter("entity")))
 
 
-@router.post("/profiles/{entity:path}/override", summary="Set a class by hand, with its basis", responses=WAITS)
+@router.post(
+    "/profiles/{entity:path}/override",
+    operation_id="override_class",
+    summary="Set a class by hand, with its basis",
+    responses=WAITS,
+)
 async def override(entity: EntityId, body: c.Override, gate: Asking, pool: Pool, env: Env) -> Accepted:
     known = await rules_in_force(pool, env.today)
     return await gate.execute(c.OverrideClass(entity=entity, on=env.today, known=known, **body.model_dump()))

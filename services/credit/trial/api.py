@@ -50,7 +50,7 @@ class Application(BaseModel):
     next: str | None
 
 
-@router.post("/models/trial", summary="Try a model on every profile's history; nothing is written")
+@router.post("/models/trial", operation_id="try_model", summary="Try a model on every profile's history; nothing is written")
 async def trial(model: model_commands.NewModel, pool: Pool, _: Permitted) -> Trial:
     check(model)
     cutoffs = {name: model.cutoffs[CreditClass(name.upper())] for name in "abc"}

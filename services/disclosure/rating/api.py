@@ -128,7 +128,7 @@ async def _visited(pool: Any, row: Any) -> c.Visited:
     return c.Visited(completed_on=day, departments=row["departments"], keys=moduli)
 
 
-@router.get("/visits/{visit}/rating-keys", summary="The keys for the tickets of an own visit")
+@router.get("/visits/{visit}/rating-keys", operation_id="visit_rating_keys", summary="The keys for the tickets of an own visit")
 async def visit_keys(visit: Ref, pool: Pool, who: Permitted) -> VisitKeys:
     row = await _own_visit(pool, visit, who)
     known = await _visited(pool, row)
@@ -137,7 +137,11 @@ async def visit_keys(visit: Ref, pool: Pool, who: Permitted) -> VisitKeys:
     return VisitKeys(visit=visit, period=period, keys=shown)
 
 
-@router.post("/visits/{visit}/rating-tickets", summary="The visited entity has its tickets signed, blindly and once")
+@router.post(
+    "/visits/{visit}/rating-tickets",
+    operation_id="sign_rating_tickets",
+    summary="The visited entity has its tickets signed, blindly and once",
+)
 async def tickets(visit: Ref, body: AskedTickets, gate: Asking, pool: Pool, path: SecretFile) -> Signatures:
     row = await _own_visit(pool, visit, gate.caller)
     secret = check_secret(None if path is None else secret_of(path))
@@ -161,6 +165,7 @@ def _signed(keys: Mapping[str, RSAPrivateKey], blinded: Mapping[str, str]) -> di
 
 @router.post(
     "/ratings",
+    operation_id="rate",
     status_code=201,
     summary="Rate a department for a visit, anonymously, with a ticket",
     responses={403: {"description": "not a ticket"}, 409: {"description": "used, or too few could have given it"}},

@@ -45,7 +45,12 @@ class AbsenceView(BaseModel):
     made_at: datetime
 
 
-@router.post("/recusals", status_code=201, summary="Record that an officer does not check an entity (the officer's department)")
+@router.post(
+    "/recusals",
+    operation_id="recuse_inspector",
+    status_code=201,
+    summary="Record that an officer does not check an entity (the officer's department)",
+)
 async def recuse(body: c.NewRecusal, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     known = await on_lists(pool, body.inspector, body.department, body.entity)
@@ -70,7 +75,12 @@ async def recusals(
     return page_of([RecusalView(**row) async for row in rows], limit, lambda row: [row.recusal])
 
 
-@router.post("/absences", status_code=201, summary="Days on which an officer does no visits, recorded by the department")
+@router.post(
+    "/absences",
+    operation_id="record_absence",
+    status_code=201,
+    summary="Days on which an officer does no visits, recorded by the department",
+)
 async def absent(body: c.NewAbsence, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     known = await on_list(pool, body.inspector, body.department)

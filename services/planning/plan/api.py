@@ -91,7 +91,9 @@ async def coordinate(plan: Ref, body: Coordination, gate: Asking, pool: Pool, en
     return await gate.execute(c.CoordinatePlan(plan=plan, **said, known=known))
 
 
-@router.post("/plans/{plan}/votes", summary="A member of the joint conference votes on the present edition")
+@router.post(
+    "/plans/{plan}/votes", operation_id="vote_on_plan", summary="A member of the joint conference votes on the present edition"
+)
 async def vote(plan: Ref, body: Vote, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.member)
     row = await plan_row(pool, plan)

@@ -171,7 +171,12 @@ class RouteStop(BaseModel):
         return cls(**row, start=start, end=end)
 
 
-@router.post("/draws/{draw}/schedules", status_code=202, summary="Compute days and routes of a draw's visits")
+@router.post(
+    "/draws/{draw}/schedules",
+    operation_id="compute_schedule",
+    status_code=202,
+    summary="Compute days and routes of a draw's visits",
+)
 async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, env: Env, request: Request) -> Started:
     row = await draw_row(pool, draw)
     situation = await situation_of.read(pool, draw, env, keep=body.keep_days)

@@ -19,6 +19,7 @@ from libs.events.decider import Command
 from libs.events.http import Accepted
 from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
+from libs.events.http.openapi.naming import snake
 from libs.events.http.paging import Page, Paged, page
 from libs.events.http.tables.download import Downloading, every_row
 from libs.events.http.tables.listing import Listing
@@ -128,6 +129,7 @@ class Register(Generic[V]):
         router.get(path, summary=f"{self.title}: all editions of one", response_model=history, tags=["lists"])(one)
         router.post(
             f"{path}/withdrawal",
+            operation_id=snake(self.withdraw.__name__),
             summary=f"{self.title}: withdraw one from a day on",
             tags=["lists", "changes"],
             responses=WAITS,

@@ -31,7 +31,7 @@ async def test_a_persons_number_is_no_credit_code_and_stays_in_no_report(registr
     assert [refused["value"] for refused in report["refusals"]] == ["" for _ in PERSONS] + list(BROKEN)
     for name in ("report.csv", "refused.csv"):
         kept = await registry.client.get(
-            f"/v1/imports/{report['import_id']}/{name}", headers=registry.bearer("r-1", roles=["registrar"])
+            f"/v1/import-reports/{report['import_id']}/{name}", headers=registry.bearer("r-1", roles=["registrar"])
         )
         assert kept.status_code == 200
         assert not any(code in kept.text for code in PERSONS)

@@ -118,7 +118,7 @@ async def test_no_name_of_a_person_is_in_any_report(registry, form):
         report = await send(registry, "inspectors", "\n".join(bad).encode(encoding))
         assert report["refused"] >= 2
         answer = await registry.client.get(
-            f"/v1/imports/{report['import_id']}/report.{form}?rows=all", headers=registrar(registry)
+            f"/v1/import-reports/{report['import_id']}/report.{form}?rows=all", headers=registrar(registry)
         )
         assert name not in answer.text + str(report)
 

@@ -90,7 +90,11 @@ async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
     return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}, known=known))
 
 
-@router.post("/whistles/{whistle}/calls", summary="Call departments; they must report in by the clock of the urgency")
+@router.post(
+    "/whistles/{whistle}/calls",
+    operation_id="call_departments",
+    summary="Call departments; they must report in by the clock of the urgency",
+)
 async def call(whistle: Ref, body: c.Call, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _of_township(pool, whistle, gate)
 
@@ -102,14 +106,16 @@ async def call(whistle: Ref, body: c.Call, gate: Asking, pool: Pool, env: Env) -
     return await gate.execute(work, answer=Accepted)
 
 
-@router.post("/whistles/{whistle}/report-ins", summary="A called department reports in")
+@router.post("/whistles/{whistle}/report-ins", operation_id="report_in", summary="A called department reports in")
 async def report_in(whistle: Ref, body: c.Arrival, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     await _of_called(pool, whistle, gate)
     return await gate.execute(c.ReportIn(whistle=whistle, **body.model_dump()))
 
 
-@router.post("/whistles/{whistle}/handling", summary="Agree on one joint handling under a lead")
+@router.post(
+    "/whistles/{whistle}/handling", operation_id="agree_on_handling", summary="Agree on one joint handling under a lead"
+)
 async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.lead)
     await _of_called(pool, whistle, gate)
@@ -122,7 +128,7 @@ async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env
     return await gate.execute(work, answer=Accepted)
 
 
-@router.post("/whistles/{whistle}/parts", summary="A department has finished its part")
+@router.post("/whistles/{whistle}/parts", operation_id="report_part", summary="A department has finished its part")
 async def handle(whistle: Ref, body: c.Part, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     await _of_called(pool, whistle, gate)

@@ -82,7 +82,7 @@ async def give_back(clue: Ref, body: c.Return, gate: Asking, env: Env) -> Accept
     return await gate.execute(work, answer=Accepted)
 
 
-@router.post("/clues/{clue}/outcome", summary="The clue is handled")
+@router.post("/clues/{clue}/outcome", operation_id="report_clue_outcome", summary="The clue is handled")
 async def clue_outcome(clue: Ref, body: c.ClueOutcome, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     await _known_to(pool, clue, gate)

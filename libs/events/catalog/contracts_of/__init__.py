@@ -3,8 +3,8 @@
 `python -m libs.events.catalog` writes them to `contracts/`; with `--check` it only says whether they are up to date.
 """
 
+from ..examples import NoExampleError, example_of
 from .asyncapi import asyncapi_of
-from .examples import NoExampleError, example_of
 from .published import CONTRACTS, Published
 from .schemas import own_facts, schema_of
 from .unchanged import changes

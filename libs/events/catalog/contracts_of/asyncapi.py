@@ -1,6 +1,6 @@
-"""The AsyncAPI 3.0 document: per service its own topic, per jurisdiction the shared one, and who may read what.
+"""The AsyncAPI 3.1 document: per service its own topic, per jurisdiction the shared one, and who may read what.
 
-Sources: AsyncAPI 3.0.0; AsyncAPI Kafka binding 0.5.0; CloudEvents 1.0.2 with its Kafka protocol binding (binary content mode).
+Sources: AsyncAPI 3.1.0; AsyncAPI Kafka binding 0.5.0; CloudEvents 1.0.2 with its Kafka protocol binding (binary content mode).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def asyncapi_of(facts: Iterable[type[Fact]]) -> dict[str, Any]:
     messages = {message_name(cls): _message(cls, sealed=False) for cls in published}
     messages |= {f"{message_name(cls)}.sealed": _message(cls, sealed=True) for cls in shared}
     return {
-        "asyncapi": "3.0.0",
+        "asyncapi": "3.1.0",
         "info": {
             "title": "Checkonce",
             "version": "1",

@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 from ...fact import Catalog, Fact, UnreadableFactError
+from ..examples import example_of
 from .asyncapi import asyncapi_of, message_name
-from .examples import example_of
 from .schemas import own_facts, schema_of
 from .unchanged import changes
 

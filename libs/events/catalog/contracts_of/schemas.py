@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...fact import Catalog, Fact
+from ..glossary import describe, models_of
 
 __all__ = ["DIALECT", "VISIBILITY", "own_facts", "schema_of"]
 
@@ -27,6 +28,7 @@ def schema_of(cls: type[Fact]) -> dict[str, Any]:
     # Not the serialisation schema: there, what has a default is required, and older data lacks it.
     made = cls.model_json_schema(mode="validation")
     defs = made.pop("$defs", {})
+    describe({cls.__name__: made, **defs}, models_of([cls]))
     head: dict[str, Any] = {
         "$schema": DIALECT,
         "$id": f"urn:checkonce:schema:{cls.fact_type}:v{cls.fact_version}",

@@ -21,7 +21,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from ...refusal import Refusal
 from ...resending import KEPT_BY_SERVERS
 from ...telemetry import log, metrics
-from ..openapi.document import PROBLEM_MEDIA_TYPE
+from ..openapi.terms import PROBLEM_MEDIA_TYPE
 from ..problems import of_refusal, problem_response
 from .addresses import Addresses
 from .refusals import HeadersTooLarge, TooBusy

@@ -113,7 +113,7 @@ def test_a_table_that_does_not_fit_the_routes_keeps_the_process_from_starting(ch
 def test_a_kind_of_file_whose_senders_the_table_does_not_let_in_keeps_the_process_from_starting():
     kind = ImportKind(columns=("door",), key=str, prepare=None, roles=("visitor", "portier"))
     routes = imports_router({"doors": kind})
-    table = {f"GET /imports{path}": only("operator") for path in ("", *(f"/{{import_id}}{end}" for end in REPORTS))}
+    table = {f"GET /import-reports{path}": only("operator") for path in ("", *(f"/{{import_id}}{end}" for end in REPORTS))}
     table |= preparing_of(only("visitor", "portier"))
     with pytest.raises(AccessError, match=r"POST /imports/\{kind\} asks for roles .*: \['portier'\]"):
         Access({**table, "POST /imports/{kind}": only("visitor")}).bind([routes])

@@ -41,7 +41,7 @@ async def test_a_preview_says_what_the_import_then_does_and_writes_nothing(bell,
     assert found["changes"][0]["facts"] == [{"type": "bell.labelled", "data": {"door": "b", "label": "two"}}]
     assert [(row["line"], row["field"]) for row in found["refusals"]] == [(5, "label"), (7, "key")]
     assert await bell.facts() == before
-    assert len((await bell.client.get("/v1/imports", headers=visitor)).json()["items"]) == 1
+    assert len((await bell.client.get("/v1/import-reports", headers=visitor)).json()["items"]) == 1
     report = (await send(bell, visitor, content + ",e0,x\n", IMPORT)).json()
     counts = ("rows", "accepted", "unchanged", "refused", "unknown")
     assert {name: found[name] for name in counts} == {name: report[name] for name in counts}

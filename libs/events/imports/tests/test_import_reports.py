@@ -46,7 +46,7 @@ async def broken_off(bell, visitor, content, done, identity="I-1"):
     headers = {**visitor, "Content-Type": "text/csv", "Import-Id": identity, "Content-Length": str(2 * len(content))}
 
     async def at(**wanted):
-        answer = await bell.client.get(f"/v1/imports/{identity}", headers=visitor)
+        answer = await bell.client.get(f"/v1/import-reports/{identity}", headers=visitor)
         report = answer.json() if answer.status_code == 200 else {}
         return report if wanted.items() <= report.items() else None
 
@@ -64,7 +64,7 @@ def rows_of(first, last, label="x"):
 
 
 async def download(bell, visitor, identity, form="csv", which="refused"):
-    answer = await bell.client.get(f"/v1/imports/{identity}/report.{form}?rows={which}", headers=visitor)
+    answer = await bell.client.get(f"/v1/import-reports/{identity}/report.{form}?rows={which}", headers=visitor)
     assert answer.status_code == 200, answer.text
     assert f'filename="{identity}.{form}"' in answer.headers["content-disposition"]
     return answer.text
@@ -134,7 +134,7 @@ async def test_on_request_the_download_says_what_became_of_every_row(bell, visit
     assert lines[2]["rule"] == "The bell is ringing"
     for form in ("csv", "ndjson"):
         assert (await bell.client.get(f"/v1/imports/none/report.{form}", headers=visitor)).status_code == 404
-        assert (await bell.client.get(f"/v1/imports/{identity}/report.{form}")).status_code == 401
+        assert (await bell.client.get(f"/v1/import-reports/{identity}/report.{form}")).status_code == 401
 
 
 async def test_a_file_beyond_the_limit_is_413_and_rows_reported_before_stay(bell, visitor):
@@ -151,7 +151,7 @@ async def test_a_file_beyond_the_limit_is_413_and_rows_reported_before_stay(bell
     headers = {**visitor, "Content-Type": "text/csv", "Import-Id": "I-1"}
     answer = await bell.client.post(LABELS, content=unannounced(), headers=headers)
     assert answer.status_code == 413
-    report = (await bell.client.get("/v1/imports/I-1", headers=visitor)).json()
+    report = (await bell.client.get("/v1/import-reports/I-1", headers=visitor)).json()
     assert (report["state"], report["rows"]) == ("broken-off", len(await bell.facts()))
     assert report["rows"] >= 1000
 
@@ -164,7 +164,7 @@ async def test_imports_are_listed_newest_first_by_pages_and_by_what_is_asked_for
     await send(bell, visitor, "nonsense\n", **{"Import-Id": "B-1"})
 
     async def listed(**query):
-        answer = await bell.client.get("/v1/imports", params=query, headers=visitor)
+        answer = await bell.client.get("/v1/import-reports", params=query, headers=visitor)
         assert answer.status_code == 200, answer.text
         return [item["import_id"] for item in answer.json()["items"]], answer.json()["next"]
 
@@ -176,7 +176,7 @@ async def test_imports_are_listed_newest_first_by_pages_and_by_what_is_asked_for
     second, cursor = await listed(limit=2, cursor=cursor)
     third, cursor = await listed(limit=2, cursor=cursor)
     assert (first + second + third, cursor) == (["B-1", "R-1", "L-2", "L-1", "L-0"], None)
-    assert (await bell.client.get("/v1/imports?state=lost", headers=visitor)).status_code == 422
+    assert (await bell.client.get("/v1/import-reports?state=lost", headers=visitor)).status_code == 422
 
 
 kinds = st.sampled_from(

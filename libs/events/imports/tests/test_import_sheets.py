@@ -112,7 +112,7 @@ async def test_a_sheet_that_is_named_twice_is_read_once(bell, visitor, sheets):
     report = (await send(bell, visitor, content, f"{LABELS}?{sheets}")).json()
     for found in (preview, report):
         assert (found["rows"], found["accepted"], found["unchanged"], found["refused"]) == (2 + also, 1 + also, 0, 1)
-    whole = await bell.client.get(f"/v1/imports/{report['import_id']}/report.csv?rows=all", headers=visitor)
+    whole = await bell.client.get(f"/v1/import-reports/{report['import_id']}/report.csv?rows=all", headers=visitor)
     lines = whole.text[1:].splitlines()
     assert [line.split(",")[:3] for line in lines[1 : 3 + also]] == [
         ["2", "s", "accepted"], ["3", "s", "refused"], ["2", "t", "accepted"],
@@ -125,7 +125,7 @@ async def test_sheets_that_are_alike_once_a_number_is_left_out_of_their_names_br
     content = workbook({number: [head, ["a", "x"]], "王小明… (1)": [head, ["b", "x"]]})
     report = (await send(bell, visitor, content, f"{LABELS}?sheet=*")).json()
     assert (report["rows"], report["accepted"]) == (2, 2)
-    whole = await bell.client.get(f"/v1/imports/{report['import_id']}/report.csv?rows=all", headers=visitor)
+    whole = await bell.client.get(f"/v1/import-reports/{report['import_id']}/report.csv?rows=all", headers=visitor)
     assert [line.split(",")[0] for line in whole.text[1:].splitlines()] == ["line", "2", "2", "", "", "", ""]
 
 
@@ -272,7 +272,7 @@ async def test_a_workbook_that_cannot_be_read_is_one_refusal_that_says_what_to_d
     assert problem["do"]
     assert problem["do_en"]
     assert await bell.facts() == []
-    (report,) = (await bell.client.get("/v1/imports", headers=visitor)).json()["items"]
+    (report,) = (await bell.client.get("/v1/import-reports", headers=visitor)).json()["items"]
     assert report["state"] == "broken-off"
 
 

@@ -141,7 +141,7 @@ async def test_a_wrong_header_is_refused_and_nothing_written(bell, visitor, head
     assert "door,label" in response.json()["do_en"]
     assert "door、label" in response.json()["do"]
     assert await bell.facts() == []
-    (report,) = (await bell.client.get("/v1/imports", headers=visitor)).json()["items"]
+    (report,) = (await bell.client.get("/v1/import-reports", headers=visitor)).json()["items"]
     assert (report["state"], report["rows"]) == ("broken-off", 0)
 
 
@@ -192,7 +192,7 @@ async def test_all_refused_rows_can_be_fetched_as_csv(bell, visitor):
     report = (await send(bell, visitor, content)).json()
     assert adds_up(report) == (151, 1, 0, 150)
     assert len(report["refusals"]) == 100, "the report shows the first hundred"
-    response = await bell.client.get(f"/v1/imports/{report['import_id']}/refused.csv", headers=visitor)
+    response = await bell.client.get(f"/v1/import-reports/{report['import_id']}/refused.csv", headers=visitor)
     assert response.headers["content-type"] == "text/csv; charset=utf-8"
     assert response.text.startswith("\ufeff"), "spreadsheet programs know the encoding by it"
     rows = list(csv.DictReader(io.StringIO(response.text.removeprefix("\ufeff"))))
@@ -212,7 +212,7 @@ async def test_progress_is_visible_while_it_runs_and_what_was_reported_stays_whe
     headers = {**visitor, "Content-Type": "text/csv", "Import-Id": "I-1"}
 
     async def progress():
-        response = await bell.client.get("/v1/imports/I-1", headers=visitor)
+        response = await bell.client.get("/v1/import-reports/I-1", headers=visitor)
         return response.json() if response.status_code == 200 else {"rows": 0}
 
     async with serving(bell.client._transport.app) as url, patient_client(url) as client:
@@ -249,11 +249,11 @@ async def test_an_import_id_is_used_once(bell, visitor):
 
 async def test_a_kind_or_import_that_is_unknown_is_404_and_a_caller_without_the_role_403(bell, visitor):
     assert (await send(bell, visitor, HEADER, "/v1/imports/windows")).status_code == 404
-    assert (await bell.client.get("/v1/imports/I-none", headers=visitor)).status_code == 404
-    assert (await bell.client.get("/v1/imports/I-none/refused.csv", headers=visitor)).status_code == 404
+    assert (await bell.client.get("/v1/import-reports/I-none", headers=visitor)).status_code == 404
+    assert (await bell.client.get("/v1/import-reports/I-none/refused.csv", headers=visitor)).status_code == 404
     stranger = bell.bearer("s", roles=["stranger"])
     assert (await send(bell, stranger, HEADER + "a,one\n")).status_code == 403
-    assert (await bell.client.get("/v1/imports", headers=stranger)).status_code == 403
+    assert (await bell.client.get("/v1/import-reports", headers=stranger)).status_code == 403
     assert (await bell.client.post(LABELS, content=HEADER)).status_code == 401
     assert await bell.facts() == []
 
@@ -283,7 +283,7 @@ async def test_an_import_whose_preparation_fails_leaves_no_import_running_for_ev
     async with service_under_test(dataclasses.replace(service, routers=[router]), database, issuer) as bell:
         visitor = bell.bearer("v", roles=["visitor"])
         assert (await send(bell, visitor, "door\na\n")).status_code == 422
-        assert (await bell.client.get("/v1/imports", headers=visitor)).json()["items"] == []
+        assert (await bell.client.get("/v1/import-reports", headers=visitor)).json()["items"] == []
 
 
 async def test_what_goes_beside_the_facts_is_written_with_them_and_only_for_rows_that_were_taken(database, issuer):

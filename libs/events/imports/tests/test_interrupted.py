@@ -30,7 +30,7 @@ async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_
         sending = asyncio.create_task(client.post("/v1/imports/labels", content=rows(1500, stay=True), headers=headers))
 
         async def state(asked):
-            report = (await asked.get("/v1/imports/I-1", headers=headers)).json()
+            report = (await asked.get("/v1/import-reports/I-1", headers=headers)).json()
             return report.get("state"), report.get("rows")
 
         await eventually(lambda: said(state(client), ("running", 1000)), what="under way")

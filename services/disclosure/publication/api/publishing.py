@@ -47,7 +47,9 @@ class Pending(BaseModel):
     version: int
 
 
-@router.get("/publications/pending", summary="What is due, the most urgent first, with its clock")
+@router.get(
+    "/publications/pending", operation_id="pending_publications", summary="What is due, the most urgent first, with its clock"
+)
 async def pending(
     pool: Pool,
     env: Env,
@@ -65,7 +67,7 @@ async def pending(
     return page_of(rows, limit, lambda row: [row.due, row.publication])
 
 
-@router.post("/publications/{publication}", status_code=201, summary="Publish what is due")
+@router.post("/publications/{publication}", operation_id="publish", status_code=201, summary="Publish what is due")
 async def publish(publication: Ref, gate: Asking, pool: Pool, _: Body | None = None) -> Accepted:
     return await _shown(publication, gate, pool, lambda known: c.Publish(publication=publication, known=known))
 

@@ -102,7 +102,7 @@ async def test_a_result_of_an_entity_that_the_register_does_not_list_is_taken_co
     headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
     report = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
     assert (report["accepted"], report["unknown"], report["refused"]) == (2, 1, 3), report
-    rows = await sut.client.get(f"/v1/imports/{report['import_id']}/report.csv?rows=all", headers=headers)
+    rows = await sut.client.get(f"/v1/import-reports/{report['import_id']}/report.csv?rows=all", headers=headers)
     assert [line.split(",")[:3] for line in rows.text.splitlines()[1:3]] == [
         ["2", "", "accepted"],
         ["3", "", "accepted-unknown"],

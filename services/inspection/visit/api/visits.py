@@ -71,14 +71,20 @@ async def announce(visit: Ref, body: Announcement, gate: Asking, pool: Pool) -> 
 
 
 @router.post(
-    "/visits/{visit}/notice-withheld", summary="Record why no notice is given, where an item forbids it (lead department)"
+    "/visits/{visit}/notice-withheld",
+    operation_id="withhold_notice",
+    summary="Record why no notice is given, where an item forbids it (lead department)",
 )
 async def withhold(visit: Ref, body: Withholding, gate: Asking, pool: Pool) -> Accepted:
     await led_visit(pool, visit, gate)
     return await gate.execute(c.WithholdNotice(visit=visit, **body.model_dump()))
 
 
-@router.post("/visits/{visit}/check-ins", summary="An officer of the team checks in: by scan, or late with a reason")
+@router.post(
+    "/visits/{visit}/check-ins",
+    operation_id="check_in",
+    summary="An officer of the team checks in: by scan, or late with a reason",
+)
 async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, keys: MandateKeys) -> Accepted:
     require_department(gate.caller, body.department)
     await own_visit(pool, visit, gate)
@@ -94,7 +100,12 @@ async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env
     return await gate.execute(c.RecordPart(visit=visit, known=known, **body.model_dump()))
 
 
-@router.post("/visits/{visit}/clues", status_code=201, summary="A violation in another department's field is passed on")
+@router.post(
+    "/visits/{visit}/clues",
+    operation_id="pass_on_clue",
+    status_code=201,
+    summary="A violation in another department's field is passed on",
+)
 async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
     require_department(gate.caller, body.finder)
     await own_visit(pool, visit, gate)

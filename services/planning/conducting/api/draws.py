@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import Ref
@@ -42,6 +42,10 @@ class NewDraw(Body):
     organiser's one-time code. `beacon` is short for one of them. `chain`: of one-time codes; null: the lead's own of the year.
     Minutes: else the policy's.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"draw": "D-2026-Q1", "plan": "P-2026-Q1", "beacons": ["drand-quicknet", "none"]}]}
+    )
 
     draw: DrawRef
     plan: Ref

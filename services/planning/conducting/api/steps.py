@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from libs.domain.callers import require_department
 from libs.events.catalog.codes import DepartmentCode, Digest, PlainText
@@ -36,6 +36,10 @@ _X = worded(
 
 class Jwk(BaseModel):
     """An Ed25519 public key (RFC 8037); other public members of the JWK are left aside."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}
+    )
 
     kty: Literal["OKP"]
     crv: Literal["Ed25519"]
@@ -74,7 +78,12 @@ class Completion(BaseModel):
     shortages: int
 
 
-@router.post("/draws/{draw}/commitments", status_code=201, summary="A member commits to its nonce and its key")
+@router.post(
+    "/draws/{draw}/commitments",
+    operation_id="commit_to_draw",
+    status_code=201,
+    summary="A member commits to its nonce and its key",
+)
 async def commit(draw: DrawRef, body: NewCommitment, gate: Asking) -> Accepted:
     require_department(gate.caller, body.member)
     key, private = body.public_key.model_dump(), body.public_key.d is not None
@@ -112,7 +121,7 @@ async def sign(draw: DrawRef, body: NewSignature, gate: Asking, pool: Pool) -> A
     return await gate.execute(c.SignManifest(draw=draw, **body.model_dump(), signed_by=gate.caller.subject, known=known))
 
 
-@router.post("/draws/{draw}/nonces", status_code=201, summary="A member reveals its nonce")
+@router.post("/draws/{draw}/nonces", operation_id="reveal_nonce", status_code=201, summary="A member reveals its nonce")
 async def reveal(draw: DrawRef, body: NewNonce, gate: Asking) -> Accepted:
     require_department(gate.caller, body.member)
     return await gate.execute(c.RevealNonce(draw=draw, **body.model_dump(), revealed_by=gate.caller.subject))
@@ -152,7 +161,10 @@ class Voided(BaseModel):
 
 
 @router.post(
-    "/draws/{draw}/beacon", status_code=201, summary="Record what a named beacon round said, after checking its signature"
+    "/draws/{draw}/beacon",
+    operation_id="take_beacon",
+    status_code=201,
+    summary="Record what a named beacon round said, after checking its signature",
 )
 async def beacon(draw: DrawRef, body: BeaconValueBody, gate: Asking) -> Accepted:
     return await gate.execute(c.RecordBeacon(draw=draw, round=body.round, signature=body.signature))

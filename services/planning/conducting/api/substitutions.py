@@ -104,7 +104,10 @@ class WantedPage(Paged, Wanted):
 
 
 @router.post(
-    "/draws/{draw}/substitutions/entity", status_code=201, summary="The next reserve takes the place of an entity that is gone"
+    "/draws/{draw}/substitutions/entity",
+    operation_id="substitute_entity",
+    status_code=201,
+    summary="The next reserve takes the place of an entity that is gone",
 )
 async def entity(draw: DrawRef, body: Gone, gate: Asking, pool: Pool, env: Env) -> Substituted:
     asked = {name: getattr(body, name) for name in Gone.model_fields}
@@ -120,7 +123,10 @@ async def entity(draw: DrawRef, body: Gone, gate: Asking, pool: Pool, env: Env) 
 
 
 @router.post(
-    "/visits/{visit}/substitutions/inspector", status_code=201, summary="The next officer takes a drawn officer's seat"
+    "/visits/{visit}/substitutions/inspector",
+    operation_id="substitute_inspector",
+    status_code=201,
+    summary="The next officer takes a drawn officer's seat",
 )
 async def inspector(visit: Ref, body: Away, gate: Asking, env: Env) -> Substituted:
     asked = {"gone": body.inspector, "ground": body.ground, "reason": body.reason, "evidence": body.evidence}

@@ -133,7 +133,9 @@ async def _joined(tx: Any, row: Any) -> str | None:
 
 
 @router.post(
-    "/filings/{filing}/consent", summary="The joint conference's lead lets the check take place, or joins it to a visit"
+    "/filings/{filing}/consent",
+    operation_id="consent_to_filing",
+    summary="The joint conference's lead lets the check take place, or joins it to a visit",
 )
 async def consent(filing: c.FilingRef, gate: Asking, env: Env, row: KnownFiling) -> Filed:
     async def work(tx: Transaction) -> Filed:

@@ -1,0 +1,1 @@
+"""Our contracts as other people's tools read them."""
