@@ -13,7 +13,7 @@ from bench.ground import Ground
 from bench.measure import Row
 from services.registry.app import service
 from services.registry.entities import names
-from services.registry.entities.search import in_turn
+from services.registry.entities.search import sought_rows
 from services.registry.entities.views import queries
 
 __all__ = ["search"]
@@ -84,7 +84,7 @@ def _asked(random: Random, called: list[str]) -> Iterator[tuple[str, str]]:
 async def _search(pool: Any, asked: str) -> float:
     started = time.perf_counter()
     query = partial(queries.entities_page, day=None, industry=None, township=None, category=None, state=None)
-    await in_turn(pool, names.Sought.of(asked), query, full=True, after="", limit=_PAGE)
+    await sought_rows(pool, names.Sought.of(asked), query, full=True, after="", limit=_PAGE)
     return (time.perf_counter() - started) * 1000
 
 

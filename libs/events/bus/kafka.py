@@ -92,8 +92,8 @@ class Access:
     def consumer(self, group: str | None, client_id: str, *, reset: Literal["none", "earliest"] = "none") -> AIOKafkaConsumer:
         """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag. Without a group it has them all.
 
-        `reset`: whether it reads from the beginning by itself where no offset is known, or the one known is none of the topic's.
-        A service's consumer does not: that is for its database to say, and never in silence (reading/assignment.py).
+        `reset`: whether it reads from the beginning by itself where no offset is known, or the one known is not the topic's. A
+        service's consumer does not: that is for its database to say, and never in silence (reading/assignment.py).
         """
         unpacking.install()
         return AIOKafkaConsumer(

@@ -1,6 +1,5 @@
 """Entities on a day, their tags, and the credit codes let in by name."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from functools import partial
@@ -40,7 +39,7 @@ from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record, successor_lookups
 from .names import Sought
 from .owners import keep_owners
-from .search import sought_rows
+from .search import Double, double_rows, sought_rows
 from .tags import Source, Tag, derived_tags, months_before
 from .views import queries
 
@@ -188,24 +187,9 @@ def _view(row: Any, told_more: bool) -> EntityView:  # noqa: FBT001
     return view.model_copy(update={"struck_off_for": row["struck_off_for"]}) if told_more else view
 
 
-class Double(BaseModel):
-    """A name that stands twice in a township: perhaps one business under two codes, perhaps two of one name."""
-
-    key: str
-    name: str
-    township: str
-    entities: list[str]
-
-
-async def _doubles(pool: Any, day: date, after: Sequence[str], limit: int) -> list[Double]:
-    key, township = after
-    rows = queries.doubles(pool, day=day, after_key=key, after_township=township, limit=limit)
-    return [Double(**row) async for row in rows]
-
-
 @router.get("/entities/doubles", summary="Names that stand twice in a township, for a registrar to look at", tags=["lists"])
 async def doubles(pool: Pool, env: Env, _: Permitted, query: Annotated[Paged, Query()]) -> Page[Double]:
-    return await page(query, partial(_doubles, pool, env.today), lambda row: [row.key, row.township], ["", ""])
+    return await page(query, partial(double_rows, pool, env.today), lambda row: [row.key, row.township], ["", ""])
 
 
 @router.get("/entities/{entity}", summary="One entity", tags=["lists"], openapi_extra=TOKEN_OR_NONE)

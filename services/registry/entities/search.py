@@ -1,7 +1,10 @@
-"""A page of entities that somebody looks for by name or code."""
+"""A page of entities that somebody looks for by name or code, or whose name stands twice."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import date
 from typing import Any
+
+from pydantic import BaseModel
 
 from .names import Sought
 from .views import queries
@@ -31,3 +34,18 @@ async def sought_rows(
                 break
             after, size = found[-1], min(size * _MORE, _MOST)
     return rows
+
+
+class Double(BaseModel):
+    """A name that stands twice in a township: perhaps one business under two codes, perhaps two of one name."""
+
+    key: str
+    name: str
+    township: str
+    entities: list[str]
+
+
+async def double_rows(pool: Any, day: date, after: Sequence[str], limit: int) -> list[Double]:
+    key, township = after
+    rows = queries.doubles(pool, day=day, after_key=key, after_township=township, limit=limit)
+    return [Double(**row) async for row in rows]
