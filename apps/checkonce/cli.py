@@ -23,6 +23,8 @@ class _Command(NamedTuple):
     said: str
     asks: bool = False
     """It speaks to services: which, and as whom, is said by options that all such commands share."""
+    tells: bool = False
+    """A program may read its result; so it may of all that ask."""
     stack: bool = False
     """It starts a broker and a database, which the image of the services does not hold."""
 
@@ -35,8 +37,11 @@ COMMANDS = {
     "audit": _Command(
         "audit:audit",
         "核查存储 · Compare every stored and received fact with the hash chain, and the chain with anchors kept elsewhere.",
+        tells=True,
     ),
-    "purge": _Command("purge:purge", "清除伪造事实 · Take a received fact that was forged out of the inbox, on the record."),
+    "purge": _Command(
+        "purge:purge", "清除伪造事实 · Take a received fact that was forged out of the inbox, on the record.", tells=True
+    ),
     "demo": _Command(
         "demo:demo",
         "两地一年的监管故事 · One supervision year of Jianli and Huarong, end to end, on a real Kafka and PostgreSQL.",
@@ -48,15 +53,17 @@ COMMANDS = {
     "status": _Command(
         "status:status", "运行状态 · How far every service is: facts, unsent, received, deadlines due, parked.", asks=True
     ),
-    "doctor": _Command("stack:doctor", "自检 · What this machine has, and whether the stack can run here.", stack=True),
+    "doctor": _Command(
+        "stack:doctor", "自检 · What this machine has, and whether the stack can run here.", tells=True, stack=True
+    ),
     "token": _Command("token:app", "开发用令牌 · A token of the embedded development issuer, for trying the APIs.", stack=True),
     "replay": _Command(
         "operate:replay",
         "重建读模型,或重发主题 · Rebuild a service's views beside the living ones; or send its facts to its topic once more.",
         asks=True,
     ),
-    "draw": _Command("draw:app", "双随机抽取 · The draw."),
-    "keys": _Command("keys:app", "服务的签名密钥 · The services' keys and the file with the public halves"),
+    "draw": _Command("draw:app", "双随机抽取 · The draw.", tells=True),
+    "keys": _Command("keys:app", "服务的签名密钥 · The services' keys and the file with the public halves", tells=True),
     "views": _Command("views:app", "读模型 · Read models."),
     "import": _Command("imports:app", "导入 · Import files.", asks=True),
     "events": _Command("operate:events", "事实流 · The event feed.", asks=True),
@@ -105,7 +112,8 @@ def _loaded(name: str) -> Any:
     alone_in_it = [one.name for one in found.registered_commands] == [name]
     command = get_command(found) if alone_in_it else get_group(found)
     command.name = name
-    return with_options(command) if COMMANDS[name].asks else command
+    asks, tells = COMMANDS[name].asks, COMMANDS[name].tells
+    return with_options(command, asks=asks) if asks or tells else command
 
 
 app = typer.Typer(

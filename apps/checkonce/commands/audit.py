@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from apps.checkonce.names import SERVICES
 from apps.checkonce.stack import data_folder
 from libs.events.store import audit as store
 
-from ..terminal.screen import NEEDS_SOMEBODY, console, fail, say, show_table
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, say, show_table, told_as_json
 
 __all__ = ["audit"]
 
@@ -57,9 +58,20 @@ def audit(
     rows = [
         [f.log, f"{f.first}" if f.first == f.last else f"{f.first}-{f.last}", f.kind, *store.SAID[f.kind]] for f in found.faults
     ]
-    if rows:
+    as_json = told_as_json(
+        {
+            "rows": found.rows,
+            "anchors": found.anchors,
+            "unchained": found.unchained,
+            "stands_still": still,
+            "count": found.count,
+            "faults": [fault._asdict() for fault in found.faults],
+            "purged": [asdict(each) for each in found.purged],
+        }
+    )
+    if rows and not as_json:
         show_table("不符 · faults", ["表 table", "位置 position", "类别 kind", "说明", "meaning"], rows)
-    if found.purged:
+    if found.purged and not as_json:
         was = {True: "是 yes", False: "否 no"}
         said = [[*map(str, (g.source, g.position, g.type, g.id)), was[g.chained], g.actor, g.reason] for g in found.purged]
         named = ["来源 source", "序号 position", "类型 type", "标识 id", "曾入链 was chained", "经办 by", "理由 reason"]

@@ -12,7 +12,7 @@ from apps.checkonce.verify import verify as check
 from libs.clients.errors import failure
 from libs.events.resending import httpx
 
-from ..terminal.screen import console, fail, say, show_table, working
+from ..terminal.screen import console, fail, say, show_table, told_as_json, working
 
 __all__ = ["app"]
 
@@ -50,11 +50,14 @@ def verify(
             verdict = verdict.and_then(check_substitutions(document, _read(substitutions)))
         if verdict.ok and isinstance(document, dict) and sealed is not None:
             verdict = verdict.and_then(check_seals(_read(sealed), document))
-    rows = [["✓" if c.ok else "✗", c.name, c.detail] for c in verdict.checks]
-    show_table("核验 · verification", ["", "步骤 step", "说明 detail"], rows)
+    zh, en = verdict.words
+    said = {"holds": verdict.ok and verdict.whole, "ok": verdict.ok, "whole": verdict.whole, "said": en, "said_zh": zh}
+    checks = [{"ok": c.ok, "step": c.name, "detail": c.detail} for c in verdict.checks]
+    if not told_as_json({**said, "checks": checks, "notes": list(verdict.notes)}):
+        rows = [["✓" if c.ok else "✗", c.name, c.detail] for c in verdict.checks]
+        show_table("核验 · verification", ["", "步骤 step", "说明 detail"], rows)
     for note in verdict.notes:
         console.print(f"! {note}")
-    zh, en = verdict.words
     if not verdict.ok:
         fail(zh, en)
     say(*(("✓", f"{zh} · {en}", "bold green") if verdict.whole else ("!", f"{zh} · {en}", "bold yellow")))

@@ -22,7 +22,7 @@ from libs.events.clock import utc_text
 from libs.events.shapes.faults import fault_of
 from libs.events.signatures import new_key
 
-from ..terminal.screen import console, fail, show_table
+from ..terminal.screen import console, fail, show_table, told_as_json
 
 __all__ = ["app"]
 
@@ -62,6 +62,8 @@ def new(
     except ValidationError as error:
         private.unlink()
         _refuse(error)
+    if told_as_json({"service": service, "key": key.thumbprint()}):
+        return
     console.print(f"{service} {key.thumbprint()}")
     console.print(
         f"先分发 {file},待各服务读到(就绪检查 keys 为空),再将 {private} 设为 {service} 的 CHECKONCE_SIGNING_KEY 并重启其进程"
@@ -74,6 +76,16 @@ def show(file: Public) -> None:
     """列出公钥 · The public keys by service, and when they count."""
     found = _read(file)
     rows = [[each.service, each.kid, utc_text(each.since), utc_text(each.until) if each.until else ""] for each in found.keys]
+    if told_as_json(
+        {
+            "keys": [
+                {"service": service, "key": key, "from": since, "until": until or None}
+                for service, key, since, until in sorted(rows)
+            ],
+            "unsigned_through": dict(sorted(found.unsigned_through.items())),
+        }
+    ):
+        return
     show_table("服务公钥 · public keys", ["服务 service", "密钥 key", "自 from", "至 until"], sorted(rows))
     for service, through in sorted(found.unsigned_through.items()):
         console.print(f"{service}: 序号 {through} 及以前可无签名 · unsigned through position {through}")

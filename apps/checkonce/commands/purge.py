@@ -11,7 +11,7 @@ import typer
 from libs.events.bus.purge import LinkedError, NotReceivedError, Purged
 from libs.events.bus.purge import purge as take_out
 
-from ..terminal.screen import console, fail, show_table
+from ..terminal.screen import console, fail, show_table, told_as_json
 
 __all__ = ["purge"]
 
@@ -45,6 +45,8 @@ def purge(
         )
     except (OSError, ValueError, asyncpg.PostgresError) as error:
         fail(f"未清除:{error}", f"not purged: {error}")
+    if told_as_json({**gone._asdict(), "consequences": [made._asdict() for made in gone.consequences]}):
+        return
     where = f"{gone.topic}/{gone.partition} {gone.offset}"
     console.print(f"已清除 {gone.type} {gone.stream} {gone.id}({where})· purged")
     rows = [[str(made.position), made.stream, made.type] for made in gone.consequences]

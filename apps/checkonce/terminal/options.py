@@ -1,4 +1,4 @@
-"""Options that all commands share which speak to services: which installation, as whom, and how the answer is printed."""
+"""Options that commands share: how the answer is printed, and of those that speak to services which installation, as whom."""
 
 from __future__ import annotations
 
@@ -70,22 +70,29 @@ def _options(
             help="配置中的名称 (CHECKONCE_CLI_PROFILE) · A name in ~/.config/checkonce/installations.toml",
         ),
     ] = "",
-    _as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json", callback=_heard("as_json"), expose_value=False, rich_help_panel=_PANEL,
-            help="结果以 JSON 输出,其余写入标准错误 · The result as JSON; all else goes to standard error",
-        ),
-    ] = False,
 ) -> None:  # fmt: skip
     """Never called: the command that is made of it has the options."""
 
 
-def with_options(command: Any) -> Any:
-    """The same command; it and all below it take the shared options."""
-    alone = typer.Typer(add_completion=False)
-    alone.command()(_options)
-    shared = [option for option in get_command(alone).params if option.name != "help"]
+def _printed(
+    _as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json", callback=_heard("as_json"), expose_value=False,
+            help="结果以 JSON 输出,其余写入标准错误 · The result as JSON; all else goes to standard error",
+        ),
+    ] = False,
+) -> None:  # fmt: skip
+    """As `_options`: how the answer is printed."""
+
+
+def with_options(command: Any, *, asks: bool) -> Any:
+    """The same command; it and all below it take the shared options, those of an installation where it `asks` one."""
+    shared = []
+    for options in (_options, _printed) if asks else (_printed,):
+        alone = typer.Typer(add_completion=False)
+        alone.command()(options)
+        shared += [option for option in get_command(alone).params if option.name != "help"]
 
     def extend(one: Any) -> None:
         for below in getattr(one, "commands", {}).values():

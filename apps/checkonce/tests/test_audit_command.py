@@ -1,6 +1,7 @@
 """`checkonce audit` as an operator, and the department that keeps the anchors, use it."""
 
 import asyncio
+import json
 
 import asyncpg
 import pytest
@@ -54,6 +55,16 @@ async def store(database):
 
 async def audited(url, *options):
     return await asyncio.to_thread(run.invoke, app, ["audit", "421088.whistle", "--database", url, *options])
+
+
+async def test_what_a_program_reads_of_an_audit_is_one_document(store):
+    well = json.loads((await audited(store, "--json")).stdout)
+    assert (well["rows"], well["count"], well["faults"], well["purged"]) == (20, 0, [], [])
+    await _changed(store, SPOIL)
+    done = await audited(store, "--json")
+    spoilt = json.loads(done.stdout)
+    assert (done.exit_code, spoilt["count"]) == (1, 1)
+    assert (spoilt["faults"][0]["log"], spoilt["faults"][0]["first"]) == ("events", 7)
 
 
 async def test_a_store_that_holds_ends_with_0(store):

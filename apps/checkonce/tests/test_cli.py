@@ -32,6 +32,22 @@ def test_a_published_draw_holds():
     assert "the draw holds" in result.output
 
 
+def test_what_a_program_reads_of_a_draw_is_one_document():
+    for pack, holds in (("pack.json", True), ("proof.json", False)):
+        result = run.invoke(app, ["draw", "verify", str(VECTORS / pack), "--json"])
+        document = json.loads(result.stdout)
+        assert (document["holds"], document["ok"]) == (holds, True)
+        assert {check["ok"] for check in document["checks"]} == {True}
+
+
+def test_what_a_program_reads_of_keys_is_one_document(tmp_path):
+    file = tmp_path / "service-keys.json"
+    made = run.invoke(app, ["keys", "new", "bell", "--private", str(tmp_path / "bell.jwk"), "--file", str(file), "--json"])
+    listed = json.loads(run.invoke(app, ["keys", "list", "--file", str(file), "--json"]).stdout)
+    assert [(each["service"], each["key"]) for each in listed["keys"]] == [("bell", json.loads(made.stdout)["key"])]
+    assert listed["unsigned_through"] == {}
+
+
 def test_one_entitys_proof_is_no_draw_that_holds():
     result = run.invoke(app, ["draw", "verify", str(VECTORS / "proof.json")])
     assert result.exit_code == 3, result.output
