@@ -137,6 +137,8 @@ class PolicyView(Reply):
     fact: str | None
     asked_by: str | None = None
     approved_by: str | None = None
+    taken_back_at: dt.datetime | None = None
+    taken_back_for: str | None = None
 
 
 class PublicationLine(Reply):

@@ -373,6 +373,19 @@ class RefusedRow(Reply):
 class Operations(Client):
     """What an operator asks any service."""
 
+    async def take_back_edition(
+        self, edition: int, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Take the newest edition back before its first day"""
+        return await self._command(
+            "POST",
+            f"/v1/policy/editions/{segment(edition)}/withdrawal",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
     async def countersignatures(
         self,
         *,

@@ -52,6 +52,7 @@ ACCESS = Access(
         "GET /changes": of_entities.on_record(OF_INTERNAL_DATA),
         "GET /figures": officials,
         "POST /policy": only("credit-officer", duty=Duty.POLICY),
+        "POST /policy/editions/{edition}/withdrawal": only("credit-officer", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
     }

@@ -33,6 +33,7 @@ ACCESS = Access(
         # Those whom the numbers bind do not set them.
         **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /policy": only("commander", duty=Duty.POLICY),
+        "POST /policy/editions/{edition}/withdrawal": only("commander", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
     }

@@ -53,6 +53,7 @@ ACCESS = Access(
         "GET /figures": _OFFICIALS,
         **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /policy": only("planner", duty=Duty.POLICY),
+        "POST /policy/editions/{edition}/withdrawal": only("planner", duty=Duty.POLICY),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
     }

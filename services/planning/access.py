@@ -61,6 +61,7 @@ ACCESS = Access(
     {
         **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
         "POST /policy": only("planner", scope=Scope.DEPARTMENT, duty=Duty.POLICY),
+        "POST /policy/editions/{edition}/withdrawal": only("planner", scope=Scope.DEPARTMENT, duty=Duty.POLICY),
         "GET /policy": public,
         "GET /policy/editions": public,
         "POST /crossplans": lead,

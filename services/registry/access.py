@@ -62,6 +62,7 @@ ACCESS = Access({
     "GET /import-reports/{import_id}/refused.csv": IMPORTERS.on_record(OF_PERSONAL_DATA),
     **_public("/counts", "/force", "/policy", "/policy/editions"),
     "POST /policy": only("registrar", duty=Duty.POLICY),
+    "POST /policy/editions/{edition}/withdrawal": only("registrar", duty=Duty.POLICY),
     "GET /calendar": everybody(),
     "POST /calendar": replace(REGISTRAR, duty=Duty.CALENDAR),
     **_list("departments", "department", LISTING, duty=Duty.DEPARTMENT),

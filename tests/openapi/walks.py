@@ -65,6 +65,8 @@ async def operate(probe: Probe) -> None:
             await desk.get(asked.headers["location"].removeprefix("/v1/"))
         await desk.get("countersignatures?state=withdrawn")
     await desk.post("policy", edition, 201)
+    (*_, newest) = (await desk.get("policy/editions?limit=500"))["items"]
+    await desk.post(f"policy/editions/{newest['edition']}/withdrawal", REASON)
 
 
 async def reported(desk: Desk, sent: Any, sheet: bytes) -> None:

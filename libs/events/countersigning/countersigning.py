@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from ..editions import PATH, Editions
+from ..editions import Editions
 from ..envelope import Recorded
 from ..timers import Deadline, Deadlines
 from ..views.table import ACTOR, TIME, VERSION, Table, fact
@@ -69,7 +69,7 @@ class Countersigning:
         seconds, days = await self.rules(db, env)
         same = (request["duty"], request["request"], request["body"], request["asked_at"] - timedelta(days=days))
         refused_by = frozenset(row["settled_by"] for row in await db.fetch(_REFUSED_LATELY, *same))
-        new = self._policy.seconds_in(request["body"]) if request["request"] == PATH else None
+        new = await self._policy.seconds_after(db, request["request"], request["body"])
         less: dict[Second, None] = {}
         if new is not None:
             # Also what begins later: what was raised for next month is not undone before it begins by whom it keeps out.

@@ -6,7 +6,16 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
 from libs.events.decider import Deciders
-from libs.events.editions import Editions, PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
+from libs.events.editions import (
+    Editions,
+    NoSuchEdition,
+    PolicyEmpty,
+    PolicyHasBegun,
+    PolicyHasSuccessor,
+    PolicyOutOfOrder,
+    PolicyRetroactive,
+    PolicyUnchanged,
+)
 from libs.events.fact import Fact
 from libs.events.http.access import Access, everybody, only
 from libs.events.reactions import Reactions
@@ -32,6 +41,11 @@ class NumbersAdopted(Fact, name="bakery.policy-adopted"):
     reason: str
 
 
+class NumbersTakenBack(Fact, name="bakery.policy-taken-back"):
+    edition: int
+    reason: str
+
+
 class TooManyLoaves(Invalid):
     slug = "too-many-loaves"
 
@@ -41,14 +55,19 @@ def check(pack: BakeryNumbers) -> None:
         raise TooManyLoaves(field="pack.loaves", value=pack.loaves, do_en="Fewer.", do_zh="请减少。")
 
 
-POLICY = Editions(NumbersAdopted, BakeryNumbers, check)
+POLICY = Editions(NumbersAdopted, BakeryNumbers, check, taken_back=NumbersTakenBack)
 TABLE = """
 create table views.policies (
     edition integer primary key, effective_from date not null, pack jsonb not null, reason text not null,
-    adopted_at timestamptz not null, fact text not null
+    adopted_at timestamptz not null, fact text not null, taken_back_at timestamptz, taken_back_for text
 );
 """
-ACCESS = Access({"POST /policy": only("baker"), "GET /policy": everybody(), "GET /policy/editions": everybody()})
+ACCESS = Access({
+    "POST /policy": only("baker"),
+    "POST /policy/editions/{edition}/withdrawal": only("baker"),
+    "GET /policy": everybody(),
+    "GET /policy/editions": everybody(),
+})  # fmt: skip
 
 
 @pytest.fixture
@@ -71,6 +90,7 @@ async def adopt(bakery, first, reason="because", **pack):
 
 TODAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
+JUNE = date(2026, 6, 1)
 
 
 async def test_until_something_is_adopted_the_sources_numbers_hold(bakery):
@@ -133,7 +153,7 @@ async def test_an_edition_of_nothing_keeps_no_earlier_day_from_beginning(bakery)
 
 
 def command(first, **pack):
-    return POLICY.decider.commands(effective_from=first, pack=BakeryNumbers(**pack), named=frozenset(pack), reason="r")
+    return POLICY.decider.commands[0](effective_from=first, pack=BakeryNumbers(**pack), named=frozenset(pack), reason="r")
 
 
 def adopted(edition, first, **pack):
@@ -149,3 +169,64 @@ def test_editions_are_in_order_and_say_something_new():
     given(POLICY.decider).when(command(date(2026, 3, 1), loaves=21), at=NOON).refused(PolicyRetroactive)
     given(POLICY.decider).when(command(TODAY), at=NOON).refused(PolicyEmpty)
     given(POLICY.decider, first).when(command(later), at=NOON).refused(PolicyEmpty)
+
+
+def back(edition):
+    return POLICY.decider.commands[1](edition=edition, reason="a slip")
+
+
+def taken(edition):
+    return NumbersTakenBack(edition=edition, reason="a slip")
+
+
+def test_the_newest_edition_is_taken_back_before_its_first_day_and_the_one_before_goes_on():
+    later = TODAY + timedelta(days=3)
+    one, two = adopted(1, TODAY, loaves=20), adopted(2, later, loaves=21, rest_days=1)
+    given(POLICY.decider, one, two).when(back(2), at=NOON).then(taken(2))
+    # The next is made on the edition before it, may begin before its day, and has a number of its own.
+    next_day = TODAY + timedelta(days=1)
+    gone = given(POLICY.decider, one, two, taken(2))
+    gone.when(command(next_day, loaves=22), at=NOON).then(adopted(3, next_day, loaves=22))
+    given(POLICY.decider, adopted(1, later, loaves=20)).when(back(1), at=NOON).then(taken(1))
+
+
+@pytest.mark.parametrize(
+    ("before", "edition", "refusal"),
+    [
+        ((adopted(1, TODAY, loaves=20),), 1, PolicyHasBegun),
+        ((), 1, NoSuchEdition),
+        ((adopted(1, JUNE, loaves=20), taken(1)), 1, NoSuchEdition),
+        ((adopted(1, JUNE, loaves=20), adopted(2, JUNE, loaves=21)), 1, PolicyHasSuccessor),
+        ((adopted(1, TODAY, loaves=20), adopted(2, JUNE, loaves=21)), 1, PolicyHasBegun),
+    ],
+)
+def test_what_has_begun_or_is_rested_on_is_not_taken_back(before, edition, refusal):
+    refused = given(POLICY.decider, *before).when(back(edition), at=NOON).refused(refusal)
+    assert (refused.field, refused.value) == ("edition", edition)
+    assert refused.do_zh
+    assert refused.do_en
+
+
+async def test_what_was_taken_back_is_never_in_force_and_stays_on_record(bakery):
+    later = TODAY + timedelta(days=3)
+    await adopt(bakery, TODAY, loaves=20)
+    await adopt(bakery, later, loaves=21)
+    known = bakery.clock.now
+    bakery.clock.now += timedelta(hours=1)
+    who = bakery.bearer("b-1", roles=["baker"])
+    path = "/v1/policy/editions/2/withdrawal"
+    assert (await bakery.client.post(path, json={"reason": "a slip"}, headers=who)).status_code == 200
+    assert (await POLICY.in_force(bakery.running.pool, later)).loaves == 20
+    # As it was known then.
+    assert (await POLICY.in_force(bakery.running.pool, later, known_at=known)).loaves == 21
+    shown = (await bakery.client.get("/v1/policy/editions")).json()["items"]
+    assert [(each["edition"], each["taken_back_for"]) for each in shown] == [(1, None), (2, "a slip")]
+    assert [numbers.loaves for numbers in await POLICY.not_over(bakery.running.pool, TODAY)] == [20]
+    again = await bakery.client.post(path, json={"reason": "a slip"}, headers=who)
+    assert (again.status_code, again.json()["type"]) == (404, "urn:checkonce:problem:no-such-policy-edition")
+    bakery.clock.now += timedelta(days=4)
+    begun = await bakery.client.post("/v1/policy/editions/1/withdrawal", json={"reason": "a slip"}, headers=who)
+    assert (begun.status_code, begun.json()["type"]) == (409, "urn:checkonce:problem:policy-has-begun")
+    rows = await bakery.rows("select * from policies order by edition")
+    await bakery.running.rebuild()
+    assert await bakery.rows("select * from policies order by edition") == rows

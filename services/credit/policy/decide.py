@@ -4,7 +4,7 @@ from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.credit import countersignatures
-from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted
+from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted, PolicyTakenBack
 from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
@@ -27,5 +27,7 @@ def check_pack(pack: CreditPolicy) -> None:
             raise r.BandsDisordered(field=f"pack.{field}", value=bounds)
 
 
-POLICY = Editions(PolicyAdopted, CreditPolicy, check=check_pack, words=PublicWords, scope=DEPARTMENTS)
+POLICY = Editions(
+    PolicyAdopted, CreditPolicy, check=check_pack, words=PublicWords, taken_back=PolicyTakenBack, scope=DEPARTMENTS
+)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

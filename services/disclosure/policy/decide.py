@@ -4,7 +4,7 @@ from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.disclosure import countersignatures
-from libs.events.catalog.disclosure.policy import DisclosurePolicy, PolicyAdopted
+from libs.events.catalog.disclosure.policy import DisclosurePolicy, PolicyAdopted, PolicyTakenBack
 from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
@@ -17,5 +17,5 @@ def check_pack(pack: DisclosurePolicy) -> None:
     check_seconds(pack.seconds, SECONDS, led=False)
 
 
-POLICY = Editions(PolicyAdopted, DisclosurePolicy, check_pack, words=PublicWords, scope=DEPARTMENTS)
+POLICY = Editions(PolicyAdopted, DisclosurePolicy, check_pack, words=PublicWords, taken_back=PolicyTakenBack, scope=DEPARTMENTS)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

@@ -8,7 +8,7 @@ from pathlib import Path
 import aiosql
 
 from libs.events.catalog.credit import profile as credit
-from libs.events.catalog.credit.policy import PolicyAdopted
+from libs.events.catalog.credit.policy import PolicyAdopted, PolicyTakenBack
 from libs.events.catalog.disclosure.publication import Subject
 from libs.events.catalog.inspection import rectification, result
 from libs.events.catalog.inspection import visit as inspection
@@ -130,6 +130,7 @@ for step, state in (
 
 # Credit classes and whistles.
 views.on(PolicyAdopted)(Table("class_showing", "edition").keep("effective_from", shown_to=fact.pack.class_shown_to))
+views.on(PolicyTakenBack)(Table("class_showing", "edition").delete())
 views.on(credit.ProfileOpened)(classes.keep("credit_class", version=VERSION, previous=None, at=TIME))
 views.on(credit.ClassChanged)(classes.keep("credit_class", "previous", version=VERSION, at=TIME))
 views.on(call.WhistleBlown)(whistles.keep("entity", "matter_kind"))

@@ -160,11 +160,31 @@ end $fold$;
 insert into views_next."parts" ("visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings")
 select "visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings" from views_apart."fold_parts"();
 
--- policies: once
-insert into views_next."policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact")
-select (e.data ->> 'edition')::integer, (e.data ->> 'effective_from')::date, nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null'), (e.data ->> 'reason'), (e.data ->> 'asked_by'), (e.data ->> 'approved_by'), e.time, e.id
-  from views_apart.learned e
- where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 2;
+-- policies: fold
+create function views_apart."fold_policies"() returns setof views_next."policies" language plpgsql as $fold$
+declare x record; r views_next."policies"; o views_next."policies"; blank views_next."policies"; have boolean := false; h0 integer;
+begin
+  for x in select * from (
+    select (e.data ->> 'edition')::integer as k0, e.seq, case when e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.id
+      from views_apart.learned e
+     where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 2
+        or e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1
+  ) u order by k0, seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'policies.insert(edition, effective_from, pack, reason, asked_by, approved_by, adopted_at, fact) on PolicyAdopted: two rows with one key'; end if; r := blank; r."edition" := (x.data ->> 'edition')::integer; r."effective_from" := (x.data ->> 'effective_from')::date; r."pack" := nullif(case when jsonb_typeof((x.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (x.data -> 'pack') else (x.data -> 'pack') end, 'null'); r."reason" := (x.data ->> 'reason'); r."asked_by" := (x.data ->> 'asked_by'); r."approved_by" := (x.data ->> 'approved_by'); r."adopted_at" := x.time; r."fact" := x.id; have := true;
+  when 1 then
+    if have then r."taken_back_at" := x.time; r."taken_back_for" := (x.data ->> 'reason'); end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact", "asked_by", "approved_by", "taken_back_at", "taken_back_for")
+select "edition", "effective_from", "pack", "reason", "adopted_at", "fact", "asked_by", "approved_by", "taken_back_at", "taken_back_for" from views_apart."fold_policies"();
 
 -- recorded_results: once
 insert into views_next."recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department")
@@ -704,6 +724,16 @@ declare
     v_turns bigint;
 begin
     insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.policy-taken-back in the one call of a command
+create or replace function steps.apply_52cfed141d6537f6(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "policies" set "taken_back_at" = s."taken_back_at", "taken_back_for" = s."taken_back_for" from (select distinct on (1) (e.data ->> 'edition')::integer as "edition", e.time as "taken_back_at", (e.data ->> 'reason') as "taken_back_for" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "policies"."edition" = s."edition";
 end $apply$;
 
 -- inspection.countersignature-asked in the one call of a command

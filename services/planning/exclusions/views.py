@@ -7,7 +7,7 @@ from pathlib import Path
 
 import aiosql
 
-from libs.events.catalog.credit.policy import PolicyAdopted
+from libs.events.catalog.credit.policy import PolicyAdopted, PolicyTakenBack
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.registry import entities as registry
@@ -41,6 +41,7 @@ views.on(registry.EntityTagged)(key_entities.upsert("until", fact=ID, where=key_
 views.on(registry.EntityUntagged)(key_entities.delete(where=key_supervision))
 views.on(ProfileOpened, ClassChanged)(Table("classes", "entity").upsert("credit_class"))
 views.on(PolicyAdopted)(Table("class_showing", "edition").keep("effective_from", shown_to=fact.pack.class_shown_to))
+views.on(PolicyTakenBack)(Table("class_showing", "edition").delete())
 
 views.on(ResultIssued)(results.keep("visit", "entity", "kinds", "checked_on", fact=ID))
 views.on(ResultIssued)(result_bodies.keep("kinds", "items", department=PART.department, each=fact.parts))

@@ -7,7 +7,7 @@ from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import CreditClass, Ground
 from libs.events.catalog.planning import countersignatures
-from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack
+from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack, PolicyTakenBack
 from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
@@ -49,5 +49,7 @@ def _rising(pack: PolicyPack) -> None:
             )
 
 
-POLICY = Editions(PolicyAdopted, PolicyPack, check_pack, words=PublicWords, lead=leading, scope=DEPARTMENTS)
+POLICY = Editions(
+    PolicyAdopted, PolicyPack, check_pack, words=PublicWords, taken_back=PolicyTakenBack, lead=leading, scope=DEPARTMENTS
+)
 COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

@@ -12,7 +12,8 @@ TODAY, TOMORROW, JUNE = date(2026, 3, 2), date(2026, 3, 3), date(2026, 6, 1)
 K = CreditClass
 ALL = dict.fromkeys(K, 10_000)
 POLICY = EDITIONS.decider
-AdoptPolicy: Any = POLICY.commands
+_COMMANDS: Any = POLICY.commands
+AdoptPolicy, TakePolicyBack = _COMMANDS
 
 
 def pack(**numbers: Any) -> PolicyPack:

@@ -111,6 +111,7 @@ ASKED = {
     "POST /draws/{draw}/signatures": of_market("/draws/D-1/signatures", {"member": MARKET, "signature": "a..b"}),
     "POST /draws/{draw}/nonces": of_market("/draws/D-1/nonces", {"member": MARKET, "nonce": "ab" * 32}),
     "POST /policy": of_market("/policy", {"effective_from": "2025-12-01", "pack": {"reserves": 4}, **REASON}),
+    "POST /policy/editions/{edition}/withdrawal": of_market("/policy/editions/1/withdrawal", REASON),
     "POST /plans": of_market("/plans", {"plan": "P-2027", "year": 2027}),
     "POST /plans/{plan}/coordination": of_market(
         "/plans/P-2026/coordination", {"window_from": "2026-03-01", "window_to": "2026-11-30"}

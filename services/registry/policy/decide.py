@@ -7,7 +7,7 @@ from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.registry import countersignatures
-from libs.events.catalog.registry.policy import Duty, PolicyAdopted, RegistryPolicy
+from libs.events.catalog.registry.policy import Duty, PolicyAdopted, PolicyTakenBack, RegistryPolicy
 from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
@@ -24,7 +24,7 @@ def check_pack(pack: RegistryPolicy) -> None:
 
 # The registrars' own numbers; who leads counts for who approves. Without the conference nobody could lead any more.
 POLICY = Editions(
-    PolicyAdopted, RegistryPolicy, check_pack, words=PublicWords,
+    PolicyAdopted, RegistryPolicy, check_pack, words=PublicWords, taken_back=PolicyTakenBack,
     lead=leading, scope=DEPARTMENTS, lead_adopts=False, way_back=(Duty.POLICY, Duty.CONFERENCE),
 )  # fmt: skip
 COUNTERSIGNING = countersigning(countersignatures, POLICY, leading)

@@ -7,13 +7,22 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
+from libs.events.calendar import local_day
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.registry.approvals import ApprovalCeased, ApprovalHandedOver, ApprovalTakenOver, Handover
 from libs.events.catalog.registry.entities import CodeAllowed, CodeDisallowed, EntityTagged, EntityUntagged
-from libs.events.catalog.registry.policy import PolicyAdopted, RegistryPolicy
+from libs.events.catalog.registry.policy import PolicyAdopted, PolicyTakenBack, RegistryPolicy
 from libs.events.catalog.registry.scenarios import SuggestionDismissed
-from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
-from libs.events.testing.decider_machine import DeciderMachine
+from libs.events.editions import (
+    NoSuchEdition,
+    PolicyEmpty,
+    PolicyHasBegun,
+    PolicyHasSuccessor,
+    PolicyOutOfOrder,
+    PolicyRetroactive,
+    PolicyUnchanged,
+)
+from libs.events.testing.decider_machine import BEGIN, DeciderMachine
 from services.registry.approvals import commands as approvals_commands
 from services.registry.approvals import refusals as approvals_refusals
 from services.registry.approvals.decide import APPROVAL
@@ -31,7 +40,7 @@ MARKET, FIRE, TOWN = "421088-market", "421088-fire", "421088100-enforcement"
 JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
 days = st.sampled_from([JAN, MAR, JUN, DEC])
 reasons = st.sampled_from(["法律修订", "机构改革"])
-ADOPT = POLICY.decider.commands
+ADOPT, TAKE_BACK = POLICY.decider.commands
 
 
 class Codes(DeciderMachine):
@@ -232,10 +241,15 @@ class Approvals(DeciderMachine):
                 assert first.by_commitment or not fact.commitment_broken
 
 
+def _edition(day, many):
+    pack = RegistryPolicy(many_complaints=many)
+    return ADOPT(effective_from=day, reason="法律修订", named=frozenset({"many_complaints"}), pack=pack)
+
+
 class Policies(DeciderMachine):
     """Editions count up, begin in order, and never in the past."""
 
-    decider, key = POLICY.decider, "effective_from"
+    decider, key = POLICY.decider, "reason"
     asks: ClassVar = {
         ADOPT: st.builds(
             ADOPT,
@@ -243,18 +257,34 @@ class Policies(DeciderMachine):
             reason=reasons,
             named=st.sampled_from([frozenset(), frozenset({"many_complaints"})]),
             pack=st.sampled_from([RegistryPolicy(), RegistryPolicy(many_complaints=5)]),
-        )
+        ),
+        TAKE_BACK: st.builds(TAKE_BACK, edition=st.integers(1, 4), reason=reasons),
     }
-    produces = (PolicyAdopted,)
-    refuses = (PolicyEmpty, PolicyRetroactive, PolicyOutOfOrder, PolicyUnchanged)
+    produces = (PolicyAdopted, PolicyTakenBack)
+    refuses = (
+        NoSuchEdition, PolicyEmpty, PolicyHasBegun, PolicyHasSuccessor, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged,
+    )  # fmt: skip
+
+    stories = (
+        (_edition(DEC, 5), _edition(DEC, 6), *(TAKE_BACK(edition=n, reason="法律修订") for n in (1, 2, 1, 1))),
+        (_edition(local_day(BEGIN), 5), TAKE_BACK(edition=1, reason="法律修订")),
+    )
 
     def law(self):
-        assert [fact.edition for fact in self.facts] == list(range(1, len(self.facts) + 1))
-        for before, after in pairwise(self.facts):
+        standing = []
+        for fact, at in self.history:
+            if isinstance(fact, PolicyTakenBack):
+                last = standing.pop()
+                assert fact.edition == last.edition
+                assert last.effective_from > at.date()
+                continue
+            assert fact.effective_from >= at.date()
+            standing.append(fact)
+        adopted = [fact.edition for fact in self.facts if isinstance(fact, PolicyAdopted)]
+        assert adopted == list(range(1, len(adopted) + 1))
+        for before, after in pairwise(standing):
             assert before.effective_from <= after.effective_from
             assert before.pack != after.pack
-        for fact, at in self.history:
-            assert fact.effective_from >= at.date()
 
 
 MACHINES = [Codes, Tags, Suggestions, Approvals, Policies]

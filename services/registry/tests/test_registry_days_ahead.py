@@ -49,7 +49,7 @@ ROW = {"item": "MKT-0003", "content": content(subject="学校食堂"), "known": 
 NUMBERS = {"pack": RegistryPolicy(many_complaints=5), "named": frozenset({"many_complaints"})}
 SEATING = conference_commands.Seating(dict.fromkeys(DEPARTMENTS, date.min))
 CHANGES = [
-    (POLICY.decider, (), POLICY.decider.commands, {**NUMBERS, **WHY}),
+    (POLICY.decider, (), POLICY.decider.commands[0], {**NUMBERS, **WHY}),
     (INDUSTRY, (), scenarios_commands.ListIndustry, {"industry": "catering", "title": "餐饮"}),
     (INDUSTRY, (IndustryListed(industry="catering", title="餐饮", effective_from=JAN),), scenarios_commands.WithdrawIndustry,
      {"industry": "catering", **WHY}),

@@ -4,7 +4,7 @@ from libs.domain.claims import DEPARTMENTS
 from libs.domain.countersigning import countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.whistle import countersignatures
-from libs.events.catalog.whistle.policy import PolicyAdopted, WhistlePolicy
+from libs.events.catalog.whistle.policy import PolicyAdopted, PolicyTakenBack, WhistlePolicy
 from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
@@ -17,5 +17,5 @@ def check_pack(pack: WhistlePolicy) -> None:
     check_seconds(pack.seconds, SECONDS, led=False)
 
 
-POLICY = Editions(PolicyAdopted, WhistlePolicy, check_pack, words=PublicWords, scope=DEPARTMENTS)
+POLICY = Editions(PolicyAdopted, WhistlePolicy, check_pack, words=PublicWords, taken_back=PolicyTakenBack, scope=DEPARTMENTS)
 COUNTERSIGNING = countersigning(countersignatures, POLICY)

@@ -141,3 +141,12 @@ class PolicyAdopted(Fact, name="credit.policy-adopted", version=4):
     reason: PlainText
     asked_by: str | None = None
     approved_by: str | None = None
+
+
+class PolicyTakenBack(Fact, name="credit.policy-taken-back"):
+    """An edition that had not begun is taken back: what was in force before it stays; who asked, who approved."""
+
+    edition: int
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None

@@ -162,3 +162,12 @@ class PolicyAdopted(Fact, name="registry.policy-adopted", version=4):
     reason: PlainText
     asked_by: str | None = None
     approved_by: str | None = None
+
+
+class PolicyTakenBack(Fact, name="registry.policy-taken-back"):
+    """An edition that had not begun is taken back: what was in force before it stays; who asked, who approved."""
+
+    edition: int
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None

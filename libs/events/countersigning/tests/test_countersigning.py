@@ -201,6 +201,23 @@ async def test_what_is_raised_for_a_later_day_is_not_undone_before_that_day_by_t
     assert (await settle(town, same)).status_code == 200
 
 
+async def test_what_is_raised_for_a_later_day_is_not_taken_back_by_two_whom_it_keeps_out(town):
+    ann, dan = person(town, "ann", "warden"), person(town, "dan", "warden", "mayor")
+    raised = {"policy": {"roles": ["warden"]}, "opening": {"roles": ["mayor"]}}
+    assert (await settle(town, await adopt(town, {"seconds": raised}, ann, first="2026-04-01"))).status_code == 200
+    asked = await town.client.post("/v1/policy/editions/1/withdrawal", json={"reason": "a slip"}, headers=ann)
+    assert asked.status_code == 202
+    assert problem(await settle(town, asked, who=ann)) == (403, "same-person")
+    assert problem(await settle(town, asked)) == (403, "not-the-second")
+    assert (await settle(town, asked, who=dan)).status_code == 200
+    (fact,) = await town.facts("gate.policy-taken-back")
+    assert (fact.asked_by, fact.approved_by, fact.reason) == ("ann", "dan", "a slip")
+    # What lowers no duty is theirs.
+    await settle(town, await adopt(town, {"toll": 3}, ann, first="2026-04-01"))
+    again = await town.client.post("/v1/policy/editions/2/withdrawal", json={"reason": "a slip"}, headers=ann)
+    assert (await settle(town, again)).status_code == 200
+
+
 async def test_the_table_of_requests_is_computed_anew_from_the_facts(town):
     for what, who, body in (("approval", None, None), ("refusal", None, {"reason": "fog"}), ("withdrawal", porter(town), None)):
         await settle(town, await ask(town, f"g-{what}"), what, who, body)

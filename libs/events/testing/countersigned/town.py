@@ -55,6 +55,13 @@ class NumbersAdopted(Fact, name="gate.policy-adopted"):
     approved_by: str | None
 
 
+class NumbersTakenBack(Fact, name="gate.policy-taken-back"):
+    edition: int
+    reason: str
+    asked_by: str | None
+    approved_by: str | None
+
+
 class GateBuilt(Fact, name="gate.built"):
     gate: str
 
@@ -109,7 +116,7 @@ def decide(command, state, _):
 
 
 GATE = Decider("gate", OpenGate, lambda command: f"gate-{command.gate}", False, decide, lambda *_: True)
-POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES))
+POLICY = Editions(NumbersAdopted, GateNumbers, lambda pack: check_seconds(pack.seconds, ROLES), taken_back=NumbersTakenBack)
 SECONDS = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), POLICY, "wards")
 router = APIRouter()
 
@@ -167,6 +174,7 @@ ACCESS = Access(
         "GET /imports/{import_id}/report.ndjson": _FILES,
         "GET /imports/{import_id}/refused.csv": _FILES,
         "POST /policy": only("warden", duty="policy"),
+        "POST /policy/editions/{edition}/withdrawal": only("warden", duty="policy"),
         "GET /policy": everybody(),
         "GET /policy/editions": everybody(),
         "POST /gates/{gate}/opening": only("porter", duty="opening"),
@@ -178,7 +186,8 @@ ACCESS = Access(
 TABLES = """
 create table views.policies (
     edition integer primary key, effective_from date not null, pack jsonb not null, reason text not null,
-    adopted_at timestamptz not null, fact text not null, asked_by text, approved_by text
+    adopted_at timestamptz not null, fact text not null, asked_by text, approved_by text,
+    taken_back_at timestamptz, taken_back_for text
 );
 create table views.gates (gate text primary key, toll integer not null, approved_by text);
 """
