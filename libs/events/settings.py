@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     )
     oidc_places_claim: str = Field("place places", description="Claims that name the places a token is for.")
     oidc_roles_claim: str = Field("roles", description="Claims with the roles; `realm_access.roles` is one within another.")
+    oidc_feed_claim: str = Field(
+        "feed",
+        description="Claims with the types of fact that the feed tells a caller, as `library.book-lent` or `library.*`."
+        " Where a token has none of them, it tells all.",
+    )
     oidc_algorithms: str = Field("Ed25519,ES256,RS256,PS256", description="Comma-separated: signatures that are accepted.")
     oidc_ca_file: FilePath | None = Field(
         None, description="Authorities of the issuer's certificate (PEM); without it those that the system trusts."
@@ -288,6 +293,13 @@ def over_tls_or_local(url: str, *, embedded: bool) -> bool:
     except ValueError:
         local = host == "localhost"
     return local or (embedded and bool(host))
+
+
+def words_if_any(token: Mapping[str, Any], claims: str) -> frozenset[str] | None:
+    """As `words_of`; None where none of the claims is there. One that is there and says nothing is not the same."""
+    if all(_within(token, name) is None for name in claims.split()):
+        return None
+    return words_of(token, claims)
 
 
 def words_of(token: Mapping[str, Any], claims: str) -> frozenset[str]:

@@ -15,7 +15,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 from starlette.requests import HTTPConnection
 
 from ..refusal import Forbidden
-from ..settings import Settings, words_of
+from ..settings import Settings, words_if_any, words_of
 from ..telemetry import log, metrics
 from .access import permission_of
 from .admission.passed import CALLER, VISITOR
@@ -47,13 +47,18 @@ class Caller:
     """Who calls, by a verified token: an opaque subject and the roles.
 
     `claims` are names by scope, as the application's settings read them from the token: whose matters the caller reaches.
-    `expires`: until when (Unix time) the token says so.
+    `expires`: until when (Unix time) the token says so. `feed`: the types of fact that the feed tells the caller; None: all.
     """
 
     subject: str
     roles: frozenset[str] = frozenset()
     claims: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
     expires: float = field(default=math.inf, compare=False)
+    feed: frozenset[str] | None = None
+
+    def follows(self, fact_type: str) -> bool:
+        """Whether the feed tells the caller of facts of that type: by its name, or by its service as `library.*`."""
+        return self.feed is None or fact_type in self.feed or f"{fact_type.partition('.')[0]}.*" in self.feed
 
     def reaches(self, scope: str) -> frozenset[str]:
         """The names within a scope; empty where the token says nothing of it."""
@@ -94,7 +99,8 @@ class Authenticator:
         kid = kid_of(token)
         claims = checked(token, await self.keys.of(kid), self.settings)
         roles = self._known(words_of(claims, self.settings.oidc_roles_claim))
-        who = Caller(str(claims["sub"]), roles, self.settings.claims_of(claims), float(claims["exp"]))
+        feed = words_if_any(claims, self.settings.oidc_feed_claim)
+        who = Caller(str(claims["sub"]), roles, self.settings.claims_of(claims), float(claims["exp"]), feed)
         if len(self._verified) >= _REMEMBERED:
             self._verified.clear()
         self._verified[token] = _Verified(who, kid)

@@ -42,6 +42,8 @@ _BATCH_SCHEMA = {
     },
 }
 _KEPT = frozenset({Visibility.PRIVATE, Visibility.CONFIDED})
+_LOOKED_AT = 50
+"""Positions for each fact of a batch after which one that is not full is given out."""
 _IDLE = 1.0
 _KEEP_ALIVE = 15.0
 
@@ -74,7 +76,7 @@ async def events(
         start = _position(last_event_id) if last_event_id else after
         stream = _stream(request, who, request.app.state.following, start)
         return StreamingResponse(stream, media_type="text/event-stream")
-    found, seen = await _visible(request.app.state.runner.store, after, limit)
+    found, seen = await _visible(request.app.state.runner.store, who, after, limit)
     batch = [_document(item) for item in found]
     return Response(orjson.dumps(batch), media_type=_BATCH_TYPE, headers={"Checkonce-Next-After": str(seen)})
 
@@ -93,11 +95,13 @@ def _position(text: str) -> int:
     return int(text)
 
 
-async def _visible(store: PostgresStore, after: int, limit: int) -> tuple[list[Recorded[Raw]], int]:
-    """Public facts after a position, and the last position that was looked at: private and confided facts are left out."""
-    high = await store.settled(after)
+async def _visible(store: PostgresStore, who: Caller, after: int, limit: int) -> tuple[list[Recorded[Raw]], int]:
+    """Public facts of the types that the caller follows after a position, and the last position that was looked at: private and
+    confided facts are left out. Once there are some, it does not read on without end for the rest of a batch.
+    """
+    high, end = await store.settled(after), after + _LOOKED_AT * limit
     found: list[Recorded[Raw]] = []
-    while after < high and len(found) < limit:
+    while after < high and len(found) < limit and not (found and after > end):
         rows = await store.read_raw(after, high, limit)
         if not rows:
             return found, high
@@ -105,7 +109,7 @@ async def _visible(store: PostgresStore, after: int, limit: int) -> tuple[list[R
             if len(found) == limit:
                 break
             after = row.position
-            if visibility_of(row) not in _KEPT:
+            if visibility_of(row) not in _KEPT and who.follows(row.fact.fact_type):
                 found.append(row)
     return found, after
 
@@ -122,17 +126,23 @@ def event_of(item: Recorded[Raw]) -> bytes | None:
     return b"id: %d\nevent: %s\ndata: %s\n\n" % (item.position, item.fact.fact_type.encode(), document)
 
 
+def _type_of(event: bytes) -> str:
+    """Of what `event_of` has written."""
+    return event.split(b"\n", 2)[1].removeprefix(b"event: ").decode()
+
+
 async def _stream(request: Request, who: Caller, following: Following, after: int) -> AsyncIterator[bytes]:
     silent = 0.0
     async with following.joined():
         # A client that still may reads on from its last event with a new token.
         while await still_signed_in(request, who) and not await request.is_disconnected():
             found, after = await following.after(after, 200)
-            for event in found:
+            told = [event for event in found if who.follows(_type_of(event))]
+            for event in told:
                 yield event
-            if found:
+            if told:
                 silent = 0.0
-            elif not await following.moved(after, min(_IDLE, max(0.0, who.expires - time.time()))):
+            elif not found and not await following.moved(after, min(_IDLE, max(0.0, who.expires - time.time()))):
                 silent += _IDLE
                 if silent >= _KEEP_ALIVE:
                     silent = 0.0

@@ -53,6 +53,31 @@ async def test_the_feed_gives_all_but_private_facts_in_order_and_as_cloudevents(
     assert [to_recorded(from_kafka(*message)) for message in whole] == stored
 
 
+@pytest.mark.parametrize(
+    ("claim", "told"),
+    [
+        (["bell.rung"], {"checkonce.bell.rung.v1"}),
+        ("bell.answered other.*", {"checkonce.bell.answered.v1"}),
+        (["bell.*"], {"checkonce.bell.rung.v1", "checkonce.bell.answered.v1"}),
+        (["bell.whispered"], set()),
+        (["bell"], set()),
+        ([], set()),
+        ({"odd": 1}, set()),
+    ],
+)
+async def test_a_token_says_of_which_types_the_feed_tells_its_caller(bell, claim, told):
+    await history(bell)
+    headers = bell.bearer("integrator-1", roles=["integrator"], feed=claim)
+    after, found = 0, []
+    newest = (await bell.running.store.read_all(0)).high
+    while after < newest:
+        response = await bell.client.get("/v1/events", params={"after": after, "limit": 2}, headers=headers)
+        found += response.json()
+        after = int(response.headers["checkonce-next-after"])
+    assert {event["type"] for event in found} == told
+    assert len(found) == 3 * len(told)
+
+
 async def test_each_event_of_the_feed_is_a_valid_cloudevent(bell):
     """CloudEvents 1.0.2, section 3.1, and JSON format 1.0.2: an SDK throws on a name with any other sign."""
     await history(bell)
@@ -133,6 +158,22 @@ async def test_a_stream_brings_what_was_and_live_what_comes_and_continues_where_
             again = await read_events(stream.aiter_lines(), 2)
         assert [identity for identity, _, _ in again] == [first[1][0], position]
         await eventually(lambda: not bell.running.store._listeners, what="the streams' listeners are gone")
+
+
+async def test_a_live_feed_tells_its_caller_of_the_same_types_alone(bell):
+    await history(bell, "a")
+    headers = bell.bearer("integrator-1", roles=["integrator"], feed=["bell.answered"])
+    headers["Accept"] = "text/event-stream"
+    async with (
+        serving(bell.client._transport.app) as url,
+        patient_client(url) as client,
+        client.stream("GET", "/v1/events", headers=headers) as stream,
+    ):
+        lines = stream.aiter_lines()
+        assert [event for _, event, _ in await read_events(lines, 1)] == ["bell.answered"]
+        live = asyncio.create_task(read_events(lines, 2))
+        await history(bell, "bc")
+        assert [event for _, event, _ in await in_time(live, what="the live facts")] == ["bell.answered"] * 2
 
 
 async def test_what_comes_is_read_once_for_all_streams_of_a_process(bell, monkeypatch):
