@@ -87,7 +87,7 @@ class _Matrix:
         self.table: dict[str, Permission] = {**of_service, **of_engine}
         document = service.api(sut.running).openapi()
         self._reads_token = {
-            f"{method.upper()} {path}": "security" in operation
+            f"{method.upper()} {path}": bool(operation.get("security"))
             for path, operations in document["paths"].items()
             for method, operation in operations.items()
         }
