@@ -133,6 +133,7 @@ async def gather(town: Town, open_ends: Sequence[str]) -> Evidence:
         finally:
             await connection.close()
     topics = {name: await read_topic(town, name) for name in town.topics}
+    topics |= {name: _sent_last(topics[name]) for name in town.sent_again}
     keys = {place: town.public_key(place) for place in (town.home, town.far)}
     return Evidence(
         town.home,
@@ -171,6 +172,15 @@ async def _store(connection: asyncpg.Connection, tables: Mapping[str, str]) -> S
             for table, names in tables.items()
         },
     )
+
+
+def _sent_last(messages: Sequence[Message]) -> list[Message]:
+    """The messages of each partition from the last one that names none before it: where all were sent again."""
+    begins: dict[int, int] = {}
+    for message in messages:
+        if message.attributes.get("predecessor") == "0" or message.attributes.get("chainindex") == "1":
+            begins[message.partition] = message.offset
+    return [message for message in messages if message.offset >= begins.get(message.partition, 0)]
 
 
 async def read_topic(town: Town, topic: str) -> list[Message]:

@@ -19,6 +19,7 @@ from .kinds.full import full_broker_disk, full_database_disk
 from .kinds.messages import odd_messages, odd_messages_next_door
 from .kinds.oversized import oversized_fact
 from .kinds.points import POINTS
+from .kinds.topics import another_history, compressed_topic, records_deleted, topic_made_again
 from .kinds.upgrade import older_consumer
 from .proxy import Network, Proxy
 from .town import Town
@@ -202,6 +203,10 @@ FAULTS: dict[str, Fault] = {
     "odd messages on the topic": odd_messages,
     "odd messages on the neighbour's shared topic": odd_messages_next_door,
     "a fact larger than its topic takes": oversized_fact,
+    "a topic made again": topic_made_again,
+    "records deleted unread": records_deleted,
+    "a compressed topic": compressed_topic,
+    "another history of a service": another_history,
     "a consumer at an older fact version": older_consumer,
     "PostgreSQL's disk is full": full_database_disk,
     "the broker's disk is full": full_broker_disk,

@@ -53,6 +53,8 @@ class Town:
     """Ids of well-formed events of a source nobody knows: kept, without effect."""
     forged: set[str] = field(default_factory=set)
     """Ids of events put on the neighbour's shared topic by somebody else: nothing of them counts."""
+    sent_again: set[str] = field(default_factory=set)
+    """Topics that were emptied and then filled again by their service: what it sent in between came first there."""
     asked: list[Op] = field(default_factory=list)
     """What a fault itself asked for, beside the clients."""
     passed: int = 0

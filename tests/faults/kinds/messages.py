@@ -21,10 +21,11 @@ from libs.events.testing.waiting import eventually
 from ..evidence import read_topic
 from ..town import Town
 
-__all__ = ["odd_messages", "odd_messages_next_door"]
+__all__ = ["an_event", "held_at", "odd_messages", "odd_messages_next_door", "pass_over", "prankster"]
 
 _FAR_AHEAD = 10**9
 """A position beyond all true ones: taken for the last one seen, it would hide every fact to come."""
+_POISON = "018f3a6e-0000-7000-8000-000000000001"
 
 Message = tuple[bytes | None, Sequence[tuple[str, bytes]]]
 
@@ -41,10 +42,34 @@ def _broken(source: str) -> list[Message]:
         (b'{"chime": "\\u0000"}', headers),
         (b"[]", [("content-type", b"application/cloudevents+json")]),
         (None, []),
+        *_poison(source),
     ]
 
 
-def _event(rng: random.Random, source: str, name: str = "chime.rested", position: int = _FAR_AHEAD) -> Recorded[Unknown]:
+def _poison(source: str) -> list[Message]:
+    """Events that are whole but for one attribute, which some reader once choked on."""
+    whole = {
+        "specversion": "1.0", "id": _POISON, "source": source, "subject": "chime-odd",
+        "type": "checkonce.chime.rested.v1", "time": "2026-03-02T04:00:00Z", "sequence": str(_FAR_AHEAD), "streamversion": "1",
+    }  # fmt: skip
+    odd = [
+        {"type": f"checkonce.chime.rested.v{'1' * 5000}"},
+        {"subject": "x" * 5000},
+        {"sequence": "1_0"},
+        {"sequence": str(2**63)},
+        {"streamversion": "７"},
+        {"time": "0001-01-01T00:00:00+14:00"},
+        {"predecessor": str(_FAR_AHEAD)},
+    ]
+    deep = [(f"ce_{name}", text.encode()) for name, text in whole.items() if name != "sequence"]
+    made = [[(f"ce_{name}", text.encode()) for name, text in {**whole, **each}.items()] for each in odd]
+    return [
+        *((b"{}", [("content-type", b"application/json"), *headers]) for headers in made),
+        (b"[" * 100_000, [("content-type", b"application/json"), *deep]),
+    ]
+
+
+def an_event(rng: random.Random, source: str, name: str = "chime.rested", position: int = _FAR_AHEAD) -> Recorded[Unknown]:
     identity = UUID(int=rng.getrandbits(128), version=4)
     fact = Unknown(name, 1, {"chime": str(rng.randrange(10)), "token": str(identity)})
     at = milliseconds(datetime.now(UTC))
@@ -52,7 +77,7 @@ def _event(rng: random.Random, source: str, name: str = "chime.rested", position
 
 
 @asynccontextmanager
-async def _prankster(town: Town):
+async def prankster(town: Town):
     producer = town.ground.access.producer("prankster")
     await producer.start()
     try:
@@ -65,9 +90,10 @@ async def odd_messages(town: Town, rng: random.Random) -> None:
     """On the topic the echo reads at home: what is no event, and what speaks for another service, is set aside."""
     topic = events_topic(town.home, "chime")
     messages = _broken(f"/{town.home}/chime")
-    stranger = _event(rng, f"/{town.home}/stranger", "stranger.came")
+    stranger = an_event(rng, f"/{town.home}/stranger", "stranger.came")
     messages.append(to_kafka(stranger)[1:])
-    async with _prankster(town) as producer:
+    town.forged.add(_POISON)
+    async with prankster(town) as producer:
         for value, given in rng.sample(messages, len(messages)):
             await producer.send_and_wait(topic, value, key=f"chime-{rng.randrange(10)}".encode(), headers=given)
             await asyncio.sleep(rng.uniform(0.0, 0.2))
@@ -84,9 +110,9 @@ async def odd_messages_next_door(town: Town, rng: random.Random) -> None:
     topic, source = shared_topic(town.far), f"/{town.far}/chime"
     broken = [*_broken(source), *_strangers(town, rng)]
     odd = _no_links(town, rng)
-    town.forged |= {str(item.id) for item, _ in odd}
+    town.forged |= {_POISON, *(str(item.id) for item, _ in odd)}
     town.expected_rejected += len(broken)
-    async with _prankster(town) as producer:
+    async with prankster(town) as producer:
 
         async def send(value: bytes | None, headers: Sequence[tuple[str, bytes]]) -> Any:
             return await producer.send_and_wait(topic, value, key=source.encode(), headers=list(headers))
@@ -95,19 +121,19 @@ async def odd_messages_next_door(town: Town, rng: random.Random) -> None:
             await send(*message)
         await _repeat_a_link(town, topic, send)
         ahead = await send(*_ahead(town, rng))
-        await _held(town, topic, ahead.partition, ahead.offset)
-        await _pass(town, topic, ahead.partition, ahead.offset, 409)
+        await held_at(town, topic, ahead.partition, ahead.offset)
+        await pass_over(town, topic, ahead.partition, ahead.offset, 409)
         for number, (item, extra) in enumerate(rng.sample(odd, len(odd))):
             sent = await send(*to_kafka(item, extra=extra)[1:])
-            await _held(town, topic, sent.partition, sent.offset)
+            await held_at(town, topic, sent.partition, sent.offset)
             await _counted_before(town, topic, sent.partition, sent.offset)
             if number == 0:
                 # What is held is known to the next process too, and only what is held can be passed over.
                 await town.children["echo-a"].kill()
                 town.children["echo-a"].start()
                 await town.children["echo-a"].ready()
-                await _pass(town, topic, sent.partition, sent.offset + 1000, 404)
-            await _pass(town, topic, sent.partition, sent.offset, 200)
+                await pass_over(town, topic, sent.partition, sent.offset + 1000, 404)
+            await pass_over(town, topic, sent.partition, sent.offset, 200)
             town.passed += 1
 
 
@@ -115,18 +141,18 @@ def _no_links(town: Town, rng: random.Random) -> list[tuple[Recorded[Unknown], M
     """Unsigned; signed by a stranger; with another fact's signature."""
     source = f"/{town.far}/chime"
     stranger, neighbour = Signer(new_key(town.folder / "stranger.json")), Signer(load_key(town.key(town.far, "chime")))
-    items = [_event(rng, source) for _ in range(3)]
+    items = [an_event(rng, source) for _ in range(3)]
     return [
         (items[0], {}),
         (items[1], _sealed(stranger, items[1])),
         # Signed by the neighbour once, for its first link, and put under another fact.
-        (items[2], _sealed(neighbour, _event(rng, source, position=1))),
+        (items[2], _sealed(neighbour, an_event(rng, source, position=1))),
     ]
 
 
 def _strangers(town: Town, rng: random.Random) -> list[Message]:
     """From this side of the border, signed with the neighbour's own key; from a third place."""
-    other, third = _event(rng, f"/{town.home}/chime"), _event(rng, "/999999/chime")
+    other, third = an_event(rng, f"/{town.home}/chime"), an_event(rng, "/999999/chime")
     neighbour, stranger = Signer(load_key(town.key(town.far, "chime"))), Signer(new_key(town.folder / "third.json"))
     town.forged |= {str(other.id), str(third.id)}
     return [to_kafka(item, extra=_sealed(key, item))[1:] for item, key in ((other, neighbour), (third, stranger))]
@@ -138,7 +164,7 @@ def _sealed(signer: Signer, item: Recorded[Unknown]) -> Mapping[str, str]:
 
 def _ahead(town: Town, rng: random.Random) -> Message:
     """A true link, signed with the neighbour's own key, a thousand places before its turn."""
-    item = _event(rng, f"/{town.far}/chime")
+    item = an_event(rng, f"/{town.far}/chime")
     town.forged.add(str(item.id))
     signer = Signer(load_key(town.key(town.far, "chime")))
     seal = signer.seal(Link(1000, "f" * 64), to_cloudevent(item), dict(item.fact.data))
@@ -156,7 +182,7 @@ async def _links(town: Town, topic: str) -> list[Any]:
     return [m for m in await read_topic(town, topic) if m.attributes["id"] not in town.forged]
 
 
-async def _held(town: Town, topic: str, partition: int, offset: int) -> None:
+async def held_at(town: Town, topic: str, partition: int, offset: int) -> None:
     async def shown() -> bool:
         answer = await town.call(town.children["echo-a"], "GET", "/v1/ops/held")
         messages = answer.json() if answer.status_code == 200 else []
@@ -177,7 +203,7 @@ async def _counted_before(town: Town, topic: str, partition: int, offset: int) -
         raise AssertionError(f"{len(missing)} good facts before {topic}/{partition} {offset} do not count")
 
 
-async def _pass(town: Town, topic: str, partition: int, offset: int, expected: int) -> None:
+async def pass_over(town: Town, topic: str, partition: int, offset: int, expected: int) -> None:
     path = f"/v1/ops/held/{topic}/{partition}/{offset}/pass"
 
     async def asked() -> Any:
