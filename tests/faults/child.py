@@ -39,6 +39,13 @@ class Child:
     def running(self) -> bool:
         return self._process is not None and self._process.is_alive()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        if self._process is None or self._process.pid is None:
+            raise RuntimeError(f"{self.name} does not run")
+        return self._process.pid
+
     def start(self, *, point: str = "") -> None:
         """`point` = `name:n` of `points.POINTS`: where this life of the process ends by itself."""
         environment = {**self.environment, "FAULT_POINT": point}

@@ -19,6 +19,8 @@ from .kinds.full import full_broker_disk, full_database_disk
 from .kinds.messages import odd_messages, odd_messages_next_door
 from .kinds.oversized import oversized_fact
 from .kinds.points import POINTS
+from .kinds.sessions import dead_session, silent_failover
+from .kinds.set_aside import failing_deadline, unreadable_fact
 from .kinds.topics import another_history, compressed_topic, records_deleted, topic_made_again
 from .kinds.upgrade import older_consumer
 from .proxy import Network, Proxy
@@ -211,6 +213,10 @@ FAULTS: dict[str, Fault] = {
     "PostgreSQL's disk is full": full_database_disk,
     "the broker's disk is full": full_broker_disk,
     "rebuild under load": rebuild_under_load,
+    "a deadline that fails": failing_deadline,
+    "facts that the code cannot read": unreadable_fact,
+    "the database fails over in silence": silent_failover,
+    "a host dies in the middle of a database transaction": dead_session,
     **{f"dies at {point}": partial(die_at, point=point) for point in POINTS},
     **LONG,
 }

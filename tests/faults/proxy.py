@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,6 +23,22 @@ class Network(StrEnum):
     """Every piece is late by a fifth of a second."""
 
 
+@dataclass(eq=False)
+class _Line:
+    """One connection: from a client, and on to the server."""
+
+    client: asyncio.StreamWriter
+    server: asyncio.StreamWriter
+    failed_over: bool = False
+    """The server is gone; the client hears nothing of it."""
+    lost: bool = False
+    """The client is gone; the server hears nothing of it."""
+
+    def abort(self) -> None:
+        self.client.transport.abort()
+        self.server.transport.abort()
+
+
 @dataclass
 class Proxy:
     """Listens on `port` of this machine for `target` (a port too)."""
@@ -30,7 +47,7 @@ class Proxy:
     target: int
     state: Network = Network.FINE
     _server: asyncio.Server | None = None
-    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    _open: set[_Line] = field(default_factory=set)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
@@ -49,9 +66,32 @@ class Proxy:
             self._reset()
         self.state = state
 
+    def fail_over(self) -> int:
+        """Another server takes the place of this one: its sessions are gone, and no client is told. New connections are fine.
+
+        Returns how many clients hear nothing any more.
+        """
+        lines = [line for line in self._open if not line.failed_over]
+        for line in lines:
+            line.failed_over = True
+            line.server.transport.abort()
+        return len(lines)
+
+    def lose(self, ports: Collection[int]) -> int:
+        """The host of the clients with these ports dies: the server gets no further word, not even that. Returns how many."""
+        lines = [line for line in self._open if line.client.get_extra_info("peername")[1] in ports]
+        for line in lines:
+            line.lost = True
+        return len(lines)
+
+    def give_up_lost(self) -> None:
+        """What the server's keepalives find out in time: nobody answers for the lost."""
+        for line in [line for line in self._open if line.lost]:
+            line.abort()
+
     def _reset(self) -> None:
-        for writer in list(self._open):
-            writer.transport.abort()
+        for line in list(self._open):
+            line.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -66,22 +106,24 @@ class Proxy:
         except OSError:
             writer.transport.abort()
             return
-        self._open |= {writer, back}
+        line = _Line(writer, back)
+        self._open.add(line)
         try:
-            await asyncio.gather(self._pass(reader, back, answers=False), self._pass(there, writer, answers=True))
+            await asyncio.gather(self._pass(reader, back, line, answers=False), self._pass(there, writer, line, answers=True))
         finally:
-            for end in (writer, back):
-                self._open.discard(end)
-                end.transport.abort()
+            self._open.discard(line)
+            line.abort()
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, answers: bool) -> None:
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, line: _Line, *, answers: bool) -> None:
         with contextlib.suppress(OSError):
             while piece := await reader.read(65536):
                 if self.state is Network.SLOW:
                     await asyncio.sleep(0.2)
-                if self.state is Network.HALF_OPEN or (self.state is Network.MUTE and answers):
+                dropped = self.state is Network.HALF_OPEN or (self.state is Network.MUTE and answers)
+                if dropped or line.failed_over or line.lost:
                     continue
                 writer.write(piece)
                 await writer.drain()
-        if not writer.is_closing():
+        # Whoever is to hear nothing does not hear the end either.
+        if not (line.failed_over if answers else line.lost) and not writer.is_closing():
             writer.transport.abort()

@@ -17,9 +17,11 @@ TOGETHER = (
     (1006, "dies at migration"),
     (1007, "a consumer at an older fact version"),
     (1008, "odd messages on the neighbour's shared topic"),
+    (1009, "a deadline that fails"),
+    (1010, "facts that the code cannot read"),
 )
 """They strike processes of their own town only."""
-ALONE = ((1011, "kill -9 PostgreSQL"), (1012, "broker's network mute"))
+ALONE = ((1011, "kill -9 PostgreSQL"), (1012, "broker's network mute"), (1013, "the database fails over in silence"))
 FULL = ((1021, "PostgreSQL's disk is full"), (1022, "the broker's disk is full"))
 
 
@@ -81,5 +83,5 @@ def test_a_run_goes_on_where_its_file_ends(tmp_path, together):
         kept.add(outcome)
     again = Kept.load(tmp_path / "rounds.json")
     assert again.rounds == kept.rounds
-    assert again.next_seed == 1009
+    assert again.next_seed == 1011
     assert list(again.tables()) == list(kept.tables())
