@@ -44,6 +44,7 @@ from services.disclosure.testing import (
 from services.planning.conftest import office
 from services.planning.testing import Office
 from services.registry.app import service as registry_service
+from services.registry.testing import fill, send
 
 __all__ = ["office"]
 
@@ -245,6 +246,28 @@ async def test_departments_are_chosen_by_name_when_the_registry_answers(disclosu
         async with portal(disclosure=disclosure, registry=registry) as browser:
             page = checked(await browser.get("/publications", params={"department": FIRE}))
     assert f'<option value="{FIRE}" selected>消防救援大队</option>' in page
+
+
+async def test_an_entity_is_found_by_a_part_of_its_name(disclosure, database_factory, issuer):
+    async with service_under_test(registry_service, await database_factory(), issuer, now=NOON) as registry:
+        await fill(registry)
+        head = "scheme,value,name,industries,township,category,founded"
+        rows = (
+            f"{entity.replace(':', ',', 1)},{name},catering,421088100,{category},2024-03-01"
+            for entity, name, category in ((ENTITY, EVIL, "enterprise"), (OTHER, "容城烧烤摊(示例)", "stall"))
+        )
+        report = await send(registry, "entities", "\n".join([head, *rows]))
+        assert report["accepted"] == 2, report["refusals"]
+        async with portal(disclosure=disclosure, registry=registry) as browser:
+            by_name = checked(await browser.get("/entities", params={"code": "容城烧烤摊（示例）"}))
+            by_letters = checked(await browser.get("/entities", params={"code": "rcsk"}))
+            nobody = checked(await browser.get("/entities", params={"code": "无此店"}), 400)
+            markup = checked(await browser.get("/entities", params={"code": EVIL[:4]}))
+    for page in (by_name, by_letters):
+        assert f'href="/entities/{OTHER}">容城烧烤摊(示例)</a>' in page
+        assert ENTITY not in page
+    assert "没有找到" in nobody
+    assert ENTITY in markup
 
 
 async def test_a_visit_is_rated_once_with_its_ticket(disclosure):

@@ -9,7 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from libs.clients.base import segment
+from libs.clients.base import Page, segment
+from libs.clients.errors import AwayError, ProblemError
+from libs.clients.registry import EntityView, Registry
 
 from ..rendering import Apis, Look
 
@@ -19,18 +21,32 @@ router = APIRouter()
 
 _ENTITY = r"^[a-z][a-z0-9-]{1,19}:[!-~]{1,64}$"
 _CODE = re.compile(r"[0-9A-Z]{15,18}")
+_SHOWN = 50
+_NOBODY = Page[EntityView](items=[])
 
 
 @router.get("/entities")
-async def search(request: Request, look: Look, code: Annotated[str, Query(max_length=100)] = "") -> Response:
-    """From a typed credit code or id to the file's address."""
+async def search(request: Request, apis: Apis, look: Look, code: Annotated[str, Query(max_length=100)] = "") -> Response:
+    """From a typed credit code or id to the file's address, from a part of a name to those who are called so."""
     plain = unicodedata.normalize("NFKC", code).strip()
-    if re.fullmatch(_ENTITY, plain):
-        return RedirectResponse(f"/entities/{segment(plain)}", 303)
-    upper = plain.replace(" ", "").upper()
-    if _CODE.fullmatch(upper):
-        return RedirectResponse(f"/entities/uscc:{upper}", 303)
-    return look.render(request, "entities.html", status=400 if plain else 200, code=code)
+    scheme, colon, number = plain.partition(":")
+    credit = (number if scheme.lower() == "uscc" else plain).replace(" ", "").replace("-", "").upper()
+    if _CODE.fullmatch(credit):
+        return RedirectResponse(f"/entities/uscc:{credit}", 303)
+    entity = f"{scheme.lower()}{colon}{number}"
+    if re.fullmatch(_ENTITY, entity):
+        return RedirectResponse(f"/entities/{segment(entity)}", 303)
+    called = await _called(apis.registry, plain) if plain else _NOBODY
+    status = 400 if plain and not called.items else 200
+    return look.render(request, "entities.html", status=status, code=code, called=called)
+
+
+async def _called(registry: Registry, name: str) -> Page[EntityView]:
+    """The first of those whose name has this part, as the registry finds them; nobody while it is away."""
+    try:
+        return await registry.entities(q=name, limit=_SHOWN)
+    except (AwayError, ProblemError):
+        return _NOBODY
 
 
 @router.get("/entities/{entity:path}")
