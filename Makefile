@@ -56,6 +56,7 @@ lock: $(READY)
 	PATH="$$PATH:$(CURDIR)/$(BIN)" uv pip compile pyproject.toml --extra embedded --extra dev --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 	$(BIN)/python -m apps.checkonce.stack.jars
+	$(BIN)/python -m tests.contracts.java
 
 clean:
 	rm -rf .checkonce .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -1,4 +1,7 @@
-"""The packages of npm that read our contracts, installed once as `package-lock.json` says: in `.checkonce`, by Node's wheel."""
+"""The packages of npm that read our contracts, installed once as `package-lock.json` says: in `.checkonce`, by Node's wheel.
+
+To take newer ones: change `package.json`, then `npm install --package-lock-only --omit=optional` beside it.
+"""
 
 from __future__ import annotations
 

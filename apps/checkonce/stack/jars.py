@@ -1,4 +1,4 @@
-"""The broker's jars: resolved by jgo, pinned by hash in `kafka.lock`, fetched once into the user's cache.
+"""The broker's jars, and others that a lock names: resolved by jgo, pinned by hash, fetched once into the user's cache.
 
 `python -m apps.checkonce.stack.jars` resolves them anew and rewrites the lock. Mirrors named under `[repositories]` in
 jgo's own settings file are asked before Maven Central.
@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from libs.events.resending import httpx
 from .errors import StackError
 from .progress import Progress, silent
 
-__all__ = ["KAFKA", "cache_folder", "classpath"]
+__all__ = ["KAFKA", "cache_folder", "classpath", "relock"]
 
 KAFKA: Final = "org.apache.kafka:kafka_2.13:4.3.1"
 # The broker logs through slf4j and brings no implementation. Without one, the reason of a failed start is lost.
@@ -74,37 +75,43 @@ def cache_folder() -> Path:
 
 
 def classpath(
-    progress: Progress = silent, *, cache: Path | None = None, cancelled: threading.Event | None = None
+    progress: Progress = silent,
+    *,
+    lock: Path = LOCK,
+    cache: Path | None = None,
+    cancelled: threading.Event | None = None,
 ) -> list[Path]:
-    """The broker's jars, downloading what the cache lacks (about 45 MB the first time, nothing later).
+    """The jars of a lock, downloading what the cache lacks (the broker's: about 45 MB the first time, nothing later).
 
     A jar that is missing, cut off or altered is fetched again; one that still differs from the lock is refused.
     Raises StackError when a jar cannot be had, or when `cancelled` is set meanwhile. Blocks; safe to call from
     several processes at once.
     """
-    jars = _locked()
-    folder = (cache or cache_folder()) / "kafka"
+    jars = _locked(lock)
+    folder = (cache or cache_folder()) / lock.stem
     folder.mkdir(parents=True, exist_ok=True)
     # The stamp names the lock it was checked against, so that later starts hash nothing and need no network.
     stamp = folder / "checked"
-    wanted = _sha256(LOCK)
+    wanted = _sha256(lock)
     paths = [folder / jar.name for jar in jars]
     if _read(stamp) == wanted and all(path.exists() for path in paths):
         return paths
-    with (folder / "lock").open("ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (folder / "lock").open("ab") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
         missing = [jar for jar in jars if not jar.is_in(folder / jar.name)]
         if missing:
-            _fetch(missing, folder, _Meter(sum(jar.size for jar in missing), progress, cancelled or threading.Event()))
+            _fetch(
+                missing, folder, lock.name, _Meter(sum(jar.size for jar in missing), progress, cancelled or threading.Event())
+            )
         stamp.write_text(wanted)
     return paths
 
 
-def _locked() -> list[Jar]:
-    return [Jar.parse(line) for line in LOCK.read_text().splitlines() if line and not line.startswith("#")]
+def _locked(lock: Path) -> list[Jar]:
+    return [Jar.parse(line) for line in lock.read_text().splitlines() if line and not line.startswith("#")]
 
 
-def _fetch(jars: list[Jar], folder: Path, meter: "_Meter") -> None:
+def _fetch(jars: list[Jar], folder: Path, lock: str, meter: "_Meter") -> None:
     bases = _repositories()
     with (
         tempfile.TemporaryDirectory(dir=folder, prefix="part-") as part,
@@ -115,7 +122,7 @@ def _fetch(jars: list[Jar], folder: Path, meter: "_Meter") -> None:
         def fetch(jar: Jar) -> None:
             # Renamed when whole: a download cut off by a crash must never look finished.
             file = Path(part) / jar.name
-            _download(client, bases, jar, file, meter)
+            _download(client, bases, jar, file, lock, meter)
             file.replace(folder / jar.name)
 
         downloads = [pool.submit(fetch, jar) for jar in jars]
@@ -128,7 +135,7 @@ def _fetch(jars: list[Jar], folder: Path, meter: "_Meter") -> None:
             raise
 
 
-def _download(client: httpx.Client, bases: list[str], jar: Jar, file: Path, meter: "_Meter") -> None:
+def _download(client: httpx.Client, bases: list[str], jar: Jar, file: Path, lock: str, meter: "_Meter") -> None:
     @stamina.retry(on=_may_pass, attempts=TRIES, timeout=None)
     def stream(url: str) -> None:
         with client.stream("GET", url) as answer, file.open("wb") as target:
@@ -147,8 +154,8 @@ def _download(client: httpx.Client, bases: list[str], jar: Jar, file: Path, mete
         if jar.is_in(file):
             return
         raise StackError(
-            f"{jar.name} 的内容与 kafka.lock 不符 (应为 SHA-256 {jar.sha256})。请检查所用的镜像",
-            f"{jar.name} differs from kafka.lock (SHA-256 should be {jar.sha256}): check the mirror in use",
+            f"{jar.name} 的内容与 {lock} 不符 (应为 SHA-256 {jar.sha256})。请检查所用的镜像",
+            f"{jar.name} differs from {lock} (SHA-256 should be {jar.sha256}): check the mirror in use",
         )
     raise StackError(
         f"无法下载 {jar.coordinate}。首次运行需要访问 Maven 中央仓库或其镜像, 请检查网络后重试",
@@ -210,23 +217,24 @@ def _read(file: Path) -> str:
     return file.read_text() if file.exists() else ""
 
 
-def _relock() -> None:
+def relock(lock: Path, wanted: Sequence[str], how: str, *, alone: bool = False) -> None:
+    """Writes a lock anew, for the coordinates and all they need, or for them `alone`. `how`: what a reader runs to do so."""
     from jgo.maven import MavenContext  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         context = MavenContext(repo_cache=Path(folder), timeout=60)
-        inputs, rest = context.resolver.resolve([context.create_dependency(text) for text in (KAFKA, LOGGING)])
-        artifacts = [dependency.artifact for dependency in (*inputs, *rest)]
+        inputs, rest = context.resolver.resolve([context.create_dependency(text) for text in wanted])
+        artifacts = [dependency.artifact for dependency in (inputs if alone else (*inputs, *rest))]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             files = list(pool.map(lambda artifact: artifact.resolve(), artifacts))
         jars = [
             Jar.of(f"{artifact.groupId}:{artifact.artifactId}:{artifact.version}", file)
             for artifact, file in zip(artifacts, files, strict=True)
         ]
-    head = f"# {KAFKA} and all it needs to run; rewritten by: python -m apps.checkonce.stack.jars"
-    LOCK.write_text("\n".join([head, *sorted(map(str, jars)), ""]))
+    head = f"# {', '.join(wanted)}{'' if alone else ' and all they need to run'}; rewritten by: {how}"
+    lock.write_text("\n".join([head, *sorted(map(str, jars)), ""]))
     sys.stdout.write(f"{len(jars)} jars, {sum(jar.size for jar in jars)} bytes\n")
 
 
 if __name__ == "__main__":
-    _relock()
+    relock(LOCK, (KAFKA, LOGGING), "python -m apps.checkonce.stack.jars")
