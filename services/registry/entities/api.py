@@ -323,19 +323,14 @@ def _manual(row: Any) -> Tag:
     return Tag(row["tag"], Source.MANUAL, row["reason"], row["reason"], (), row["effective_from"], last)
 
 
-@router.post("/entities/{entity}/tags", operation_id="tag_entity", summary="Tag an entity by hand", tags=["tags"])
-async def tag(entity: EntityId, body: NewTag, gate: Asking, pool: Pool) -> Accepted:
+@router.post("/entities/{entity}/tags", summary="Tag an entity by hand", tags=["tags"])
+async def tag_entity(entity: EntityId, body: NewTag, gate: Asking, pool: Pool) -> Accepted:
     listed = await queries.entity(pool, entity=entity) is not None
     return await gate.execute(c.TagEntity(entity=entity, known=listed, **body.model_dump()))
 
 
-@router.post(
-    "/entities/{entity}/tags/{tag}/removal",
-    operation_id="untag_entity",
-    summary="Take a manual tag off an entity",
-    tags=["tags"],
-)
-async def untag(entity: EntityId, tag: Kind, body: Reason, gate: Asking) -> Accepted:
+@router.post("/entities/{entity}/tags/{tag}/removal", summary="Take a manual tag off an entity", tags=["tags"])
+async def untag_entity(entity: EntityId, tag: Kind, body: Reason, gate: Asking) -> Accepted:
     return await gate.execute(c.UntagEntity(entity=entity, tag=tag, reason=body.reason))
 
 
