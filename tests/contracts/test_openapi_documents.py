@@ -47,7 +47,12 @@ def test_every_operation_is_named_and_described(service):
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_request_and_answer_in_json_has_an_example(service):
     messages = [(label, each) for label, _, said in routes(service) for each in (said.get("requestBody", {}), *answers(said))]
-    lacking = [label for label, each in messages if JSON in each.get("content", {}) and "example" not in each["content"][JSON]]
+    lacking = [
+        f"{label} {kind}"
+        for label, each in messages
+        for kind, content in each.get("content", {}).items()
+        if (kind == JSON or kind.endswith("+json")) and "example" not in content
+    ]
     lacking += [
         f"{label} {parameter['name']}"
         for label, _, said in routes(service)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from ..bus.relay import visibility_of
+from ..catalog.contracts_of.asyncapi import ATTRIBUTES
 from ..envelope import Recorded, to_cloudevent
 from ..fact import Raw, Visibility
 from ..refusal import Invalid
@@ -23,6 +24,27 @@ __all__ = ["event_of", "router"]
 router = APIRouter(tags=["events"])
 
 _BATCH_TYPE = "application/cloudevents-batch+json"
+
+
+def _means(attribute: str) -> str:
+    return ATTRIBUTES[f"ce_{attribute}"][2]
+
+
+_BATCH_EXAMPLE = [
+    {
+        "specversion": "1.0",
+        "id": "019a2f6e-7c1b-7d52-9f0a-4be1c90d2f1c",
+        "source": "/421088/library",
+        "type": "checkonce.library.book-lent.v1",
+        "subject": "book-B-1",
+        "time": "2026-03-02T01:02:03.456789Z",
+        "dataschema": "urn:checkonce:schema:library.book-lent:v1",
+        "datacontenttype": "application/json",
+        "sequence": "217",
+        "streamversion": "2",
+        "data": {"book": "B-1", "reader": "R-7"},
+    }
+]
 _BATCH_SCHEMA = {
     "type": "array",
     "items": {
@@ -30,14 +52,14 @@ _BATCH_SCHEMA = {
         "description": "CloudEvents 1.0.2, JSON format; `data` by `dataschema`.",
         "required": ["specversion", "id", "source", "type", "subject", "time", "sequence", "data"],
         "properties": {
-            "specversion": {"const": "1.0"},
-            "id": {"type": "string"},
-            "source": {"type": "string"},
-            "type": {"type": "string"},
-            "subject": {"type": "string"},
-            "time": {"type": "string", "format": "date-time"},
+            "specversion": {"const": "1.0", "description": _means("specversion")},
+            "id": {"type": "string", "description": _means("id")},
+            "source": {"type": "string", "description": _means("source")},
+            "type": {"type": "string", "description": _means("type")},
+            "subject": {"type": "string", "description": _means("subject")},
+            "time": {"type": "string", "format": "date-time", "description": _means("time")},
             "sequence": {"type": "string", "description": "The position: `after` of the next request."},
-            "data": {"type": "object"},
+            "data": {"type": "object", "description": "The fact, as the schema that `dataschema` names."},
         },
     },
 }
@@ -53,7 +75,10 @@ _KEEP_ALIVE = 15.0
     response_class=Response,
     responses={
         200: {
-            "content": {_BATCH_TYPE: {"schema": _BATCH_SCHEMA}, "text/event-stream": {"schema": {"type": "string"}}},
+            "content": {
+                _BATCH_TYPE: {"schema": _BATCH_SCHEMA, "example": _BATCH_EXAMPLE},
+                "text/event-stream": {"schema": {"type": "string"}},
+            },
             "description": "CloudEvents in order",
             "headers": {
                 "Checkonce-Next-After": {"description": "`after` of the next batch.", "schema": {"type": "integer"}},

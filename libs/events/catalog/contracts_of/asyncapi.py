@@ -14,10 +14,10 @@ from ...bus.ledger import COVERED, FORMAT, GENESIS
 from ...fact import Fact, Visibility
 from .schemas import DIALECT, VISIBILITY
 
-__all__ = ["asyncapi_of", "message_name"]
+__all__ = ["ATTRIBUTES", "asyncapi_of", "message_name"]
 
 _PLACE = {"place": {"description": "The jurisdiction's six-digit division code (GB/T 2260).", "examples": ["421088", "430623"]}}
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "ce_specversion": ("1.0", True, "CloudEvents version."),
     "ce_id": (None, True, "UUIDv7; unique within ce_source."),
     "ce_source": (None, True, "/{place}/{service}"),
@@ -43,7 +43,7 @@ _SEAL = {
     "ce_signature": (None, True, "Detached JWS over the sealed bytes: base64url header, two full stops, base64url signature."),
 }
 _SEALED_HEADERS = {
-    **{name: said for name, said in _ATTRIBUTES.items() if name != "ce_predecessor"},
+    **{name: said for name, said in ATTRIBUTES.items() if name != "ce_predecessor"},
     "ce_partitionkey": (None, True, "As ce_source, and the message key: a chain needs one order."),
     "ce_time": (None, True, "When it was recorded, RFC 3339, in UTC with milliseconds."),
     **_SEAL,
@@ -86,7 +86,7 @@ def asyncapi_of(facts: Iterable[type[Fact]]) -> dict[str, Any]:
         "components": {
             "messages": messages,
             "messageTraits": {
-                "cloudevent": _headers(_ATTRIBUTES),
+                "cloudevent": _headers(ATTRIBUTES),
                 "sealed": {**_headers(_SEALED_HEADERS), "description": _SEALING, "x-checkonce-seal": _SEALS},
             },
             "parameters": _PLACE,
