@@ -274,11 +274,11 @@ async def test_a_visit_is_rated_once_with_its_ticket(disclosure):
     ticket = (await crowd(disclosure))[0][FIRE]._asdict()
     given = {**ticket, "stars": "4"}
     async with portal(disclosure=disclosure) as browser:
-        form = checked(await browser.get("/rate", params=ticket))
-        forged = checked(await browser.post("/rate", data={**given, "ticket": "f" * 64}), 403)
+        form = checked(await browser.post("/rate", data=ticket), 400, scripts=1)
+        forged = checked(await browser.post("/rate", data={**given, "ticket": "f" * 64}), 403, scripts=1)
         sent = await browser.post("/rate", data=given)
         thanks = checked(await browser.get(sent.headers["location"]))
-        again = checked(await browser.post("/rate", data=given), 409)
+        again = checked(await browser.post("/rate", data=given), 409, scripts=1)
     assert all(f'value="{value}"' in form for value in ticket.values())
     assert "评价凭证无效" in forged
     assert sent.status_code == 303

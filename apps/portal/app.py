@@ -33,15 +33,15 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    # A rating's ticket is in an address: it must not travel to another site.
+    # Addresses say whom somebody has looked up: they do not travel to another site.
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-SCRIPTED = re.compile(r"/draws/[^/]+/verify|/static/verify/[a-z0-9-]+\.js")
-"""The page that verifies a draw, and its scripts, of which the worker brings its own policy."""
+SCRIPTED = re.compile(r"/draws/[^/]+/verify|/rate|/static/(verify|rate)/[a-z0-9-]+\.js")
+"""Pages that verify a draw or take a ticket, and their scripts, of which the worker brings its own policy."""
 
 _LONGEST = 500
 """Characters of a list of addresses that are sent on."""
@@ -71,7 +71,7 @@ def create_app(settings: PortalSettings, *, transports: Mapping[str, httpx.Async
 
 
 class _Guarded:
-    """Puts HEADERS on every answer, errors included; where a draw is verified, our own scripts are let in.
+    """Puts HEADERS on every answer, errors included; on the pages of SCRIPTED our own scripts are let in.
 
     Tells the APIs for whom a page is made, and bounds what is sent to the portal.
     """

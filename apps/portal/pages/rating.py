@@ -1,11 +1,16 @@
-"""Rating a department with a ticket that the enterprise has fetched: nobody signs in (J-21, X-03)."""
+"""Rating a department with a ticket that the enterprise has fetched: nobody signs in (J-21, X-03).
+
+A link on paper holds the ticket behind its `#`, which browsers send to nobody: in an address it would stand in the logs of
+proxies, beside the time and the network address of whoever rates. The page's script puts it into the
+form; without scripts it is pasted.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel
 
@@ -29,7 +34,7 @@ _FAILED = Word("评价未被接受", "The rating was not accepted")
 
 
 class Given(BaseModel):
-    """What the address or the form holds; whatever it is, it is judged here and not by the framework."""
+    """What the form holds; whatever it is, it is judged here and not by the framework."""
 
     period: str = ""
     department: str = ""
@@ -48,10 +53,8 @@ class Given(BaseModel):
 
 
 @router.get("/rate")
-async def form(request: Request, look: Look, given: Annotated[Given, Query()]) -> Response:
-    if not given.usable:
-        return look.render(request, "rate.html", status=400, headers=_PRIVATE, given=given, usable=False, error=_SCAN)
-    return look.render(request, "rate.html", headers=_PRIVATE, given=given, usable=True, error=None)
+async def form(request: Request, look: Look) -> Response:
+    return look.render(request, "rate.html", headers=_PRIVATE, given=Given(), usable=True, error=None)
 
 
 @router.post("/rate")

@@ -118,7 +118,6 @@ async def test_what_needs_no_api_is_there_without_any():
         "/draws/%3Cscript%3E",
         "/static/portal.css",
         "/draws/D-1",
-        "/rate",
         "/publications?late=x",
     ],
 )
@@ -135,8 +134,9 @@ async def test_every_answer_forbids_scripts_frames_and_foreign_resources(path):
 async def test_pages_hold_no_script_no_inline_style_and_no_foreign_address():
     for template in (PORTAL / "templates").glob("*.html"):
         text = template.read_text(encoding="utf-8")
-        if template.name == "verify.html":
-            text = text.replace('<script type="module" src="/static/verify/page.js"></script>', "", 1)
+        for page in ("verify", "rate"):
+            if template.name == f"{page}.html":
+                text = text.replace(f'<script type="module" src="/static/{page}/page.js"></script>', "", 1)
         assert not re.search(r"<script|\sstyle=|\son\w+=|https?://|javascript:|\|\s*safe\b|autoescape false", text), (
             template.name
         )
@@ -240,17 +240,17 @@ async def test_a_form_that_is_larger_than_any_of_ours_is_a_page_that_refuses_it(
         answer = await client.post("/rate", data={**TICKET, "department": "421088-" + "a" * 90_000, "stars": "5"})
     assert answer.status_code == 413
     assert "<h1" in answer.text
-    assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+    assert answer.headers["content-security-policy"].startswith(HEADERS["Content-Security-Policy"])
 
 
 async def test_a_rating_needs_a_ticket_and_stars():
     async with browser() as client:
         blank = await client.get("/rate")
-        shown = await client.get("/rate", params=TICKET)
+        shown = await client.post("/rate", data=TICKET)
         none = await client.post("/rate", data=TICKET)
         six = await client.post("/rate", data={**TICKET, "stars": "6"})
         forged = await client.post("/rate", data={**TICKET, "ticket": "'><script>", "stars": "5"})
-    assert (blank.status_code, shown.status_code) == (400, 200)
+    assert (blank.status_code, shown.status_code) == (200, 400)
     assert shown.text.count('type="radio"') == 5
     assert shown.headers["cache-control"] == "no-store"
     assert [answer.status_code for answer in (none, six, forged)] == [400, 400, 400]

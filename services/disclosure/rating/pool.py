@@ -1,7 +1,8 @@
 """Where ratings wait until so many of them are there that none is anybody's (X-03).
 
 A rating is no fact of its own: a fact has a time and a place in the order, and whoever knows when an enterprise fetched its
-tickets would find the rating that followed. On the day after, whole groups become facts; what is left waits on.
+tickets would find the rating that followed. On the day after, whole groups become facts; what is left waits on. Tickets that
+were used stand apart from the ratings: whoever has seen a ticket finds that it was used, and not what it gave.
 """
 
 import asyncio
@@ -35,9 +36,8 @@ _CHANCE = SystemRandom()
 
 
 class Waiting(NamedTuple):
-    """A rating that is not counted yet; `spent` is the hash of its ticket."""
+    """A rating that is not counted yet."""
 
-    spent: str
     department: str
     stars: int
 
@@ -47,7 +47,8 @@ async def put(tx: Transaction, ticket: bytes, department: str, stars: int) -> No
     spent = sha256(ticket).hexdigest()
     await queries.one_at_a_time(tx)
     check_unspent(spent=await queries.is_spent(tx, spent=spent))
-    await _refill(tx, [*await _all(tx), Waiting(spent, department, stars)])
+    await _retake(tx, [*await _taken(tx), spent])
+    await _refill(tx, [*await _all(tx), Waiting(department, stars)])
 
 
 async def count(running: RunningService, today: date) -> int:
@@ -69,19 +70,21 @@ async def _count(running: RunningService, tx: Transaction, step: int) -> int:
     groups: defaultdict[str, list[Waiting]] = defaultdict(list)
     for waiting in await _all(tx):
         groups[waiting.department].append(waiting)
-    counted: list[Waiting] = []
+    counted = 0
     left: list[Waiting] = []
     for department, group in sorted(groups.items()):
         _CHANCE.shuffle(group)
         whole = len(group) // step * step
-        counted, left = counted + group[:whole], left + group[whole:]
+        counted, left = counted + whole, left + group[whole:]
         if whole:
             stars = tuple(waiting.stars for waiting in group[:whole])
             command = c.CountRatings(departments=(department,), stars=stars, known=c.Step(step=step))
             await running.runner.execute(command, ANONYMOUS, tx=tx)
-    await queries.spend(tx, spent=sorted(waiting.spent for waiting in counted))
+    # All of them, counted or not: no set of tickets is that of a group.
+    await queries.spend(tx)
+    await queries.empty_taken(tx)
     await _refill(tx, left)
-    return len(counted)
+    return counted
 
 
 async def _all(tx: Transaction) -> list[Waiting]:
@@ -92,12 +95,16 @@ async def _refill(tx: Transaction, ratings: Iterable[Waiting]) -> None:
     mixed = list(ratings)
     _CHANCE.shuffle(mixed)
     await queries.empty_pool(tx)
-    columns = {
-        "spent": [w.spent for w in mixed],
-        "departments": [w.department for w in mixed],
-        "stars": [w.stars for w in mixed],
-    }
-    await queries.fill_pool(tx, **columns)
+    await queries.fill_pool(tx, departments=[w.department for w in mixed], stars=[w.stars for w in mixed])
+
+
+async def _taken(tx: Transaction) -> list[str]:
+    return [row["spent"] async for row in queries.taken(tx)]
+
+
+async def _retake(tx: Transaction, spent: Iterable[str]) -> None:
+    await queries.empty_taken(tx)
+    await queries.fill_taken(tx, spent=sorted(spent))
 
 
 async def publish_keys(running: RunningService) -> int:

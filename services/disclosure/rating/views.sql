@@ -31,20 +31,28 @@ select count(distinct entity)::integer from rating_tickets where department = :d
 select public.in_turn('rating-pool');
 
 -- name: is_spent(spent)$
-select exists (select 1 from rating_spent where spent = :spent) or exists (select 1 from rating_pool where spent = :spent);
+select exists (select 1 from rating_spent where spent = :spent) or exists (select 1 from rating_taken where spent = :spent);
+
+-- name: taken()
+select spent from rating_taken;
+
+-- name: empty_taken()!
+delete from rating_taken;
+
+-- name: fill_taken(spent)!
+insert into rating_taken select unnest(:spent::text[]);
+
+-- name: spend()!
+insert into rating_spent select spent from rating_taken order by spent;
 
 -- name: pool()
-select spent, department, stars from rating_pool;
+select department, stars from rating_pool;
 
 -- name: empty_pool()!
 delete from rating_pool;
 
--- name: fill_pool(spent, departments, stars)!
-insert into rating_pool (spent, department, stars)
-select * from unnest(:spent::text[], :departments::text[], :stars::integer[]);
-
--- name: spend(spent)!
-insert into rating_spent select unnest(:spent::text[]);
+-- name: fill_pool(departments, stars)!
+insert into rating_pool (department, stars) select * from unnest(:departments::text[], :stars::integer[]);
 
 -- name: last_count()$
 select max(last_day) from rating_counts;

@@ -45,9 +45,9 @@ async def test_nothing_that_was_kept_at_the_signing_is_in_a_rating(disclosure):
     for row in about_tickets:
         known |= {json.loads(row["data"])["asked"], str(row["id"]), row["stream"]}
     # The pool while ratings wait, what is spent, and the facts of ratings.
-    kept = [*seen[-1]["rating_pool"], *tables["rating_spent"], *tables["ratings"]]
+    kept = [*seen[-1]["rating_pool"], *seen[-1]["rating_taken"], *tables["rating_spent"], *tables["ratings"]]
     kept += [row for row in tables["events"] if row["type"] == "disclosure.rating-given"]
-    assert len(kept) == 6 + 6 + 6 + 2
+    assert len(kept) == 6 + 6 + 6 + 6 + 2
     for row in kept:
         text = " ".join(str(value) for value in row.values())
         assert not any(word in text for word in known), text
@@ -64,14 +64,19 @@ async def test_neither_order_nor_transaction_nor_time_says_which_rating_came_whe
     held, seen = await given(disclosure)
     pool = seen[-1]["rating_pool"]
     assert len({row["-xmin"] for row in pool}) == 1, "one transaction has written all that waits"
-    assert set(pool[0]) == {"spent", "department", "stars", "-xmin", "-ctid"}, "no time, no visit"
-    # With six rows, arrival's order comes by chance once in 720 times; six times over, never.
+    assert set(pool[0]) == {"department", "stars", "-xmin", "-ctid"}, "no time, no visit, no ticket"
     arrived = [sha256(bytes.fromhex(t[d].ticket)).hexdigest() for t in held for d in (MARKET, FIRE)]
-    stood = [[row["spent"] for row in tables["rating_pool"]] for tables in seen[1:]]
-    assert any(order != arrived[: len(order)] for order in stood)
+    for tables in seen[1:]:
+        taken = [row["spent"] for row in tables["rating_taken"]]
+        assert taken == sorted(taken), "the tickets' own order, whatever they gave"
+        assert len({row["-xmin"] for row in tables["rating_taken"]}) == 1
+    # With six rows of six kinds, arrival's order comes by chance once in 720 times.
+    given_to = [(department, stars) for stars in STARS for department in (MARKET, FIRE)]
+    stood = [[(row["department"], row["stars"]) for row in tables["rating_pool"]] for tables in seen[1:]]
+    assert any(order != given_to[: len(order)] for order in stood)
     await next_day(disclosure)
     tables = await everything(disclosure)
-    assert tables["rating_pool"] == []
+    assert tables["rating_pool"] == tables["rating_taken"] == []
     assert [row["spent"] for row in tables["rating_spent"]] == sorted(arrived)
     assert len({row["-xmin"] for row in tables["rating_spent"]}) == 1
     told = [row for row in tables["events"] if row["type"] == "disclosure.rating-given"]
@@ -79,6 +84,16 @@ async def test_neither_order_nor_transaction_nor_time_says_which_rating_came_whe
         assert json.loads(row["data"])["stars"] == sorted(STARS)
         assert len(json.loads(row["data"])["departments"]) == 1, "no set of departments"
         assert json.loads(row["meta"])["actor"] == "anonymous"
+
+
+async def test_a_ticket_that_somebody_has_seen_says_nothing_of_the_stars_it_gave(disclosure):
+    held, seen = await given(disclosure)
+    stars = {str(n) for n in STARS}
+    known = {sha256(bytes.fromhex(tickets[d].ticket)).hexdigest() for tickets in held for d in (MARKET, FIRE)}
+    for rows in seen[-1].values():
+        for row in rows:
+            values = {str(value) for name, value in row.items() if not name.startswith("-")}
+            assert not values & known or not values & (stars | {MARKET, FIRE})
 
 
 async def test_no_rating_and_no_signing_leaves_the_service(disclosure):
