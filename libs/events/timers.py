@@ -4,14 +4,15 @@ The table of running deadlines is therefore a view of the facts: it is written i
 deadline fires once, because the fact that it leads to removes it in the same transaction.
 
 One that fails stops no other. It stays, is listed with its error (table `deadlines_put_off`), and is tried again, each time
-after twice as long, or when an operator asks for it, or when a worker starts.
+after twice as long, or when an operator asks for it, or when a worker starts. Where its stream holds a confided fact, lists and
+logs call it by a digest: whoever repairs it need not learn whom it is about.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ import orjson
 from .clock import Clock
 from .decider import Command, Deciders
 from .envelope import Recorded
-from .fact import Fact
+from .fact import Fact, Visibility, catalog
 from .refusal import NotFound
 from .running.turns import Turns
 from .store.blame import of_the_server
@@ -57,6 +58,12 @@ _FAILED = """
                         then $3::timestamptz + least($5::interval, $4::interval * 2 ^ least(p.attempts, 20))
                         else excluded.until end
     returning attempts
+"""
+# The secret stands before the key: keys are short and could be tried.
+_DIGESTS = """
+    select d.key, 'confided:' || left(encode(sha256(s.secret || convert_to('deadline ' || d.key, 'UTF8')), 'hex'), 32) as digest
+      from deadlines_put_off p join deadlines d on d.key = p.key cross join public.lock_secret s
+     where ($2::text is null or d.key = $2) and exists (select from events e where e.stream = d.stream and e.type = any($1))
 """
 _OVER = """
     delete from deadlines_put_off p where not exists (select from deadlines d where d.key = p.key and d.due = p.due)
@@ -219,7 +226,8 @@ class Timers:
         await self.pool.execute(_OVER)
         self._strikes.pop(key, None)
         metrics.deadlines_failed.inc()
-        log.error("deadline.refused", key=key, attempts=attempts, error=said)
+        shown = (await _digests(self.pool, key)).get(key, key)
+        log.error("deadline.refused", key=shown, attempts=attempts, error=said)
 
     async def _fire(self, key: str, now: datetime) -> int:
         async with self.runner.store.transaction() as tx:
@@ -231,7 +239,7 @@ class Timers:
             if row is None:
                 return 0
             command = self.deciders.command(row["command"], orjson.loads(row["data"]))
-            with span(f"deadline {row['command']}", parent=None, key=key):
+            with span(f"deadline {row['command']}", parent=None):
                 await self.runner.execute(command, Origin(actor=CLOCK_ACTOR), tx=tx)
             # A command with nothing left to do writes no fact that would clear it.
             await tx.execute("delete from deadlines where key = $1 and due < $2", key, now)
@@ -241,7 +249,10 @@ class Timers:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """A deadline that failed: `due` when it passed, `since` when it failed first, `until` when it is tried again."""
+    """A deadline that failed: `due` when it passed, `since` when it failed first, `until` when it is tried again.
+
+    Of a confided one `key` is a digest, by which it can be tried again, and `stream` is empty.
+    """
 
     key: str
     stream: str
@@ -260,16 +271,29 @@ async def put_off(pool: asyncpg.Pool) -> list[PutOff]:
         " from deadlines_put_off p join deadlines d on d.key = p.key and d.due = p.due order by d.due limit $1",
         _SHOWN,
     )
-    return [PutOff(*row) for row in rows]
+    digests = await _digests(pool)
+    found = [PutOff(*row) for row in rows]
+    return [replace(each, key=digests[each.key], stream="") if each.key in digests else each for each in found]
+
+
+async def _digests(pool: asyncpg.Pool, key: str | None = None) -> dict[str, str]:
+    """What those of confided facts are called, by key: all that were put off, or only this one."""
+    confided = [cls.fact_type for cls in catalog if cls.visibility is Visibility.CONFIDED]
+    return {row["key"]: row["digest"] for row in await pool.fetch(_DIGESTS, confided, key)}
 
 
 async def take_again(pool: asyncpg.Pool, now: datetime, key: str | None = None) -> int:
     """Lets the next round try what was put off, or only this key; returns how many. Raises NotFound where the key is not."""
     query = (
-        "with again as (update deadlines_put_off set until = $1 where $2::text is null or key = $2 returning 1)"
+        "with again as (update deadlines_put_off set until = $1 where $2::text[] is null or key = any($2) returning 1)"
         " select count(*) from again"
     )
-    found: int = await pool.fetchval(query, now, key)
+    meant = None
+    if key is not None:
+        digests = await _digests(pool)
+        called = {digest: own for own, digest in digests.items()}
+        meant = [] if key in digests else [called.get(key, key)]
+    found: int = await pool.fetchval(query, now, meant)
     if key is not None and not found:
         raise NotFound(
             f"no deadline {key} was put off", f"没有被推迟的期限 {key}", field="key", value=key,

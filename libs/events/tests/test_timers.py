@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from libs.events.decider import Command, Decider, Deciders
-from libs.events.fact import Fact
+from libs.events.fact import Fact, Visibility
 from libs.events.patience import in_time
 from libs.events.refusal import NotFound, NotNow
 from libs.events.store import fitting
@@ -33,6 +33,11 @@ class TakenOut(Fact, name="oven.taken-out"):
     dish: str
 
 
+class PutInSecret(Fact, name="oven.put-in-secret", visibility=Visibility.CONFIDED):
+    dish: str
+    until: datetime
+
+
 class Burnt(Fact, name="oven.burnt"):
     dish: str
 
@@ -40,6 +45,7 @@ class Burnt(Fact, name="oven.burnt"):
 class PutIn(Command):
     dish: str
     minutes: int = 10
+    secret: bool = False
 
 
 class TakeOut(Command):
@@ -52,8 +58,8 @@ class LetBurn(Command):
 
 def decide(command: Command, state: str, now: datetime) -> Sequence[Fact]:
     match command, state:
-        case PutIn(dish=dish, minutes=minutes), _:
-            return [Put(dish=dish, until=now + timedelta(minutes=minutes))]
+        case PutIn(dish=dish, minutes=minutes, secret=secret), _:
+            return [(PutInSecret if secret else Put)(dish=dish, until=now + timedelta(minutes=minutes))]
         case TakeOut(dish=dish), "in":
             return [TakenOut(dish=dish)]
         case LetBurn(dish="stew"), _:
@@ -68,14 +74,14 @@ def decide(command: Command, state: str, now: datetime) -> Sequence[Fact]:
 
 
 def evolve(_: str, fact: Fact) -> str:
-    return "in" if isinstance(fact, Put) else "out"
+    return "in" if isinstance(fact, (Put, PutInSecret)) else "out"
 
 
 OVEN = Decider("oven", (PutIn, TakeOut, LetBurn), lambda c: f"oven-{c.dish}", "out", decide, evolve)
 deadlines = Deadlines()
 
 
-@deadlines.start(Put)
+@deadlines.start(Put, PutInSecret)
 def watch(put):
     yield Deadline(f"burn/{put.fact.dish}", put.stream, put.fact.until, LetBurn(dish=put.fact.dish))
 
@@ -182,6 +188,23 @@ async def test_a_refused_deadline_stays_visible_and_is_tried_again_later(runner,
     clock.now += timedelta(seconds=31)
     assert await timers.fire_due() == 1
     assert await put_off(pool) == []
+
+
+async def test_a_deadline_of_confided_facts_is_told_and_tried_again_by_a_digest(runner, timers, pool, clock, capsys):
+    await runner.execute(PutIn(dish="stew", secret=True), COOK)
+    clock.now += timedelta(hours=1)
+    await timers.fire_due()
+    (found,) = await put_off(pool)
+    assert found.key.startswith("confided:")
+    assert "stew" not in repr(found)
+    logged = capsys.readouterr().out
+    assert "stew" not in logged
+    assert found.key in logged
+    with pytest.raises(NotFound):
+        await take_again(pool, clock.now, "burn/stew")
+    assert await take_again(pool, clock.now, found.key) == 1
+    assert await timers.fire_due() == 0
+    assert [each.attempts for each in await put_off(pool)] == [2]
 
 
 FAIL = """
