@@ -140,7 +140,10 @@ async def _visible(store: PostgresStore, who: Caller, after: int, limit: int) ->
 
 
 def _document(item: Recorded[Raw]) -> dict[str, Any]:
-    return {**to_cloudevent(item), "data": orjson.loads(item.fact.json)}
+    """Without the actor: which person blew a whistle or filed a complaint is nobody's business outside the services."""
+    attributes = to_cloudevent(item)
+    del attributes["actor"]
+    return {**attributes, "data": orjson.loads(item.fact.json)}
 
 
 def event_of(item: Recorded[Raw]) -> bytes | None:
