@@ -67,7 +67,7 @@ class EntityFile(Reply):
 
 
 class Entry(Reply):
-    """One line of an entity's file; `reference` leads on (publication, visit, rectification, whistle)."""
+    """One line of an entity's file; `reference` leads on (publication, visit, rectification)."""
 
     at: dt.datetime
     kind: str

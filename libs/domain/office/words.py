@@ -47,7 +47,6 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "rectification-failed": Word("整改未通过复查", "rectification failed"),
         "rectification-overdue": Word("整改逾期", "rectification overdue"),
         "credit-class": Word("信用等级", "credit class"),
-        "whistle": Word("吹哨事项办结", "whistle closed"),
     },
     "method": {
         "onsite": Word("现场检查", "on site"),

@@ -24,7 +24,7 @@ LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Entry(BaseModel):
-    """One line of an entity's file; `reference` leads on (publication, visit, rectification, whistle)."""
+    """One line of an entity's file; `reference` leads on (publication, visit, rectification)."""
 
     at: datetime
     kind: str

@@ -7,7 +7,7 @@ select e.entity, e.name, e.category, e.township, coalesce(t.title, e.township) a
 
 -- name: timeline(entity, classes, before_time, before_kind, before_reference, limit)
 -- One file per entity (一企一档, H-28). What is not published yet, or no longer, is not in it: no visit before it took place, no
--- outcome before its publication, no accusation before the whistle is closed, no class unless `classes` is asked for.
+-- outcome before its publication, no whistle ever (somebody's accusation), no class unless `classes` is asked for.
 select at, kind, reference, department, detail::text as detail from (
     select listed_at as at, 'registered' as kind, entity as reference, null as department, '{}'::jsonb as detail
       from entities where entity = :entity
@@ -35,9 +35,6 @@ select at, kind, reference, department, detail::text as detail from (
     union all
     select at, 'credit-class', 'class-' || version, null, jsonb_build_object('credit_class', credit_class, 'previous', previous)
       from classes where entity = :entity and :classes::boolean
-    union all
-    select closed_at, 'whistle', whistle, null, jsonb_build_object('matter_kind', matter_kind)
-      from whistles where entity = :entity and closed_at is not null
 ) as file
  where (at, kind, reference) < (:before_time::timestamptz, :before_kind, :before_reference)
  order by at desc, kind desc, reference desc limit :limit;

@@ -133,6 +133,5 @@ views.on(PolicyAdopted)(Table("class_showing", "edition").keep("effective_from",
 views.on(PolicyTakenBack)(Table("class_showing", "edition").delete())
 views.on(credit.ProfileOpened)(classes.keep("credit_class", version=VERSION, previous=None, at=TIME))
 views.on(credit.ClassChanged)(classes.keep("credit_class", "previous", version=VERSION, at=TIME))
-views.on(call.WhistleBlown)(whistles.keep("entity", "matter_kind"))
+views.on(call.WhistleBlown)(whistles.keep())
 views.on(call.WhistleEscalated)(whistles.update(escalations=Sql("{row}.escalations + 1")))
-views.on(call.WhistleClosed)(whistles.update(closed_at=TIME))
