@@ -140,7 +140,7 @@ async def _visible(store: PostgresStore, who: Caller, after: int, limit: int) ->
 
 
 def _document(item: Recorded[Raw]) -> dict[str, Any]:
-    """Without the actor: which person blew a whistle or filed a complaint is nobody's business outside the services."""
+    """Without the actor: who has done it is nobody's business outside the services."""
     attributes = to_cloudevent(item)
     del attributes["actor"]
     return {**attributes, "data": orjson.loads(item.fact.json)}

@@ -143,9 +143,7 @@ class ParkedAfter(BaseModel):
 
 
 class ManyAgain(BaseModel):
-    """Which parked streams are tried. `type`: of the fact that a stream is parked for; `error`: words that its error holds.
-    Where none is named: all. `after`: `next` of the page before.
-    """
+    """Which parked streams are tried: all, or by the fact that one is parked for (`type`) and words of its `error`. `after`: `next`."""
 
     source: str | None = Field(None, max_length=200)
     type: str | None = Field(None, max_length=200)

@@ -9,10 +9,9 @@ import time
 from datetime import datetime
 from uuid import UUID
 
-import httpx
 import psutil
 
-from libs.events.resending import certificates
+from libs.events.resending import certificates, httpx
 from libs.events.testing.waiting import eventually
 
 from ..town import ThinError, Town

@@ -7,9 +7,7 @@ import random
 from typing import Any
 from uuid import UUID
 
-import httpx
-
-from libs.events.resending import certificates
+from libs.events.resending import certificates, httpx
 from libs.events.testing.waiting import eventually
 
 from ..chime import PATIENCE
