@@ -24,12 +24,6 @@ __all__ = ["event_of", "router"]
 router = APIRouter(tags=["events"])
 
 _BATCH_TYPE = "application/cloudevents-batch+json"
-
-
-def _means(attribute: str) -> str:
-    return ATTRIBUTES[f"ce_{attribute}"][2]
-
-
 _BATCH_EXAMPLE = [
     {
         "specversion": "1.0",
@@ -52,13 +46,15 @@ _BATCH_SCHEMA = {
         "description": "CloudEvents 1.0.2, JSON format; `data` by `dataschema`.",
         "required": ["specversion", "id", "source", "type", "subject", "time", "sequence", "data"],
         "properties": {
-            "specversion": {"const": "1.0", "description": _means("specversion")},
-            "id": {"type": "string", "description": _means("id")},
-            "source": {"type": "string", "description": _means("source")},
-            "type": {"type": "string", "description": _means("type")},
-            "subject": {"type": "string", "description": _means("subject")},
-            "time": {"type": "string", "format": "date-time", "description": _means("time")},
+            **{
+                name.removeprefix("ce_"): {"type": "string", "description": said}
+                for name, (_, _, said) in ATTRIBUTES.items()
+                if name.startswith("ce_")
+            },
+            "specversion": {"const": "1.0", "description": "CloudEvents version."},
+            "time": {"type": "string", "format": "date-time", "description": ATTRIBUTES["ce_time"][2]},
             "sequence": {"type": "string", "description": "The position: `after` of the next request."},
+            "datacontenttype": {"const": "application/json", "description": "The data's type."},
             "data": {"type": "object", "description": "The fact, as the schema that `dataschema` names."},
         },
     },
