@@ -143,7 +143,7 @@ class ParkedAfter(BaseModel):
 
 
 class ManyAgain(BaseModel):
-    """Which parked streams are tried: all, or by the fact that one is parked for (`type`) and words of its `error`. `after`: `next`."""
+    """Which parked streams are tried; all where nothing is named. `error`: words of it. `after`: `next` of the page before."""
 
     source: str | None = Field(None, max_length=200)
     type: str | None = Field(None, max_length=200)

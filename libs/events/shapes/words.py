@@ -45,6 +45,7 @@ FAULTS: Mapping[str, Said] = {
     # The request as a whole.
     "json_invalid": Said("不是有效的 JSON{where}", "is not JSON{where}"),
     "json_type": Said("应为 JSON 文字", "must be JSON text"),
+    "parameter_twice": Said("只能给出一次", "must be given once"),
     "unknown_parameter": Said("没有这个参数;可用的参数:{known}", "is no parameter here; known: {known}"),
     "recursion_loop": Said("内容不得引用自身", "must not contain itself"),
     "recursion_depth_exceeded": Said("嵌套层数过多", "is nested too deeply"),

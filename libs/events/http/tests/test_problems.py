@@ -1,9 +1,12 @@
 """What is refused before a command is made: named in both languages, with what to do."""
 
 import re
+from datetime import date, datetime
+from typing import Annotated
 
 import pytest
 
+from libs.events.http.parameters import _NUMBER, _holds
 from libs.events.testing.http_room import service
 from libs.events.testing.services import service_under_test
 
@@ -73,6 +76,20 @@ async def test_an_unknown_parameter_is_said_with_those_there_are(bell):
     assert document["detail"] == "query.color:没有这个参数;可用的参数:cursor、limit"
     assert document["detail_en"] == "query.color: is no parameter here; known: cursor, limit"
     assert "可用的参数:无" in said(await bell.client.get("/v1/doors/a?color=red"), 422)["detail"]
+
+
+async def test_a_parameter_that_is_there_twice_is_refused_where_one_is_meant(bell):
+    response = await bell.client.get("/v1/readings?limit=1&limit=2", headers=bell.bearer("a-1", roles=["auditor"]))
+    assert (response.status_code, response.json()["detail_en"]) == (422, "query.limit: must be given once")
+
+
+def test_a_number_is_no_day_and_a_list_may_name_several():
+    days = [date, date | None, Annotated[date | None, "a day"]]
+    assert [_holds(kind, date) for kind in [*days, list[date], str, datetime]] == [True, True, True, False, False, False]
+    assert [_holds(kind, list) for kind in (list[str], list[date] | None, str | None)] == [True, True, False]
+    assert [bool(_NUMBER.fullmatch(text)) for text in ("1.4e-83", "1735689600", "-1", "2026-03-02", "")] == [True] * 3 + [
+        False
+    ] * 2
 
 
 async def test_an_unknown_address_is_named_and_one_is_told_where_all_are_listed(bell):
