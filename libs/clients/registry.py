@@ -1629,6 +1629,7 @@ class Registry(Imports, Operations):
         tag: str,
         reason: str,
         until: dt.date | None = None,
+        department: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
@@ -1637,7 +1638,7 @@ class Registry(Imports, Operations):
             "POST",
             f"/v1/entities/{segment(entity)}/tags",
             Accepted,
-            body={"tag": tag, "reason": reason, "until": until},
+            body={"tag": tag, "reason": reason, "until": until, "department": department},
             key=key,
             if_match=if_match,
         )

@@ -14,7 +14,8 @@ from .policy.decide import SECONDS
 REGISTRAR = only("registrar")
 LISTING = replace(REGISTRAR, duty=Duty.LISTING)
 OFFICE = only("registrar", "planner")
-TAGGERS = only("registrar", "planner", "department-officer", "credit-officer")
+TAGGERS = replace(OFFICE | only("department-officer", "credit-officer", scope=Scope.DEPARTMENT), duty=Duty.LISTING)
+"""A department's officer tags for that department, the office keeps all tags."""
 APPROVERS = only("department-officer", scope=Scope.DEPARTMENT) | REGISTRAR
 """A department's officer acts for that department; the registrar enters what all of them send."""
 SUGGESTED_TO = only(
@@ -52,7 +53,12 @@ def _list(name: str, key: str, changing: Permission, duty: Duty = Duty.LISTING) 
 
 
 ACCESS = Access({
-    **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
+    **queue_of(
+        # Who tags by hand asks too.
+        settling=only(*SECONDS, "department-officer", "credit-officer"),
+        overseeing=only("auditor", "operator"),
+        trail=OF_INTERNAL_DATA,
+    ),
     "POST /imports/{kind}": REGISTRAR,
     **preparing_of(REGISTRAR),
     "GET /import-reports": IMPORTERS.on_record(OF_PERSONAL_DATA),

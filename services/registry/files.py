@@ -64,7 +64,7 @@ _DUTIES = {
     "mandates": Duty.MANDATE,
     "conference": Duty.CONFERENCE,
     **dict.fromkeys(("industries", "departments", "townships", "positions", *SOURCES, "items", "scenarios"), Duty.LISTING),
-    **dict.fromkeys(("manuals", "exemptions", "benchmarks"), Duty.LISTING),
+    **dict.fromkeys(("manuals", "exemptions", "benchmarks", "tags"), Duty.LISTING),
 }
 """What needs a second person by a route needs one by a file."""
 KINDS = {name: replace(kind, lists=_lists, duty=_DUTIES.get(name)) for name, kind in _KINDS.items()}

@@ -11,15 +11,25 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, ValidationInfo, field_validator
 
+from libs.domain.callers import require_department
 from libs.domain.public_words import PublicEvidence, PublicWords
 from libs.domain.reach import Reading
-from libs.events.catalog.codes import CreditCode, EntityId, Evidence, IndustryCode, Kind, PlainText, TownshipCode
+from libs.events.catalog.codes import (
+    CreditCode,
+    DepartmentCode,
+    EntityId,
+    Evidence,
+    IndustryCode,
+    Kind,
+    PlainText,
+    TownshipCode,
+)
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.catalog.spelling import credit_code
 from libs.events.http import Accepted
 from libs.events.http.auth import TOKEN_OR_NONE, Permitted, ToldMore
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Asking
+from libs.events.http.commands import WAITS, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.http.paging import Page, Paged, page, page_of
 from libs.events.http.tables.download import Downloading, every_row
@@ -36,7 +46,7 @@ from ..policy.decide import POLICY
 from . import commands as c
 from . import refusals as r
 from .imports import ENTITIES
-from .lookups import entity_lookups, entity_row, on_record, successor_lookups
+from .lookups import entity_lookups, entity_row, on_record, successor_lookups, tagger
 from .names import Sought
 from .owners import keep_owners
 from .search import Double, double_rows, sought_rows
@@ -269,9 +279,12 @@ async def revoke_succession(entity: EntityId, body: Reason, gate: Asking) -> Acc
 
 
 class NewTag(Body):
+    """`department`: whose tag it is. Who acts for one department alone may leave it out; the office's own have none."""
+
     tag: Kind
     reason: PlainText
     until: date | None = None
+    department: DepartmentCode | None = None
 
 
 class TagView(BaseModel):
@@ -323,15 +336,17 @@ def _manual(row: Any) -> Tag:
     return Tag(row["tag"], Source.MANUAL, row["reason"], row["reason"], (), row["effective_from"], last)
 
 
-@router.post("/entities/{entity}/tags", summary="Tag an entity by hand", tags=["tags"])
+@router.post("/entities/{entity}/tags", summary="Tag an entity by hand", tags=["tags"], responses=WAITS)
 async def tag_entity(entity: EntityId, body: NewTag, gate: Asking, pool: Pool) -> Accepted:
-    listed = await queries.entity(pool, entity=entity) is not None
-    return await gate.execute(c.TagEntity(entity=entity, known=listed, **body.model_dump()))
+    by = tagger(gate.caller, listed=await queries.entity(pool, entity=entity) is not None)
+    if by.departments is not None and body.department is not None:
+        require_department(gate.caller, body.department)
+    return await gate.execute(c.TagEntity(entity=entity, known=by, **body.model_dump()))
 
 
-@router.post("/entities/{entity}/tags/{tag}/removal", summary="Take a manual tag off an entity", tags=["tags"])
+@router.post("/entities/{entity}/tags/{tag}/removal", summary="Take a manual tag off an entity", tags=["tags"], responses=WAITS)
 async def untag_entity(entity: EntityId, tag: Kind, body: Reason, gate: Asking) -> Accepted:
-    return await gate.execute(c.UntagEntity(entity=entity, tag=tag, reason=body.reason))
+    return await gate.execute(c.UntagEntity(entity=entity, tag=tag, reason=body.reason, known=tagger(gate.caller)))
 
 
 class NewCode(Body):

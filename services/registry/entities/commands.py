@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.events.catalog.codes import CreditCode, EntityId, EvidenceRef, Kind, PlainText
+from libs.events.catalog.codes import CreditCode, DepartmentCode, EntityId, EvidenceRef, Kind, PlainText, Value
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.decider import Command, Known
 
@@ -68,17 +68,25 @@ class RevokeSuccession(EntityCommand):
     reason: PlainText
 
 
+class Tagger(Value):
+    """`departments`: those the caller acts for, None for the office, which keeps all tags. `listed`: the entity is on it."""
+
+    departments: tuple[DepartmentCode, ...] | None
+    listed: bool = True
+
+
 class TagCommand(Command):
     entity: EntityId
     tag: Kind
     reason: PlainText
+    known: Known[Tagger]
 
 
 class TagEntity(TagCommand):
-    """H-28, H-46. `until`: the last day of the tag. `known`: whether the entity is on the list."""
+    """H-28, H-46. `until`: the last day of the tag. `department`: whose tag it is; the only one of the caller if absent."""
 
     until: date | None = None
-    known: Known[bool]
+    department: DepartmentCode | None = None
 
 
 class UntagEntity(TagCommand):

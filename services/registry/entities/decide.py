@@ -12,6 +12,7 @@ from datetime import date, datetime
 from libs.domain.masking import is_masked
 from libs.domain.office.days import check_past_day
 from libs.events.calendar import local_day
+from libs.events.catalog.codes import DepartmentCode
 from libs.events.catalog.credit_codes import uscc_fault
 from libs.events.catalog.personal_numbers import found
 from libs.events.catalog.registry import entities as f
@@ -33,7 +34,7 @@ STRUCK_OFF = f.EntityStruckOff.of(c.StrikeOffEntity)
 REINSTATED = f.EntityReinstated.of(c.ReinstateEntity)
 SUCCEEDED = f.EntitySucceeded.of(c.NameSuccessor)
 SUCCESSION_REVOKED = f.EntitySuccessionRevoked.of(c.RevokeSuccession)
-TAGGED = f.EntityTagged.of(c.TagEntity)
+TAGGED = f.EntityTagged.of(c.TagEntity, "department")
 UNTAGGED = f.EntityUntagged.of(c.UntagEntity)
 ALLOWED = f.CodeAllowed.of(c.AllowCode)
 DISALLOWED = f.CodeDisallowed.of(c.DisallowCode)
@@ -165,15 +166,37 @@ def _tag(command: c.TagCommand, tags: Tags, now: datetime) -> Sequence[Fact]:
     held = tags.get(command.tag)
     match command:
         case c.TagEntity(until=until):
-            if not command.known:
+            if not command.known.listed:
                 raise r.NoSuchEntity(entity=command.entity)
             if until is not None and until < local_day(now):
                 raise r.TagOver(until=until)
-            tagged = TAGGED(command)
+            _may_change(held, command)
+            owner = _owner(command, held)
+            tagged = TAGGED(command, department=owner)
             return [] if tagged == held else [tagged]
         case _ if held is None:
             raise r.NoTag(tag=command.tag)
+    _may_change(held, command)
     return [UNTAGGED(command)]
+
+
+def _owner(command: c.TagEntity, held: f.EntityTagged | None) -> DepartmentCode | None:
+    """Whose the tag will be; it stays whose it was. Raises TagOfNoOwn: who acts for departments tags for one of them."""
+    departments = command.known.departments
+    if departments is None:
+        return command.department or (held.department if held is not None else None)
+    if command.department in departments:
+        return command.department
+    if command.department is None and len(departments) == 1:
+        return departments[0]
+    raise r.TagOfNoOwn(field="department", value=command.department, departments=sorted(departments))
+
+
+def _may_change(held: f.EntityTagged | None, command: c.TagCommand) -> None:
+    """Raises TagOfAnother. A tag decides how often an entity is drawn: it is the matter of the department that set it."""
+    departments = command.known.departments
+    if held is not None and departments is not None and held.department not in departments:
+        raise r.TagOfAnother(field="tag", value=command.tag, owner=held.department or "registrar")
 
 
 def _tags(tags: Tags, fact: Fact) -> Tags:

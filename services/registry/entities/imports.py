@@ -39,7 +39,7 @@ async def _tags(pool: Any, env: Environment) -> Parse:
     def parse(row: Row) -> c.TagEntity:
         cells = Cells(row)
         entity = entity_id(cells.filled("scheme"), cells.filled("value"), allowed)
-        return cells.into(c.TagEntity, entity=entity, known=entity in listed)
+        return cells.into(c.TagEntity, entity=entity, known=c.Tagger(departments=None, listed=entity in listed))
 
     return parse
 

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
+from libs.domain.callers import departments_of
 from libs.events.catalog.registry.policy import RegistryPolicy
+from libs.events.http.auth import Caller
 
 from ..lists.lookups import codes_of
 from ..policy.decide import POLICY
@@ -24,6 +26,12 @@ async def entity_row(pool: Any, entity: str) -> Any:
     if row is None:
         raise r.NoSuchEntity(field="entity", value=entity, do_en="Check scheme and code.", do_zh="请核对标识类型和代码。")
     return row
+
+
+def tagger(who: Caller, *, listed: bool = True) -> c.Tagger:
+    """The office keeps all tags, a department its own."""
+    departments = None if who.roles & {"registrar", "planner"} else tuple(sorted(departments_of(who)))
+    return c.Tagger(departments=departments, listed=listed)
 
 
 async def successor_lookups(pool: Any, successor: str) -> c.SuccessorLookups:

@@ -1,6 +1,6 @@
 """What is refused about entities, tags and credit codes."""
 
-from libs.events.refusal import Invalid, NotFound, NotNow
+from libs.events.refusal import Invalid, NotFound, NotNow, Refusal
 
 
 class NoSuchEntity(NotFound):
@@ -102,6 +102,29 @@ class NoTag(NotFound):
     title_en = "The entity does not carry the tag"
     do_zh = "请核对标签。"
     do_en = "Check the tag."
+
+
+class TagOfNoOwn(Invalid):
+    slug = "tag-of-no-own-department"
+    title_zh = "请指明以哪个部门名义设置标签"
+    title_en = "Say for which of your departments the tag is set"
+    detail_zh = "您可代表的部门为 {departments}"
+    detail_en = "you act for {departments}"
+    do_zh = "请在 department 中填写其中一个部门。"
+    do_en = "Give one of them as `department`."
+
+
+class TagOfAnother(Refusal):
+    """A tag moves an entity to another stratum: only its own department, or the office for all, changes it."""
+
+    slug = "tag-of-another"
+    status = 403
+    title_zh = "该标签由其他部门设置"
+    title_en = "The tag was set by somebody else"
+    detail_zh = "该标签由 {owner} 设置"
+    detail_en = "the tag is that of {owner}"
+    do_zh = "请由设置标签的部门或登记机关处理。"
+    do_en = "Ask that department, or the registrar, to change it."
 
 
 class TagOver(Invalid):

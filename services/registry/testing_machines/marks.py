@@ -79,15 +79,24 @@ class Tags(DeciderMachine):
         "entity": st.just("stall:421088100-0001"),
         "tag": st.sampled_from(["key-unit", "grease"]),
         "reason": reasons,
+        "known": st.builds(
+            entities_commands.Tagger, departments=st.sampled_from([None, (), (MARKET,), (MARKET, FIRE)]), listed=st.booleans()
+        ),
     }
     asks: ClassVar = {
         entities_commands.TagEntity: st.builds(
-            entities_commands.TagEntity, **who, until=st.none() | st.sampled_from([JAN, date(2030, 1, 1)]), known=st.booleans()
+            entities_commands.TagEntity,
+            **who,
+            until=st.none() | st.sampled_from([JAN, date(2030, 1, 1)]),
+            department=st.sampled_from([None, MARKET, FIRE]),
         ),
         entities_commands.UntagEntity: st.builds(entities_commands.UntagEntity, **who),
     }
     produces = (EntityTagged, EntityUntagged)
-    refuses = (entities_refusals.NoSuchEntity, entities_refusals.NoTag, entities_refusals.TagOver)
+    refuses = (
+        entities_refusals.NoSuchEntity, entities_refusals.NoTag, entities_refusals.TagOver, entities_refusals.TagOfNoOwn,
+        entities_refusals.TagOfAnother,
+    )  # fmt: skip
 
     def law(self):
         held = set()

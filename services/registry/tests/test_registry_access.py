@@ -11,8 +11,13 @@ ENDING = {
     "entity": SHOP, "approver": MARKET, "effective_from": "2025-12-01", "reason": "虚假承诺", "commitment_broken": True,
 }  # fmt: skip
 TAGGED = "stall:421088100-0001"
+TAG = {"tag": "key-unit", "reason": "重点监管", "department": MARKET}
 ASKED = {
     "GET /entities/{entity}/tags": Asked(f"/entities/{TAGGED}/tags", None, MARKET, FIRE, TAGGED),
+    "POST /entities/{entity}/tags": Asked(f"/entities/{TAGGED}/tags", TAG, MARKET, FIRE),
+    "POST /entities/{entity}/tags/{tag}/removal": Asked(
+        f"/entities/{TAGGED}/tags/key-unit/removal", {"reason": "解除"}, MARKET, FIRE
+    ),
     "POST /approvals": Asked("/approvals", APPROVAL, MARKET, FIRE),
     "POST /approvals/{approval}/takeover": Asked("/approvals/A-1/takeover", {"entity": SHOP, "supervisor": FIRE}, FIRE, MARKET),
     "POST /approvals/{approval}/end": Asked("/approvals/A-1/end", ENDING, MARKET, FIRE),

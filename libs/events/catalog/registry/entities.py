@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from ...fact import Fact
+from ...fact import Fact, catalog
 from ..codes import (
     CreditCode,
+    DepartmentCode,
     EntityId,
     EvidenceRef,
     Industries,
@@ -98,13 +99,32 @@ class EntitySuccessionRevoked(Fact, name="registry.entity-succession-revoked"):
     reason: PlainText
 
 
-class EntityTagged(Fact, name="registry.entity-tagged"):
+class EntityTaggedByAnybody(Fact, name="registry.entity-tagged", title="EntityTagged"):
     """A manual tag (H-28, H-46); derived tags are computed from facts and are none themselves."""
 
     entity: EntityId
     tag: Kind
     reason: PlainText
     until: date | None = None
+
+
+@catalog.upcaster("registry.entity-tagged", from_version=1)
+def _tagged_by_the_office(data: dict[str, Any]) -> dict[str, Any]:
+    """Whose a tag was is not on record: the office keeps it, which may take any away."""
+    return {**data, "department": None}
+
+
+class EntityTagged(Fact, name="registry.entity-tagged", version=2):
+    """A manual tag (H-28, H-46); derived tags are computed from facts and are none themselves.
+
+    `department`: whose tag it is, null for one of the office that keeps the register.
+    """
+
+    entity: EntityId
+    tag: Kind
+    reason: PlainText
+    until: date | None = None
+    department: DepartmentCode | None = None
 
 
 class EntityUntagged(Fact, name="registry.entity-untagged"):

@@ -86,7 +86,7 @@ class Duty(StrEnum):
     """A department is given the power to check, or loses it, one by one or by a file."""
     LISTING = "listing"
     """Another list is changed (items, sources, departments, townships, areas, industries, scenarios, manuals, exemptions,
-    benchmarks), one by one or by a file. One person is enough until an edition says otherwise."""
+    benchmarks, tags by hand), one by one or by a file. One person is enough until an edition says otherwise."""
 
 
 _KEEPERS = Second(roles=("registrar", "conference-member"))

@@ -6,7 +6,7 @@ from libs.events.catalog.credit.profile import ClassChanged
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.catalog.whistle.call import WhistleBlown
 from services.registry.entities.tags import DERIVED
-from services.registry.testing import MARKET, catering, get, post, registrar, result, send, visit
+from services.registry.testing import FIRE, MARKET, catering, get, post, registrar, result, second, send, visit
 
 # Tags (H-28)
 
@@ -102,3 +102,56 @@ async def test_tags_come_in_by_file_and_go_by_hand(registry):
     officer = await registry.client.post(f"/v1/{gone}", json={"reason": "期满"}, headers=registrar(registry))
     assert officer.status_code == 200
     assert (await get(registry, "entities?tag=key-unit"))["items"] == []
+
+
+def of(registry, *departments, role="department-officer"):
+    return registry.bearer("o-1", roles=[role], departments=list(departments))
+
+
+async def test_a_tag_is_changed_and_taken_off_by_the_department_that_set_it_and_by_the_office(registry):
+    (entity,) = await catering(registry, 1)
+    tags = f"/v1/entities/{entity}/tags"
+    supervised = {"tag": "key-supervision", "reason": "食品安全重点监管"}
+
+    async def put(headers, **more):
+        return await registry.client.post(tags, json={**supervised, **more}, headers=headers)
+
+    async def off(headers):
+        return await registry.client.post(f"{tags}/key-supervision/removal", json={"reason": "解除"}, headers=headers)
+
+    assert (await put(of(registry, MARKET))).status_code == 200
+    (tagged,) = await registry.facts("registry.entity-tagged")
+    assert tagged.department == MARKET
+    for role in ("department-officer", "credit-officer"):
+        for refused in (await put(of(registry, FIRE, role=role), until="2027-12-31"), await off(of(registry, FIRE, role=role))):
+            assert (refused.status_code, refused.json()["type"]) == (403, "urn:checkonce:problem:tag-of-another")
+            assert MARKET in refused.json()["detail"]
+    assert (await put(registrar(registry), until="2027-12-31")).status_code == 200
+    assert (await registry.facts("registry.entity-tagged"))[-1].department == MARKET, "it stays whose it was"
+    assert (await off(of(registry, MARKET))).status_code == 200
+    assert (await put(of(registry, MARKET), department=FIRE)).status_code == 403
+    unsaid = await put(of(registry, MARKET, FIRE))
+    assert (unsaid.status_code, unsaid.json()["type"]) == (422, "urn:checkonce:problem:tag-of-no-own-department")
+    assert (await put(registrar(registry))).status_code == 200
+    assert (await off(of(registry, MARKET))).status_code == 403, "the office's own"
+    assert (await off(registrar(registry))).status_code == 200
+
+
+async def test_where_an_edition_says_so_a_tag_needs_a_second_person(registry):
+    (entity,) = await catering(registry, 1)
+    seconds = (await get(registry, "policy"))["pack"]["seconds"]
+    pack = {"seconds": {**seconds, "listing": {"roles": ["registrar"]}}}
+    day = registry.clock.now.date().isoformat()
+    asked = await registry.client.post(
+        "/v1/policy", json={"effective_from": day, "pack": pack, "reason": "重点监管两人定"}, headers=registrar(registry)
+    )
+    await registry.seconded(asked, second(registry))
+    officer = of(registry, MARKET)
+    held = await registry.client.post(
+        f"/v1/entities/{entity}/tags", json={"tag": "key-supervision", "reason": "食品安全重点监管"}, headers=officer
+    )
+    assert held.status_code == 202
+    assert await registry.facts("registry.entity-tagged") == []
+    await registry.seconded(held, second(registry))
+    (tagged,) = await registry.facts("registry.entity-tagged")
+    assert tagged.department == MARKET, "as whoever asked for it"
