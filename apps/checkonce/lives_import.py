@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from apps.checkonce.lives import LivesFile
+from apps.checkonce.lives import LivesFile, LivesViolation
 
 __all__ = ["entity_rows", "result_rows"]
 
@@ -32,10 +32,11 @@ def result_rows(data: LivesFile, *, kind: str) -> list[dict[str, str]]:
     """One row per inspection in the columns of inspection's `results` import.
 
     LIVES ties violations to a business and a day: they go with the day's first inspection, so that none counts twice.
+    A violation's code stands before its words: what a code means changes over the years, and what was found is told by both.
     """
     found: dict[tuple[str, date], list[str]] = defaultdict(list)
     for violation in data.violations:
-        found[violation.business_id, violation.date].append(violation.description.replace("|", "/"))
+        found[violation.business_id, violation.date].append(_told(violation))
     rows = []
     for inspection in data.inspections:
         problems = found[inspection.business_id, inspection.date] if inspection.number == 1 else []
@@ -51,3 +52,8 @@ def result_rows(data: LivesFile, *, kind: str) -> list[dict[str, str]]:
             }
         )
     return rows
+
+
+def _told(violation: LivesViolation) -> str:
+    # The sign that parts one problem from the next.
+    return f"{violation.code} {violation.description}".strip().replace("|", "/")

@@ -102,7 +102,9 @@ class _Reading:
         self.lives = LivesFile(businesses=[], inspections=[], violations=[], legend=[], refused=[], rows_read={})
         self.known: dict[str, LivesBusiness] = {}
         self.days: Counter[tuple[str, dt.date]] = Counter()
-        self.seen: set[LivesInspection | LivesViolation] = set()
+        self.seen: set[LivesInspection] = set()
+        self.repeated: set[tuple[str, dt.date]] = set()
+        self.equal: Counter[LivesViolation] = Counter()
 
     def take_band(self, row: Row) -> None:
         self.lives.legend.append(band_of(row, self.lives.legend))
@@ -117,21 +119,27 @@ class _Reading:
 
     def take_inspection(self, row: Row) -> None:
         inspection = inspection_of(row, self.lives.legend, self.known)
+        day = (inspection.business_id, inspection.date)
         if inspection in self.seen:
+            self.repeated.add(day)
             raise RowRefused("business_id", inspection.business_id, Rule.DUPLICATE)
         self.seen.add(inspection)
-        day = (inspection.business_id, inspection.date)
         self.days[day] += 1
         self.lives.inspections.append(replace(inspection, number=self.days[day]))
 
     def take_violation(self, row: Row) -> None:
+        """An equal row is one more violation, as one fault may be found in two places: the format numbers none.
+
+        An export that repeats a day repeats its inspection too; of such a day an equal violation counts once.
+        """
         violation = violation_of(row, self.known)
-        if violation in self.seen:
+        day = (violation.business_id, violation.date)
+        if violation in self.equal and day in self.repeated:
             raise RowRefused("description", row["description"], Rule.DUPLICATE)
-        self.seen.add(violation)
-        if (violation.business_id, violation.date) not in self.days:
+        if day not in self.days:
             raise RowRefused("date", row["date"], Rule.NO_INSPECTION)
-        self.lives.violations.append(violation)
+        self.equal[violation] += 1
+        self.lives.violations.append(replace(violation, number=self.equal[violation]))
 
 
 def _open(directory: Path, file: str) -> tuple[list[str], list[tuple[int, bytes]]]:

@@ -65,6 +65,8 @@ class LivesInspection:
 class LivesViolation:
     """One violation found on ``date``. LIVES ties it to a business and a day, not to one inspection among several.
 
+    ``number`` tells equal violations of one business on one day apart (1, 2, ... in file order).
+
     ``description`` is the file's text without the closing remark on its correction; ``corrected_on`` is that remark's
     day, ``None`` when there is no remark or it holds no day (then the remark stays in ``description``).
     """
@@ -74,6 +76,7 @@ class LivesViolation:
     code: str
     description: str
     corrected_on: dt.date | None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)

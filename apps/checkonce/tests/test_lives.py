@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apps.checkonce.lives import LivesFile, NotLives, Rule, read_lives
+from apps.checkonce.lives_import import result_rows
 
 SAN_FRANCISCO = Path(__file__).parents[3] / "tests" / "data" / "sf"
 
@@ -58,11 +59,9 @@ def test_every_row_of_the_real_feed_is_taken_or_refused_with_its_reason(san_fran
         "violations.csv": 39_006,
     }
     assert nothing_lost(san_francisco)
-    # One row is both a duplicate and without an inspection; a row is refused once.
     assert reasons(san_francisco) == {
         ("inspections.csv", "duplicate"): 1,
-        ("violations.csv", "duplicate"): 12,
-        ("violations.csv", "no-inspection"): 931,
+        ("violations.csv", "no-inspection"): 932,
     }
 
 
@@ -74,8 +73,7 @@ def test_rows_of_the_real_feed_that_are_not_utf_8_are_refused_with_all_that_hang
         ("inspections.csv", "unknown-business"): 17,
         ("inspections.csv", "duplicate"): 1,
         ("violations.csv", "unknown-business"): 52,
-        ("violations.csv", "duplicate"): 12,
-        ("violations.csv", "no-inspection"): 931,
+        ("violations.csv", "no-inspection"): 932,
     }
     first = next(row for row in lives.refused if row.code == "encoding")
     assert (first.file, first.line, first.field, first.value) == ("businesses.csv", 2355, "name", r"TROPISUE\xd1O")
@@ -154,7 +152,6 @@ def test_a_remark_without_a_day_or_without_a_text_stays_in_the_text(tmp_path, od
         ("violations", "19,20171211,", ("description", "", Rule.MISSING)),
         ("violations", "20,20171211,Dirt", ("business_id", "20", Rule.UNKNOWN_BUSINESS)),
         ("violations", "19,20171210,Dirt", ("date", "20171210", Rule.NO_INSPECTION)),
-        ("violations", FAULT, ("description", "Unclean floors", Rule.DUPLICATE)),
     ],
 )
 def test_a_bad_row_is_refused_by_field_value_and_rule_and_the_good_ones_stay(tmp_path, file, bad, expected):
@@ -165,6 +162,30 @@ def test_a_bad_row_is_refused_by_field_value_and_rule_and_the_good_ones_stay(tmp
     assert (row.file, row.line, row.field, row.value) == (f"{file}.csv", 3, field, value)
     assert (row.code, row.rule_en, row.rule_zh) == (rule.code, rule.en, rule.zh)
     assert lives.accepted(f"{file}.csv") == 1
+
+
+def test_equal_violations_of_a_day_are_as_many_violations(tmp_path):
+    lives = read_lives(folder(tmp_path, violations=(FAULT, FAULT, "19,20171211,Dirt")))
+    assert [(v.description, v.number) for v in lives.violations] == [("Unclean floors", 1), ("Unclean floors", 2), ("Dirt", 1)]
+    [row] = result_rows(lives, kind="food-hygiene")
+    assert row["problems"] == "Unclean floors|Unclean floors|Dirt"
+
+
+def test_an_export_that_repeats_a_day_doubles_no_violation(tmp_path):
+    lives = read_lives(folder(tmp_path, inspections=(VISIT, VISIT), violations=(FAULT, FAULT)))
+    assert [(row.file, row.line, row.code) for row in lives.refused] == [
+        ("inspections.csv", 3, "duplicate"),
+        ("violations.csv", 3, "duplicate"),
+    ]
+    assert [row["problems"] for row in result_rows(lives, kind="food-hygiene")] == ["Unclean floors"]
+
+
+def test_the_code_of_a_violation_stands_before_its_words(tmp_path):
+    folder(tmp_path)
+    lines = f"{VIOLATIONS},code\n19,20171211,Unclean floors,103154\n19,20171211,Unclean floors,\n"
+    (tmp_path / "violations.csv").write_text(lines)
+    [row] = result_rows(read_lives(tmp_path), kind="food-hygiene")
+    assert row["problems"] == "103154 Unclean floors|Unclean floors"
 
 
 def test_a_quote_left_open_costs_its_own_line_only(tmp_path):
