@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any, Final, Protocol, TypeVar, cast, overload
 
 from fastapi import Depends, Request, Response
@@ -25,6 +26,8 @@ __all__ = ["APPROVED", "WAITS", "Accepted", "Asking", "Gate", "Holding", "KeyReu
 
 A = TypeVar("A", bound=Accepted)
 T = TypeVar("T", bound=BaseModel)
+_EQUAL_WITHIN = timedelta(minutes=10)
+"""At least; at most twice as long. A form that is sent twice, or again after a lost answer, comes sooner."""
 
 
 class NoVersionHere(Invalid):
@@ -135,13 +138,25 @@ class Gate:
 
     async def keyed(self) -> Key | None:
         """The key with what the request says, as one hash: the same key with another request is a mistake of the caller."""
-        if self.key is None:
-            return None
+        return None if self.key is None else Key(self.caller.subject, self.key, await self._mark())
+
+    async def take_equals_for_one(self) -> None:
+        """For a request that makes a number: sent again without a key by the same caller within ten minutes, and in words that
+        are all the same, it is the first one, and gets its answer. A key, or a number of the caller's own, says that another
+        one is meant.
+        """
+        if self.key is not None or APPROVED in self.request.scope:
+            return
+        mark, window = await self._mark(), int(self.runner.clock().timestamp() // _EQUAL_WITHIN.total_seconds())
+        # It may have been sent at the end of the window before.
+        before = Key(self.caller.subject, f"equal-{mark}-{window - 1}", mark)
+        self.key = f"equal-{mark}-{window}" if await self.executor.answered(before) is None else before.key
+
+    async def _mark(self) -> str:
         headers = self.request.headers
         parts = [self.request.method, self.request.url.path, self.request.url.query, headers.get("if-match", "")]
         body = await self.request.body()
-        mark = hashlib.sha256(b"\0".join([*(p.encode() for p in parts), body])).hexdigest()
-        return Key(self.caller.subject, self.key, mark)
+        return hashlib.sha256(b"\0".join([*(p.encode() for p in parts), body])).hexdigest()
 
 
 class Opening(SecurityBase):

@@ -83,6 +83,8 @@ class AgreementView(BaseModel):
 
 @router.post("/agreements", status_code=201, summary="Propose recognition to a neighbour")
 async def propose(body: Proposal, gate: Asking, signing_key: SigningKey, keys: PlaceKeys, pool: Pool, env: Env) -> Accepted:
+    if body.agreement is None:
+        await gate.take_equals_for_one()
     ours = Party(place=env.place, name=body.name, keys=[key for key in keys if _to_name(key)])
     named = [key.model_copy(update={"jwk": _trimmed(key.jwk)}) for key in body.partner.keys if _to_name(key)]
     theirs = Party(place=body.partner.place, name=body.partner.name, keys=named)

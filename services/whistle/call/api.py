@@ -85,7 +85,12 @@ async def suggestions(
 
 @router.post("/whistles", status_code=201, summary="Blow the whistle")
 async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
+    """Sent again in the same words within ten minutes, without an Idempotency-Key and without a number, it is the same
+    whistle: the answer is the first one's. A second whistle in the same words has a key or a number of its own.
+    """
     require_division(gate.caller, body.township)
+    if body.whistle is None:
+        await gate.take_equals_for_one()
     known = await on_lists(pool, body.township, body.entity)
     return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}, known=known))
 

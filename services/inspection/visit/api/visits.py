@@ -109,6 +109,8 @@ async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env
 async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
     require_department(gate.caller, body.finder)
     await own_visit(pool, visit, gate)
+    if body.clue is None:
+        await gate.take_equals_for_one()
     clue = body.clue or new_ref("C")
     known = await lookups.clue(pool, clue, visit, body.competent)
     command = c.PassOnClue(visit=visit, clue=clue, known=known, **body.model_dump(exclude={"clue"}))

@@ -153,6 +153,33 @@ async def test_a_whistle_names_an_entity_as_the_register_does_and_nobody_by_numb
     assert len(await whistle.facts("whistle.blown")) == 2
 
 
+async def test_a_whistle_sent_again_in_the_same_words_is_one_unless_another_is_meant(whistle):
+    unnumbered = {name: said for name, said in NEW.items() if name != "whistle"}
+
+    async def blown(told=unnumbered, **headers):
+        answer = await whistle.client.post("/v1/whistles", json=told, headers={**township(whistle), **headers})
+        assert answer.status_code == 201, answer.text
+        return answer.json()["stream"]
+
+    whistle.clock.now += timedelta(minutes=5)
+    first = await blown()
+    # Over the border of two windows.
+    whistle.clock.now += timedelta(minutes=9)
+    assert {await blown(), await blown()} == {first}
+    assert len(await whistle.facts("whistle.blown")) == 1
+    colleague = whistle.bearer("t-9", roles=["township-officer"], divisions=["421088100"])
+    others = [
+        await blown({**unnumbered, "matter": "另一处液化气瓶违规存放"}),
+        await blown(**{"Idempotency-Key": "k-9"}),
+        await blown({**unnumbered, "whistle": "W-9"}),
+        await blown(**colleague),
+    ]
+    whistle.clock.now += timedelta(minutes=20)
+    others.append(await blown())
+    assert len({first, *others}) == 6
+    assert len(await whistle.facts("whistle.blown")) == 6
+
+
 async def test_whistles_are_limited_by_subject_and_by_address(database, issuer):
     settings = {"rates": {"whistles": "3/3600"}, "trusted_proxies": "127.0.0.1/32"}
 
