@@ -273,9 +273,9 @@ class WorkerState(Reply):
 
 class ImportPreview(Reply):
     """`rows = accepted + unchanged + refused`, as the report of the import would say now; `facts` counts the facts
-    by type. `columns` are those of the (last) sheet, `columns_missing` those of the kind that the file leaves
-    out. `changes` shows the first twenty rows that would change something, `refusals` the first hundred refused
-    ones.
+    by type. `hidden` of them are hidden in the workbook, by a filter or by hand; they are taken as others are.
+    `columns` are those of the (last) sheet, `columns_missing` those of the kind that the file leaves out.
+    `changes` shows the first twenty rows that would change something, `refusals` the first hundred refused ones.
     """
 
     kind: str
@@ -283,6 +283,7 @@ class ImportPreview(Reply):
     columns_missing: list[str]
     sheets_left: list[str]
     encodings: dict[str, int]
+    hidden: int
     rows: int
     accepted: int
     unchanged: int
@@ -300,10 +301,10 @@ class ImportReport(Reply):
     sender) have been read. `rows_expected` is given by a workbook and otherwise estimated from the bytes;
     `expected_end` follows from it and from `rows_per_second`. `encodings` says how many rows were read as which,
     `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the kind's and
-    were passed over, `resumed_from` is how many rows an earlier attempt had done. `countersignature` is what
-    waits, or has waited, for a second person, `approved_by` who that was, `sha256` of the file. While it waits
-    the counts are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing
-    was written.
+    were passed over, `hidden` how many rows of a workbook are hidden (by a filter or by hand; they are taken as
+    any others), `resumed_from` is how many rows an earlier attempt had done. `countersignature` is what waits, or
+    has waited, for a second person, `approved_by` who that was, `sha256` of the file. While it waits the counts
+    are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing was written.
     """
 
     import_id: str
@@ -327,6 +328,7 @@ class ImportReport(Reply):
     encodings: dict[str, int]
     sheets_left: list[str]
     columns_left: list[str]
+    hidden: int
     countersignature: str | None
     approved_by: str | None
     sha256: str | None

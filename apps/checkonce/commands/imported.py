@@ -38,6 +38,7 @@ def show_report(report: ImportReport) -> None:
         console.print(f"未导入的工作表 · sheets not imported: {left} (--sheet)")
     if report.columns_left:
         console.print(f"未读取的列 · columns passed over: {'、'.join(report.columns_left)}")
+    _hidden(report.hidden)
     if report.refusals:
         _refusals(report.refusals)
         console.print(f"全部 · all: GET /v1/import-reports/{report.import_id}/report.csv")
@@ -53,6 +54,7 @@ def show_preview(found: ImportPreview) -> None:
         console.print(f"文件中没有的列 · columns that the file leaves out: {'、'.join(found.columns_missing)}")
     if found.sheets_left:
         console.print(f"不导入的工作表 · sheets not read: {'、'.join(found.sheets_left)} (--sheet)")
+    _hidden(found.hidden)
     numbers = [[str(n) for n in (found.rows, found.accepted, found.unchanged, found.refused, found.unknown)]]
     names = ["行 rows", "将变更 accepted", "不变 unchanged", "将退回 refused", "未列名录 unknown"]
     show_table(f"预览 {found.kind},未写入 · preview, nothing was written", names, numbers)
@@ -60,6 +62,11 @@ def show_preview(found: ImportPreview) -> None:
         show_table("将记录 · would be recorded", ["事实 fact", "数量"], [[name, str(n)] for name, n in found.facts.items()])
     if found.refusals:
         _refusals(found.refusals)
+
+
+def _hidden(rows: int) -> None:
+    if rows:
+        console.print(f"隐藏的行,与其他行一样读取 · hidden rows, taken as any others: {rows:,}")
 
 
 def _refusals(refused: Sequence[RefusedRow]) -> None:

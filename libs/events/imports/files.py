@@ -81,7 +81,7 @@ class File:
 
     def told(self) -> dict[str, Any]:
         """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets_left` out,
-        and `columns_left`: titles of columns that were passed over.
+        `columns_left`: titles of columns that were passed over, and `hidden`: rows of a workbook that are hidden.
         """
         workbook, counts = self._workbook, dict(self._encodings.counts)
         of = workbook or self._rows
@@ -91,6 +91,7 @@ class File:
             "encodings": {"utf-16": sum(counts.values())} if self._wide else counts,
             "sheets_left": workbook.left if workbook else [],
             "columns_left": list(of.aside) if of else [],
+            "hidden": workbook.hidden if workbook else 0,
         }
 
     async def _counted(self) -> AsyncIterator[bytes]:

@@ -60,7 +60,7 @@ _EQUAL = (
 )
 _HELD = (
     "update imports set state = 'waiting', countersignature = $2, sha256 = $3, rows = $4, accepted = $5, unchanged = $6,"
-    " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11 where import_id = $1"
+    " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11, hidden = $12 where import_id = $1"
 )
 _SETTLED = (
     "select i.import_id, i.kind, i.caller, i.sha256, c.countersignature, c.state, c.settled_by, f.content_type, f.sheets,"
@@ -119,6 +119,7 @@ class HeldBody(BaseModel):
     sheets: list[str]
     sheets_left: list[str]
     columns_left: list[str]
+    hidden: int
     rows: int
     accepted: int
     unchanged: int
@@ -194,7 +195,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
             return Accepted(stream=f"{PREFIX}-{equal['countersignature']}", version=1)
         counts = [getattr(told, count) for count in _COUNTS]
         left = file.told()["columns_left"]
-        await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, told.sheets_left, left)
+        await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, told.sheets_left, left, told.hidden)
         return Accepted.of(await state.runner.execute(asked, Origin(who.subject), tx=tx))
 
     await state.executor.execute(work)
@@ -320,6 +321,7 @@ def _body(told: ImportPreview, digest: str, size: int, sheets: Sequence[str]) ->
         sheets=list(sheets),
         sheets_left=told.sheets_left,
         columns_left=left,
+        hidden=told.hidden,
         facts=told.facts,
         changes=changes,
         **{name: getattr(told, name) for name in _COUNTS},

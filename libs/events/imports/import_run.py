@@ -289,7 +289,7 @@ class ImportRun:
         await tx.execute(
             "update imports set rows = rows + $2, accepted = accepted + $3, unchanged = unchanged + $4, refused = refused + $5,"
             " facts = facts + $6, done_hash = $7, bytes = $8, rows_total = $9, encodings = $10::jsonb, sheets_left = $11,"
-            " unknown = unknown + $12, columns_left = $13"
+            " unknown = unknown + $12, columns_left = $13, hidden = $14"
             " where import_id = $1",
             self.identity,
             len(letters),
@@ -303,6 +303,7 @@ class ImportRun:
             told["sheets_left"],
             letters.count("n"),
             told["columns_left"],
+            told["hidden"],
         )
 
 

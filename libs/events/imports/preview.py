@@ -39,8 +39,9 @@ class PreviewChange(BaseModel):
 class ImportPreview(BaseModel):
     """`rows = accepted + unchanged + refused`, as the report of the import would say now; `facts` counts the facts by type.
 
-    `columns` are those of the (last) sheet, `columns_missing` those of the kind that the file leaves out. `changes` shows the
-    first twenty rows that would change something, `refusals` the first hundred refused ones.
+    `hidden` of them are hidden in the workbook, by a filter or by hand; they are taken as others are. `columns` are those of
+    the (last) sheet, `columns_missing` those of the kind that the file leaves out. `changes` shows the first twenty rows that
+    would change something, `refusals` the first hundred refused ones.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class ImportPreview(BaseModel):
     columns_missing: list[str]
     sheets_left: list[str]
     encodings: dict[str, int]
+    hidden: int
     rows: int
     accepted: int
     unchanged: int
@@ -109,6 +111,7 @@ class PreviewRun(ImportRun):
             columns_missing=[column for column in self.kind.columns if column not in named],
             sheets_left=told["sheets_left"],
             encodings=told["encodings"],
+            hidden=told["hidden"],
             rows=counts["accepted"] + counts["unchanged"] + counts["refused"],
             facts=dict(self._facts),
             changes=self._changes,

@@ -29,7 +29,7 @@ _REFUSED = (
 )
 _IMPORT = (
     "select import_id, kind, caller, state, rows, accepted, unchanged, refused, unknown, facts, started_at, finished_at, bytes,"
-    " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, columns_left,"
+    " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, columns_left, hidden,"
     " countersignature, approved_by, sha256, clock_timestamp() as asked_at"
     " from imports"
 )
@@ -65,7 +65,8 @@ class ImportReport(BaseModel):
     `bytes` of `bytes_total` (null: not said by the sender) have been read. `rows_expected` is given by a workbook and
     otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many
     rows were read as which, `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the
-    kind's and were passed over, `resumed_from` is how many rows an earlier attempt had done.
+    kind's and were passed over, `hidden` how many rows of a workbook are hidden (by a filter or by hand; they are taken as any
+    others), `resumed_from` is how many rows an earlier attempt had done.
 
     `countersignature` is what waits, or has waited, for a second person, `approved_by` who that was, `sha256` of the file.
     While it waits the counts are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing
@@ -93,6 +94,7 @@ class ImportReport(BaseModel):
     encodings: dict[str, int]
     sheets_left: list[str]
     columns_left: list[str]
+    hidden: int
     countersignature: str | None
     approved_by: str | None
     sha256: str | None
@@ -147,11 +149,12 @@ async def report(pool: Any, identity: str) -> ImportReport:
 async def finished(db: Any, identity: str, file: File) -> None:
     """The whole file has been taken. `db`: pool or connection."""
     await db.execute(
-        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2, columns_left = $3"
+        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2, columns_left = $3, hidden = $4"
         " where import_id = $1",
         identity,
         file.told()["bytes"],
         file.told()["columns_left"],
+        file.told()["hidden"],
     )
 
 

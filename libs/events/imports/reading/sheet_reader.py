@@ -8,8 +8,10 @@ malicious file ends no other process, and the service goes on answering. No SHEE
 
     {"sheet": name, "rows": n, "left": [other visible sheets], "first_day": day}     before the rows of each sheet
     [line, [cell, ...]]                          text as it stands, or one of {"number": "12.5"}, {"error": "#N/A"},
-                                                 {"day": "2026-03-02"} (a time or a duration too), {"truth": "TRUE"}
+                                                 {"day": "2026-03-02"} (a time or a duration too), {"truth": "TRUE"},
+                                                 {"struck": text} (as a whole or in part)
     [line, null]                                 the row is longer than LONGEST_ROW
+    [line, cells or null, true]                  the row is hidden, by a filter or by hand
     {"fault": "encrypted" | "old" | "broken" | "unpacked" | "sheet" | "twice", "sheets": [...]}          at the end
 
 `first_day` is the day that the workbook counts as 0. A cell that is merged over several rows stands in each of them that has
@@ -48,6 +50,15 @@ _FORMULA = re.compile(
 """A cell with a formula and no value, and the empty element where the value would be."""
 _NEVER_COMPUTED = "="
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="([0-9]{1,7})"')
+_STYLED = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bs="([0-9]{1,5})")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"')
+_SHARED = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="s")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
+_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_FORMAT = re.compile(rb'<(?:\w+:)?xf\b[^>]*?\bfontId="([0-9]{1,5})"')
+_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
+_FONT = re.compile(rb"<(?:\w+:)?font\s*/>|<(?:\w+:)?font\b[^>]*>.*?</(?:\w+:)?font>", re.DOTALL)
+_STRUCK = re.compile(rb'<(?:\w+:)?strike\s*(?:/>|>|val="(?:1|true)")')
+_STRING = re.compile(rb"<(?:\w+:)?si\s*/>|<(?:\w+:)?si\b[^>]*>.*?</(?:\w+:)?si>", re.DOTALL)
 _CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
@@ -58,6 +69,7 @@ _SINCE_1904 = re.compile(rb'\bdate1904="(?:1|true)"')
 _LONGEST_CELL = 20_000
 _NOWHERE = 1_000_000
 """The first column of a sheet with nothing in it."""
+_Line = tuple[int, list[Any]]
 _Place = tuple[int, int]
 _Range = tuple[_Place, _Place]
 """The first and the last cell: line from 1, column from 0."""
@@ -117,13 +129,13 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
     left = [name for name in visible if name not in names]
     first_day = "1904-01-01" if _SINCE_1904.search(_part(archive, "xl/workbook.xml")) else "1899-12-30"
     for name in names:
-        height, rows = _rows(workbook, archive, name)
+        height, rows, hidden = _rows(workbook, archive, name)
         _say(out, {"sheet": name, "rows": height, "left": left, "first_day": first_day})
         lines: list[bytes] = []
         size = 0
         for line, cells in rows:
-            raw = orjson.dumps([line, cells])
-            lines.append(raw if len(raw) <= longest else orjson.dumps([line, None]))
+            raw = orjson.dumps([line, cells, *[True] * (line in hidden)])
+            lines.append(raw if len(raw) <= longest else orjson.dumps([line, None, *[True] * (line in hidden)]))
             size += len(lines[-1])
             if size > _ENOUGH:
                 out.write(b"\n".join(lines) + b"\n")
@@ -132,8 +144,8 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
             out.write(b"\n".join(lines) + b"\n")
 
 
-def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[tuple[int, list[Any]]]]:
-    """How many rows a sheet has, and those with anything in them by their number in the sheet.
+def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[_Line], set[int]]:
+    """How many rows a sheet has, those with anything in them by their number in the sheet, and the numbers of hidden ones.
 
     A row's cells begin with the first column in which the sheet has anything.
     """
@@ -146,10 +158,20 @@ def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iter
         height, begins, rows = sheet.height, sheet.start[1] if sheet.start else _NOWHERE, map(_cells, sheet.iter_rows())
     first = min([begins, *failed])
     shifted = ([""] * (begins - first) + cells for cells in rows) if begins > first else rows
-    return max(height, *scan.errors, 0), _merged(_filled(shifted, scan.errors, first), scan.merged, first)
+    filled = _struck(_filled(shifted, scan.errors, first), scan.struck, first)
+    return max(height, *scan.errors, 0), _merged(filled, scan.merged, first), scan.hidden
 
 
-def _merged(rows: Iterator[tuple[int, list[Any]]], merged: set[_Range], first: int) -> Iterator[tuple[int, list[Any]]]:
+def _struck(rows: Iterator[_Line], struck: dict[int, set[int]], first: int) -> Iterator[_Line]:
+    for line, cells in rows:
+        for column in struck.get(line, ()):
+            held = cells[column - first] if first <= column < first + len(cells) else ""
+            if held != "":
+                cells[column - first] = {"struck": held if isinstance(held, str) else "".join(held.values())}
+        yield line, cells
+
+
+def _merged(rows: Iterator[_Line], merged: set[_Range], first: int) -> Iterator[_Line]:
     """The rows with the cells that are merged from above. Across columns a cell stands in its first one alone.
 
     `first`: the column of a row's first cell.
@@ -172,7 +194,7 @@ def _merged(rows: Iterator[tuple[int, list[Any]]], merged: set[_Range], first: i
         yield line, cells
 
 
-def _filled(rows: Iterable[list[Any]], errors: dict[int, dict[int, str]], first: int) -> Iterator[tuple[int, list[Any]]]:
+def _filled(rows: Iterable[list[Any]], errors: dict[int, dict[int, str]], first: int) -> Iterator[_Line]:
     """Rows with anything in them, by their number in the sheet. Empty cells at a row's end are left out."""
     line = 0
     for line, cells in enumerate(rows, 1):
@@ -243,11 +265,16 @@ class _Scan:
 
     `errors`: cells in which a formula failed or was never computed, by line and column: the library gives them as empty, which
     they are not. `merged`: the ranges of merged cells.
+    `hidden`: lines. `struck`: cells struck through; `formats` and `strings`: the numbers of formats and texts that are.
     `cells`: how many there are; `rows` and `columns`: how far they reach.
     """
 
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: set[_Range] = field(default_factory=set)
+    hidden: set[int] = field(default_factory=set)
+    struck: dict[int, set[int]] = field(default_factory=dict)
+    formats: set[bytes] = field(default_factory=set)
+    strings: set[bytes] = field(default_factory=set)
     cells: int = 0
     rows: int = 0
     columns: int = 26
@@ -259,8 +286,10 @@ class _Scan:
 
     @classmethod
     def of(cls, archive: zipfile.ZipFile, name: str) -> _Scan:
-        found = cls()
-        try:
+        found = cls(formats=_struck_formats(_part(archive, "xl/styles.xml")))
+        found.strings = _struck_ones(_STRING, _part(archive, "xl/sharedStrings.xml"))
+        # Where the names differ from those of all spreadsheet programs, the cells are passed on as the library gives them.
+        with contextlib.suppress(KeyError):
             sheets = {
                 html.unescape(tag["name"]): tag["r:id"] for tag in _tags(archive.read("xl/workbook.xml")) if "r:id" in tag
             }
@@ -272,9 +301,6 @@ class _Scan:
                 while piece := file.read(1 << 20):
                     found._look(kept + piece, len(kept))
                     kept = (kept + piece)[-_LONGEST_CELL:]
-        except KeyError:
-            # The names differ from those of all spreadsheet programs: the cells are passed on as the library gives them.
-            return found
         return found
 
     def _look(self, text: bytes, seen: int) -> None:
@@ -297,6 +323,16 @@ class _Scan:
         if b"mergeCell " in text:
             for left, top, right, bottom in _MERGED.findall(text):
                 self.merged.add(((int(top), _column(left)), (int(bottom), _column(right))))
+        self._look_at_marks(text)
+
+    def _look_at_marks(self, text: bytes) -> None:
+        if b'hidden="' in text:
+            self.hidden.update(map(int, _HIDDEN.findall(text)))
+        styled = _STYLED.findall(text) if self.formats else ()
+        shared = _SHARED.findall(text) if self.strings else ()
+        struck = [cell for number, *cell in styled if number in self.formats]
+        for column, line in struck + [cell for *cell, number in shared if number in self.strings]:
+            self.struck.setdefault(int(line), set()).add(_column(column))
 
     def _failed(self, attributes: bytes, shown: str) -> None:
         """Raises ValueError where the cell does not say its place: it would be taken for an empty one."""
@@ -304,6 +340,18 @@ class _Scan:
         if cell is None:
             raise ValueError(shown)
         self.errors.setdefault(int(cell[2]), {})[_column(cell[1])] = shown
+
+
+def _struck_formats(styles: bytes) -> set[bytes]:
+    """Numbers of the formats whose font is struck through."""
+    fonts, formats = (found[0] if (found := part.search(styles)) else b"" for part in (_FONTS, _FORMATS))
+    struck = _struck_ones(_FONT, fonts)
+    return {b"%d" % at for at, font in enumerate(_FORMAT.findall(formats)) if font in struck}
+
+
+def _struck_ones(each: re.Pattern[bytes], text: bytes) -> set[bytes]:
+    """Numbers of those that are struck through, as a whole or in part."""
+    return {b"%d" % at for at, one in enumerate(each.findall(text)) if _STRUCK.search(one)} if _STRUCK.search(text) else set()
 
 
 def _tags(xml: bytes) -> Iterator[dict[str, str]]:

@@ -40,7 +40,11 @@ _BATCH = 256
 
 
 class Workbook:
-    """One workbook. `left` are visible sheets that were not asked for, `rows` how many rows the sheets begun so far have."""
+    """One workbook. `left` are visible sheets that were not asked for, `rows` how many rows the sheets begun so far have.
+
+    `hidden`: how many of the rows that were read are hidden. They are rows as any others: a file that is sent while a filter is
+    on is meant whole. What is struck through is not: it is refused, as it says that something no longer holds, and not what.
+    """
 
     def __init__(
         self, path: Path, kind: ImportKind, sheets: Sequence[str], most_memory: int, headings: Headings | None = None
@@ -55,6 +59,7 @@ class Workbook:
         self.aside: dict[str, None] = {}
         self.left: list[str] = []
         self.rows = 0
+        self.hidden = 0
 
     def columns(self) -> list[tuple[str, str | None]]:
         """Titles of the last sheet as it has them, and the columns that they name."""
@@ -99,7 +104,7 @@ class Workbook:
             self._first_day = date.fromisoformat(said["first_day"])
             self.rows += max(0, said["rows"] - 1)
             return None
-        line, cells = said
+        line, cells, *is_hidden = said
         if self.heading is None:
             self._look_for_heading([] if cells is None else [_shown(cell) for cell in cells])
             return TextRow(line, raw, None, line, self._sheet)
@@ -107,7 +112,10 @@ class Workbook:
             row: Row | NotARow | None = self._row(self.heading, cells)
         except NotARow as error:
             row = error
-        return None if row is None else TextRow(line, raw, row, line, self._sheet)
+        if row is None:
+            return None
+        self.hidden += len(is_hidden)
+        return TextRow(line, raw, row, line, self._sheet)
 
     def _named(self, sheet: str) -> str:
         """The name for the report, which keeps it: no personal number in it, and no two sheets alike."""
@@ -161,6 +169,12 @@ class Workbook:
             raise NotARow(
                 name, cell["error"], "is a formula that could not be computed", "公式计算出错",
                 do="Put the value itself into the cell and send the file again.", do_zh="请将该单元格改为实际内容后重新导入。",
+            )  # fmt: skip
+        if "struck" in cell:
+            raise NotARow(
+                name, cell["struck"], "is struck through", "已加删除线",
+                do="Take the row out if it no longer holds, otherwise take the line through it away, and send the file again.",
+                do_zh="该行已作废的请删除,仍有效的请取消删除线,然后重新导入。",
             )  # fmt: skip
         if "day" in cell:
             return self._spelled(name, cell["day"])
