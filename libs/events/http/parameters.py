@@ -1,7 +1,7 @@
 """Query parameters that would be misread are refused.
 
-With a misspelt filter the caller would get the whole list; of one that is there twice the last would count; a number where a day
-is meant would be seconds since 1970.
+With a misspelt filter the caller would get the whole list; of one that is there twice the last would count; a number where a
+day is meant would be seconds since 1970.
 """
 
 from __future__ import annotations
