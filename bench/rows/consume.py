@@ -162,7 +162,7 @@ class _Timed(Consumer):
 
 async def _bare(ground: Ground, pool: asyncpg.Pool, topic: str, whole: int, take: Take) -> float:
     await pool.execute("truncate public.bare_seen, public.bare_offsets")
-    kafka = ground.access.consumer(f"bench.{secrets.token_hex(6)}", "bench", reset="earliest")
+    kafka = ground.access.consumer(f"bench.{secrets.token_hex(6)}", "bench")
     await kafka.start()
     kafka.subscribe([topic])
     taken, began = 0, 0.0

@@ -168,7 +168,7 @@ async def _floor(ground: Ground, rate: float) -> float:
     and back, flush a page. The median of many: idle processors and disks take longer to wake than busy ones to go on.
     """
     topic = await ground.topic(partitions=1)
-    producer, consumer = ground.access.producer("bench"), ground.access.consumer("bench.floor", "bench", reset="earliest")
+    producer, consumer = ground.access.producer("bench"), ground.access.consumer("bench.floor", "bench")
     await producer.start()
     await consumer.start()
     consumer.subscribe([topic])

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaConnectionError, KafkaError
@@ -89,11 +89,12 @@ class Access:
         producer._message_accumulator._batch_ttl = math.inf  # noqa: SLF001 - the client has no option for it
         return producer
 
-    def consumer(self, group: str | None, client_id: str, *, reset: Literal["none", "earliest"] = "none") -> AIOKafkaConsumer:
+    def consumer(self, group: str | None, client_id: str) -> AIOKafkaConsumer:
         """Offsets live in PostgreSQL; commits to Kafka are made by hand and only show lag. Without a group it has them all.
 
-        `reset`: whether it reads from the beginning by itself where no offset is known, or the one known is not the topic's. A
-        service's consumer does not: that is for its database to say, and never in silence (reading/assignment.py).
+        Where it stands at an assignment is said by the database (reading/assignment.py). Out of range in between, it begins
+        anew: what is known counts once, and what is missing shows by the names of predecessors. `none` would end each session
+        instead: until the database has answered, the client fetches where its group has committed, and that may be gone.
         """
         unpacking.install()
         return AIOKafkaConsumer(
@@ -101,7 +102,7 @@ class Access:
             group_id=group,
             client_id=client_id,
             enable_auto_commit=False,
-            auto_offset_reset=reset,
+            auto_offset_reset="earliest",
             max_partition_fetch_bytes=MESSAGE_MOST,
             # A fetch returns as soon as there is a byte; this only says how often an idle consumer asks again.
             fetch_max_wait_ms=500,
@@ -232,7 +233,7 @@ async def whole_topic(access: Access, topic: str) -> AsyncIterator[ConsumerRecor
 
     It joins no group. Whoever leaves it before its end closes it (`contextlib.aclosing`). Raises KafkaError.
     """
-    consumer = access.consumer(None, "whole-topic", reset="earliest")
+    consumer = access.consumer(None, "whole-topic")
     consumer.subscribe([topic])
     await reach(consumer)
     try:

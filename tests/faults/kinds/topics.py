@@ -112,7 +112,7 @@ async def _several(town: Town, topic: str) -> list[Any]:
 
 
 async def _ends(town: Town, topic: str) -> dict[int, int]:
-    consumer = town.ground.access.consumer(None, "ends", reset="earliest")
+    consumer = town.ground.access.consumer(None, "ends")
     await consumer.start()
     try:
         ends = await consumer.end_offsets([Partition(topic, number) for number in range(PARTITIONS)])

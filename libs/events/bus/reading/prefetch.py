@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
-from aiokafka.errors import NoOffsetForPartitionError
 
 from ..local_seal import Checker
 from .assignment import Assignment
@@ -68,13 +67,7 @@ class Reader:
 
     async def _fetch(self) -> tuple[int, dict[TopicPartition, Batch]]:
         turn = self.assigned.turn
-        try:
-            fetched = await self._kafka.getmany(timeout_ms=200, max_records=self._most)
-        except NoOffsetForPartitionError:
-            # Kafka itself does not know where to begin, and the database is being asked.
-            if self.assigned.sought:
-                raise
-            return turn, {}
+        fetched = await self._kafka.getmany(timeout_ms=200, max_records=self._most)
         batches = {}
         if self._checker is not None:
             # A key may have been taken out of the file whose trees are remembered.

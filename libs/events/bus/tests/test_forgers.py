@@ -46,7 +46,7 @@ class Forger:
 
     async def everything(self):
         """What stands on the topic, as (partition, message)."""
-        consumer = self.access.consumer(f"forger.{uuid4().hex}", "forger", reset="earliest")
+        consumer = self.access.consumer(f"forger.{uuid4().hex}", "forger")
         await consumer.start()
         try:
             partitions = [TopicPartition(self.topic, number) for number in range(3)]

@@ -29,6 +29,17 @@ async def heard(door, count):
     return known == count and await held(door.pool) == [] and (await door.ready()).held == {}
 
 
+async def _stands(door):
+    """Where it is, for a test that fails."""
+    tables = ("consumer_offsets", "consumer_positions", "held_messages")
+    ready = await door.ready()
+    known = await door.pool.fetch("select partition, array_agg(position order by position) from inbox group by 1 order by 1")
+    shown = [
+        [tuple(row.values())[:6] for row in await door.pool.fetch(f"select * from {table} order by 1, 2")] for table in tables
+    ]
+    return known, shown, ready.held, ready.workers
+
+
 async def named(village):
     """By partition, in order: position and predecessor of each message on the bell's topic."""
     found = defaultdict(list)
@@ -103,4 +114,4 @@ async def test_records_that_were_deleted_unread_are_held_until_they_are_sent_aga
     assert {message.kind for message in missing} == {"expired"}
     assert "were deleted before they were read" in str((await door.ready()).held)
     await bell.topics.refill(topic)
-    await eventually(lambda: heard(door, 24), what="all facts are known, and nothing is held")
+    await eventually(lambda: heard(door, 24), what="all facts are known, and nothing is held", progress=lambda: _stands(door))
