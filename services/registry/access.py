@@ -54,8 +54,9 @@ def _list(name: str, key: str, changing: Permission, duty: Duty = Duty.LISTING) 
 
 ACCESS = Access({
     **queue_of(
-        # Who tags by hand asks too.
-        settling=only(*SECONDS, "department-officer", "credit-officer"),
+        settling=only(*SECONDS),
+        # Of tags by hand.
+        asking=only("department-officer", "credit-officer"),
         overseeing=only("auditor", "operator"),
         trail=OF_INTERNAL_DATA,
     ),

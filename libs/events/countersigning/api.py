@@ -47,14 +47,18 @@ _PAGE = (
 _ONE_SHOWN = f"{_SHOWN} where countersignature = $1 and (asked_by = $2 or duty <> all ($3))"
 
 
-def queue_of(*, settling: Permission, overseeing: Permission, trail: Trail) -> dict[str, Permission]:
-    """The queue's entries in an access table. Who asked takes a request back, and is one of those who settle.
+def queue_of(
+    *, settling: Permission, overseeing: Permission, trail: Trail, asking: Permission | None = None
+) -> dict[str, Permission]:
+    """The queue's entries in an access table. Who asked takes a request back: one of those who settle, or of `asking`.
 
-    Those who settle are shown what they have asked for and what their roles may approve, those who oversee all.
+    All of them are shown what they have asked for and what their roles may approve, those who oversee all.
     """
-    reading = replace(settling | overseeing, more=overseeing.roles).on_record(trail)
+    askers = settling | asking if asking is not None else settling
+    reading = replace(askers | overseeing, more=overseeing.roles).on_record(trail)
     reads = dict.fromkeys(("GET /countersignatures", f"GET {_OF_ONE}"), reading)
-    return reads | {f"POST {_OF_ONE}/{what}": settling for what in ("approval", "refusal", "withdrawal")}
+    settles = {f"POST {_OF_ONE}/{what}": settling for what in ("approval", "refusal")}
+    return {**reads, **settles, f"POST {_OF_ONE}/withdrawal": askers}
 
 
 class RequestState(StrEnum):

@@ -169,8 +169,7 @@ class Done(BaseModel):
 
 class FailingDeadline(BaseModel):
     """A deadline whose command failed: `due` when it passed, `since` when it failed first, `until` when it is tried again.
-
-    Of one that belongs to confided facts `key` is a digest, by which it can be tried again, and `stream` is empty.
+    Of one of confided facts `key` is a digest, by which it can be tried again, and `stream` is empty.
     """
 
     key: str

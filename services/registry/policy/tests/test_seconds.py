@@ -173,7 +173,7 @@ async def test_lists_are_one_persons_until_an_edition_says_otherwise_and_then_by
 
 
 def test_each_route_and_each_kind_of_file_that_changes_a_list_has_a_duty():
-    free = {"inspectors", "entities", "tags", "approvals"}
+    free = {"inspectors", "entities", "approvals"}
     """Daily work on persons and entities, which is not the place's rules."""
     assert {name for name, kind in KINDS.items() if kind.duty is None} == free
     lists = ("departments", "mandates", "townships", "areas", "items", "sources", "conference", "industries", "scenarios",
