@@ -301,9 +301,10 @@ class ImportReport(Reply):
     `expected_end` follows from it and from `rows_per_second`. `encodings` says how many rows were read as which,
     `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the kind's and
     were passed over, `hidden` how many rows of a workbook are hidden (by a filter or by hand; they are taken as
-    any others), `resumed_from` is how many rows an earlier attempt had done. `countersignature` is what waits, or
-    has waited, for a second person, `approved_by` who that was, `sha256` of the file. While it waits the counts
-    are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing was written.
+    any others), `as_of` the day of what the file says, `resumed_from` is how many rows an earlier attempt had
+    done. `countersignature` is what waits, or has waited, for a second person, `approved_by` who that was,
+    `sha256` of the file. While it waits the counts are those of the preview; once it was refused, taken back or
+    is overdue they stay so, and nothing was written.
     """
 
     import_id: str
@@ -328,6 +329,7 @@ class ImportReport(Reply):
     sheets_left: list[str]
     columns_left: list[str]
     hidden: int
+    as_of: dt.date | None
     countersignature: str | None
     approved_by: str | None
     sha256: str | None
@@ -591,14 +593,14 @@ class Imports(Client):
     """Files into the lists of a service."""
 
     async def preview_file(
-        self, kind: str, content: Content, media_type: str, *, sheet: list[str] | None = None
+        self, kind: str, content: Content, media_type: str, *, sheet: list[str] | None = None, as_of: dt.date | None = None
     ) -> ImportPreview:
         """What a file would change: which column is what, counts, first changes and refusals; nothing is written"""
         return await self._send(
             "POST",
             f"/v1/imports/{segment(kind)}/preview",
             ImportPreview,
-            query={"sheet": sheet},
+            query={"sheet": sheet, "as_of": as_of},
             content=content,
             headers={"Content-Type": media_type},
         )
@@ -620,14 +622,21 @@ class Imports(Client):
         return self._file(f"/v1/imports/{segment(kind)}/template.xlsx")
 
     async def import_file(
-        self, kind: str, content: Content, media_type: str, *, sheet: list[str] | None = None, import_id: str | None = None
+        self,
+        kind: str,
+        content: Content,
+        media_type: str,
+        *,
+        sheet: list[str] | None = None,
+        as_of: dt.date | None = None,
+        import_id: str | None = None,
     ) -> ImportReport:
         """Import a file (CSV, NDJSON or XLSX), refused row by row"""
         return await self._send(
             "POST",
             f"/v1/imports/{segment(kind)}",
             ImportReport,
-            query={"sheet": sheet},
+            query={"sheet": sheet, "as_of": as_of},
             content=content,
             headers={"import-id": import_id, "Content-Type": media_type},
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,14 @@ app = typer.Typer(help="导入 · Import files.", no_args_is_help=True)
 
 _ROLES = {"registry": "registrar", "credit": "credit-officer", "inspection": "registrar"}
 _WRITTEN = "text/csv; charset=utf-8"
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="文件数据的截止日期(主体名录):较旧的文件不覆盖较新的内容 · Day of the file's data (entities): an older file"
+        " turns nothing newer back",
+    ),
+]
 Place = Annotated[str, typer.Option(help="六位行政区划代码 · Six-digit code of the jurisdiction")]
 
 
@@ -58,6 +67,7 @@ def file(
     every_row: Annotated[
         bool, typer.Option("--every-row", help="报告列出每一行 · The report lists every row, not only refused ones")
     ] = False,
+    as_of: AsOf = None,
 ) -> None:
     """导入一个文件 · Import one file; refused rows are listed with their reasons.
 
@@ -66,7 +76,7 @@ def file(
 
     async def work(here: Installation) -> ImportReport:
         async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
-            sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()))
+            sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()), as_of and as_of.date())
             with working() as progress:
                 progress(f"{path.name} → {kind}", None)
                 result = await sending.send(progress)
@@ -96,11 +106,13 @@ def preview(
         list[str] | None,
         typer.Option(help="本部门的列名=列,将被记住 · An office's title and its column, remembered: 单位全称=name"),
     ] = None,
+    as_of: AsOf = None,
 ) -> None:
     """预览导入,不写入 · Show what a file would change; nothing is written.
 
     Exit code 0: all rows would come in; 1: rows or the file would be refused.
     """
+    day = as_of and as_of.date()
     mapped = dict(_mapped(each) for each in column or ())
 
     async def work(here: Installation) -> ImportPreview:
@@ -108,7 +120,7 @@ def preview(
             if mapped:
                 known = (await client.import_titles(kind)).titles
                 await client.set_import_titles(kind, MappingOfTitles(titles={**known, **mapped}))
-            return await client.preview_file(kind, File(path), media_type(path, encoding), sheet=sheet)
+            return await client.preview_file(kind, File(path), media_type(path, encoding), sheet=sheet, as_of=day)
 
     found = run(work(running()))
     show_preview(found)

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import time
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from pathlib import Path
 
@@ -43,6 +44,7 @@ class Sending:
     path: Path
     media: str
     sheets: tuple[str, ...] = ()
+    as_of: date | None = None
 
     async def send(self, progress: Progress) -> ImportReport:
         """The import's report. Ends the command when the connection is lost.
@@ -51,7 +53,9 @@ class Sending:
         """
         identity = await self._identity()
         sent = asyncio.create_task(
-            self.client.import_file(self.kind, File(self.path), self.media, sheet=list(self.sheets), import_id=identity)
+            self.client.import_file(
+                self.kind, File(self.path), self.media, sheet=list(self.sheets), as_of=self.as_of, import_id=identity
+            )
         )
         try:
             while not (await asyncio.wait([sent], timeout=_LOOK))[0]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
@@ -27,7 +28,7 @@ from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
 from .preparing import KindName, SheetName, add_preparing
-from .receiving import bodies, declared_size, incoming
+from .receiving import AsOf, bodies, check_as_of, declared_size, incoming
 from .report import ImportReport, ImportState, ReportRows, as_csv, as_ndjson, finished, known, page, refused_csv, report
 from .titles import known_titles
 
@@ -73,10 +74,12 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         sheet: Annotated[
             list[SheetName], Query(max_length=100, description="Sheets of a workbook; `*` for all. Without it: the first.")
         ] = [],  # noqa: B006 - FastAPI copies it
+        as_of: AsOf = None,
     ) -> ImportReport:
         if (approving := request.scope.get(APPROVED)) is not None:
             return await report(request.app.state.pool, await approve(request, approving))
         chosen = _allowed(kinds, kind, who)
+        check_as_of(chosen, as_of, env.today)
         pool, identity = request.app.state.runner.store.pool, _nobodys(import_id) or new_ref("I")
 
         async def arrived(count: int) -> None:
@@ -86,7 +89,8 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         if (days := await waits_for(request, chosen)) is not None:
             held = HeldFile(identity, chosen, request.headers.get("content-type", ""), sheet, titles)
             return await _hold(request, response, kind, held, who, days)
-        return await _take(request, chosen, kind, who, env, identity, incoming(request, chosen, sheet, titles, arrived))
+        file = incoming(request, chosen, sheet, titles, arrived)
+        return await _take(request, chosen, kind, who, env, identity, file, as_of)
 
     @router.get(
         "/import-reports",
@@ -187,13 +191,15 @@ async def _hold(request: Request, response: Response, kind: str, held: HeldFile,
 
 
 async def _take(
-    request: Request, chosen: ImportKind, kind: str, who: Caller, env: Any, identity: str, file: File
+    request: Request, chosen: ImportKind, kind: str, who: Caller, env: Any, identity: str, file: File, as_of: date | None
 ) -> ImportReport:
     runner = request.app.state.runner
     pool = runner.store.pool
     parse = await chosen.prepare(pool, env)
     async with _begun(request, identity, kind, who) as done:
-        await ImportRun(identity, chosen, runner, Origin(who.subject), parse, file, done).run()
+        if as_of is not None:
+            await pool.execute("update imports set as_of = $2 where import_id = $1", identity, as_of)
+        await ImportRun(identity, chosen, runner, Origin(who.subject), parse, file, done, as_of=as_of).run()
         await finished(pool, identity, file)
     return await report(pool, identity)
 

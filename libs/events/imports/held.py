@@ -159,7 +159,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
     try:
         digest, size = await held.keep(pool, request.stream(), most)
         file = held.file(pool, settings, state.work_locks)
-        run = PreviewRun.of(held.kind, state.runner, who, await held.kind.prepare(pool, env), file)
+        run = PreviewRun.of(held.kind, state.runner, who, await held.kind.prepare(pool, env), file=file)
         await run.run()
     except BaseException:
         await drop(pool, identity)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import orjson
@@ -74,7 +75,8 @@ class Chunk:
 @dataclass
 class ImportRun:
     """`file` gives the rows, `done` is what an earlier attempt has written of them. `signed`: who asked for the file and who
-    approved it, for commands that may need two persons. `changes`: whether it may lead to facts.
+    approved it, for commands that may need two persons. `changes`: whether it may lead to facts. `as_of`: the day of what the
+    file says, where its sender names one.
     """
 
     identity: str
@@ -86,6 +88,7 @@ class ImportRun:
     done: Done
     signed: Mapping[str, str] = field(default_factory=dict)
     changes: bool = True
+    as_of: date | None = None
     _known_keys: KnownKeys = field(default_factory=KnownKeys)
     _rows: int = 0
     _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
@@ -240,7 +243,7 @@ class ImportRun:
 
     async def _write_once(self, tx: Transaction, chunk: Chunk) -> list[Command]:
         """Returns the commands that were accepted."""
-        commands = chunk.commands if self.kind.anew is None else await self.kind.anew(tx, chunk.commands)
+        commands = await self._knowing(tx, chunk.commands)
         outcomes = await self.runner.execute_many(commands, self.origin, tx=tx)
         became = ["r"] * len(chunk.lines)
         refused, kept, facts = list(chunk.refused), [], 0
@@ -276,6 +279,12 @@ class ImportRun:
         )  # fmt: skip
         await self._progress(tx, chunk, letters, facts)
         return [command for _, command in kept]
+
+    async def _knowing(self, tx: Transaction, commands: Sequence[Command]) -> Sequence[Command]:
+        """The commands with what must be known when they are decided."""
+        if self.kind.dated is not None:
+            commands = await self.kind.dated(tx, commands, self.as_of)
+        return commands if self.kind.anew is None else await self.kind.anew(tx, commands)
 
     async def _unknown(self, tx: Transaction, written: Sequence[tuple[int, Command]]) -> list[int]:
         """The places of those that speak of something that is not known here."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ..decider import Command
@@ -48,6 +49,9 @@ class ImportKind:
     anew: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[Command]]] | None = None
     """The commands with what they must know looked up anew, in the transaction that decides them and behind the lock that this
     needs: another file may have been taken since this one was prepared."""
+    dated: Callable[[Transaction, Sequence[Any], date | None], Awaitable[Sequence[Command]]] | None = None
+    """For things that newer files change: the commands with what is on record of each and since when, and with the day as of
+    which the file is (None: it was not said). Then an older file turns nothing back without a word."""
     unknown: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[bool]]] | None = None
     """Of commands that led to facts, which speak of something that is not known here. Such rows are taken, as old data come
     before what they rest on is whole; the report counts and marks them."""
@@ -85,6 +89,10 @@ class ImportKind:
     refused."""
     duty: str | None = None
     """Under which name the policy says whether a second person must approve a file (see held.py)."""
+
+    def __post_init__(self) -> None:
+        if self.dated is not None and self.duty is not None:
+            raise TypeError("the day of a file that waits for a second person is not kept")
 
     def in_codes(self, row: Row) -> Row:
         """The row with codes for the words and the longer forms that stand for them."""

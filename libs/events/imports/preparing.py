@@ -14,7 +14,7 @@ from ..http.auth import Caller, caller
 from ..http.depends import Env, Pool
 from .kinds import ImportKind
 from .preview import ImportPreview, PreviewRun
-from .receiving import XLSX, Allowed, bodies, incoming
+from .receiving import XLSX, Allowed, AsOf, bodies, check_as_of, incoming
 from .template import template
 from .titles import MappingOfTitles, known_titles, remember
 
@@ -46,14 +46,17 @@ def add_preparing(
         request: Request,
         who: Who,
         env: Env,
+        *,
         sheet: Annotated[list[SheetName], Query(max_length=100, description="As for the import.")] = [],  # noqa: B006
+        as_of: AsOf = None,
     ) -> ImportPreview:
         chosen = allowed(kind, who)
+        check_as_of(chosen, as_of, env.today)
         runner = request.app.state.runner
         pool = runner.store.pool
         titles = await known_titles(pool, kind, office(who))
         parse = await chosen.prepare(pool, env)
-        run = PreviewRun.of(chosen, runner, who, parse, incoming(request, chosen, sheet, titles))
+        run = PreviewRun.of(chosen, runner, who, parse, file=incoming(request, chosen, sheet, titles), as_of=as_of)
         await run.run()
         return run.told(kind)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
@@ -70,14 +71,18 @@ class PreviewRun(ImportRun):
     _refusals: list[RefusedRow] = field(default_factory=list)
 
     @classmethod
-    def of(cls, kind: ImportKind, runner: Runner, who: Caller, parse: Parse, file: File) -> PreviewRun:
-        return cls("", kind, runner, Origin(who.subject), parse, file, Done())
+    def of(
+        cls, kind: ImportKind, runner: Runner, who: Caller, parse: Parse, *, file: File, as_of: date | None = None
+    ) -> PreviewRun:
+        return cls("", kind, runner, Origin(who.subject), parse, file, Done(), as_of=as_of)
 
     async def _write(self, chunk: Chunk) -> None:
         meta = self.origin.meta()
-        decided = await self.runner.decide([Ask((command,), meta) for command in chunk.commands])
+        async with self.runner.store.transaction() as tx:
+            commands = await self._knowing(tx, chunk.commands)
+        decided = await self.runner.decide([Ask((command,), meta) for command in commands])
         refused, written = list(chunk.refused), []
-        for place, command, answer in zip(chunk.deciding, chunk.commands, decided.answers, strict=True):
+        for place, command, answer in zip(chunk.deciding, commands, decided.answers, strict=True):
             line = chunk.lines[place]
             if not isinstance(answer, list):
                 refused.append(refused_row(line, chunk.sheet, answer, self.kind))

@@ -4,20 +4,48 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from datetime import date
+from typing import Annotated, Any, TypeAlias
 
-from fastapi import Request
+from fastapi import Query, Request
 
 from ..http.auth import Caller
 from ..http.tables.csv_file import csv_line
+from ..refusal import Invalid
 from .faults import too_large
 from .files import File
 from .kinds import ImportKind, Row
 
-__all__ = ["XLSX", "Allowed", "bodies", "declared_size", "incoming", "unsaid"]
+__all__ = ["XLSX", "Allowed", "AsOf", "bodies", "check_as_of", "declared_size", "incoming", "unsaid"]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Allowed: TypeAlias = Callable[[str, Caller], ImportKind]
+
+
+AsOf = Annotated[
+    date | None,
+    Query(
+        description="The day of what the file says, of kinds that newer files change (`entities`). A row that would change what"
+        " the register has said since a later day is refused. Without it, a row that says what the register said before its"
+        " last change is refused: it may be of an older file."
+    ),
+]
+
+
+def check_as_of(kind: ImportKind, as_of: date | None, today: date) -> None:
+    """Raises Invalid."""
+    if as_of is None:
+        return
+    if kind.dated is None:
+        raise Invalid(
+            "files of this kind are taken by the days in their rows", "此类文件以各行所载日期为准", field="as_of",
+            value=as_of.isoformat(), do_en="Leave as_of out.", do_zh="请省略 as_of。",
+        )  # fmt: skip
+    if as_of > today:
+        raise Invalid(
+            "the day has not come", "该日期尚未到来", field="as_of", value=as_of.isoformat(),
+            do_en="Name the day on which the file's data were right.", do_zh="请填写文件数据的截止日期。",
+        )  # fmt: skip
 
 
 def declared_size(request: Request) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -29,7 +29,7 @@ _REFUSED = (
 )
 _IMPORT = (
     "select import_id, kind, caller, state, rows, accepted, unchanged, refused, unknown, facts, started_at, finished_at, bytes,"
-    " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, columns_left, hidden,"
+    " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, columns_left, hidden, as_of,"
     " countersignature, approved_by, sha256, clock_timestamp() as asked_at"
     " from imports"
 )
@@ -66,7 +66,7 @@ class ImportReport(BaseModel):
     otherwise estimated from the bytes; `expected_end` follows from it and from `rows_per_second`. `encodings` says how many
     rows were read as which, `sheets_left` names visible sheets that were not read, `columns_left` columns that are none of the
     kind's and were passed over, `hidden` how many rows of a workbook are hidden (by a filter or by hand; they are taken as any
-    others), `resumed_from` is how many rows an earlier attempt had done.
+    others), `as_of` the day of what the file says, `resumed_from` is how many rows an earlier attempt had done.
 
     `countersignature` is what waits, or has waited, for a second person, `approved_by` who that was, `sha256` of the file.
     While it waits the counts are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing
@@ -95,6 +95,7 @@ class ImportReport(BaseModel):
     sheets_left: list[str]
     columns_left: list[str]
     hidden: int
+    as_of: date | None
     countersignature: str | None
     approved_by: str | None
     sha256: str | None

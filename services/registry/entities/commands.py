@@ -22,11 +22,23 @@ class EntityCommand(Command):
     entity: EntityId
 
 
+@dataclass(frozen=True, slots=True)
+class OnRecord:
+    """Of an entity that a file names: since when the list says what it says, whether it said before what the file says, and the
+    day as of which the file is, where its sender named one. `since` is null of what was listed before that was noted.
+    """
+
+    since: date | None
+    said_before: bool
+    as_of: date | None
+
+
 class EnterEntity(EntityCommand):
-    """New, changed or as it stands."""
+    """New, changed or as it stands. `on_record`: None where no file says it."""
 
     content: EntityContent
     known: Known[EntityLookups]
+    on_record: Known[OnRecord | None] = None
 
 
 class StrikeOffEntity(EntityCommand):

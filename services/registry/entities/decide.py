@@ -113,11 +113,24 @@ def _enter(command: c.EnterEntity, state: State, today: date) -> Sequence[Fact]:
         # What is kept of a person beside the facts is corrected after the strike-off too.
         case StruckOff(content=held) if content == held != command.content:
             return []
-        case Listed():
+        case Listed(content=held):
             _check_particulars(entity, content, today)
+            _check_newer(command.on_record, held, content)
             return [CHANGED(command, entity=entity, content=content)]
         case StruckOff(day=day):
             raise r.EntityIsStruckOff(entity=entity, day=day)
+
+
+def _check_newer(on_record: c.OnRecord | None, held: f.EntityContent, content: f.EntityContent) -> None:
+    """An older file turns nothing back without a word."""
+    if on_record is None:
+        return
+    differs = ", ".join(name for name in f.EntityContent.model_fields if getattr(held, name) != getattr(content, name))
+    since, as_of = on_record.since, on_record.as_of
+    if as_of is not None and since is not None and as_of < since:
+        raise r.OlderThanOnRecord(field="as_of", value=as_of.isoformat(), since=since, differs=differs)
+    if as_of is None and on_record.said_before:
+        raise r.SaidBefore(since=since, differs=differs)
 
 
 def _read(command: c.EnterEntity) -> str:

@@ -1,6 +1,7 @@
 """Files of entities, the big ones, and of manual tags."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from libs.domain.office.column_titles import CATEGORIES, IMPLIED_SCHEME, SCHEMES, TITLES, township_of
@@ -13,7 +14,7 @@ from libs.events.store.store import Transaction
 
 from ..lists.lookups import codes_of, titled
 from . import commands as c
-from .identity import entity_id
+from .identity import as_kept, entity_id, impersonal
 from .lookups import entity_lookups
 from .owners import keep_owners
 from .views import queries
@@ -30,6 +31,30 @@ async def _entities(pool: Any, env: Environment) -> Parse:
         return c.EnterEntity(entity=entity, content=content, known=known)
 
     return parse
+
+
+async def _on_record(tx: Transaction, commands: Sequence[c.EnterEntity], as_of: date | None) -> Sequence[c.EnterEntity]:
+    entities = [as_kept(command.entity) for command in commands]
+    since = {row["entity"]: row["since"] async for row in queries.entities_since(tx, entities=entities)}
+    # Compared as columns: what was right once may be no content any more.
+    past = {
+        (row["entity"], row["name"], tuple(row["industries"]), row["township"], row["category"], row["founded"])
+        async for row in queries.entities_past(tx, entities=entities)
+    }
+    changed = {entity for entity, *_ in past}
+
+    def said_before(entity: str, content: EntityContent) -> bool:
+        if entity not in changed:
+            return False
+        said = impersonal(content)
+        return (entity, said.name, said.industries, said.township, said.category, said.founded) in past
+
+    return [
+        command.model_copy(update={"on_record": c.OnRecord(since[entity], said_before(entity, command.content), as_of)})
+        if entity in since
+        else command
+        for command, entity in zip(commands, entities, strict=True)
+    ]
 
 
 async def _tags(pool: Any, env: Environment) -> Parse:
@@ -51,6 +76,7 @@ async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity]]) ->
 ENTITIES = ImportKind(
     personal=frozenset({"name"}),
     also=_owners,
+    dated=_on_record,
     titles=TITLES,
     implied=IMPLIED_SCHEME,
     words={"scheme": SCHEMES, "category": CATEGORIES},

@@ -101,6 +101,13 @@ select successor from line;
 select entity, name, industries, township, category, founded, since, until from entity_past where entity = :entity
  order by version;
 
+-- name: entities_since(entities)
+select entity, since from entities where entity = any(:entities::text[]);
+
+-- name: entities_past(entities)
+-- What the list said before of those that have changed.
+select entity, name, industries, township, category, founded from entity_past where entity = any(:entities::text[]);
+
 -- name: manual_tags(entity, day)
 select content ->> 'tag' as tag, content ->> 'reason' as reason, effective_from, effective_until from editions
  where list = 'tags' and content ->> 'entity' = :entity and effective_from <= :day::date
