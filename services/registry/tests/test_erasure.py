@@ -52,7 +52,7 @@ async def send(client, kind, rows, second=""):
         assert (await client.post(f"{answer.headers['location']}/approval", headers=by)).status_code == 200
 
         async def applied():
-            report = await client.get(f"/v1/imports/{answer.json()['import_id']}")
+            report = await client.get(f"/v1/import-reports/{answer.json()['import_id']}")
             return report.json() if report.json()["state"] == "finished" else None
 
         report = await eventually(applied, what="the file is applied")
@@ -82,7 +82,8 @@ async def places_of(name, town):
             yield "topic"
     entity = f"stall:{village.place}100-0001"
     for path in ("entities?limit=500", f"entities/{entity}", f"entities/{entity}/history", "entities/export.csv",
-                 f"entities?q={name}", "inspectors", "inspectors/export.csv", "imports", "events?limit=500"):  # fmt: skip
+                 f"entities?q={name}", "inspectors", "inspectors/export.csv", "import-reports",
+                 "events?limit=500"):  # fmt: skip
         answer = await client.get(f"/v1/{path}")
         assert answer.status_code == 200, (path, answer.text)
         if name in answer.text:

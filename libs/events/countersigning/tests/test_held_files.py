@@ -37,7 +37,7 @@ async def kept(town):
 
 
 async def report_of(town, answer):
-    return (await town.client.get(f"/v1/imports/{answer.json()['import_id']}", headers=warden(town))).json()
+    return (await town.client.get(f"/v1/import-reports/{answer.json()['import_id']}", headers=warden(town))).json()
 
 
 async def test_a_file_has_no_effect_until_somebody_else_approves_it(town):
@@ -68,7 +68,8 @@ async def test_a_file_has_no_effect_until_somebody_else_approves_it(town):
     assert [done[name] for name in ("state", "rows", "accepted", "unchanged", "refused", "facts", "approved_by", "sha256")] == [
         "finished", 3, 2, 0, 1, 2, "bob", digest,
     ]  # fmt: skip
-    lines = (await town.client.get(f"/v1/imports/{said['import_id']}/refused.csv", headers=warden(town))).text.splitlines()
+    refused = await town.client.get(f"/v1/import-reports/{said['import_id']}/refused.csv", headers=warden(town))
+    lines = refused.text.splitlines()
     assert len(lines) == 2
     *_, given, first, second = (await town.running.store.read_all(0, 100)).events
     assert (given.fact.asked_by, given.fact.approved_by) == ("ann", "bob")

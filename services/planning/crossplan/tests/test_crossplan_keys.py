@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from joserfc.jwk import OKPKey
 
-from libs.events.bus.consumer import UntrustedError
-from libs.events.bus.ledger import ChainBrokenError, Link, Signer
+from libs.events.bus.ledger import ChainBrokenError, Link, Signer, UntrustedError
 from libs.events.catalog.planning import crossplan as facts
 from libs.events.catalog.registry.agreements import AgreementRevoked, Party, PartyKey
 from libs.events.catalog.registry.keys import ServiceKeyAnnounced, ServiceKeyWithdrawn

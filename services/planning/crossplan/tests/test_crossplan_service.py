@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from joserfc.jwk import OKPKey
 
-from libs.events.bus.consumer import UntrustedError
-from libs.events.bus.ledger import Signer
+from libs.events.bus.ledger import Signer, UntrustedError
 from libs.events.catalog.planning import crossplan as facts
 from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.resending import httpx

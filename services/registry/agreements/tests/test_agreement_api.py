@@ -6,8 +6,7 @@ import pytest
 from joserfc.jwk import OKPKey
 from structlog.testing import capture_logs
 
-from libs.events.bus.consumer import UntrustedError
-from libs.events.bus.ledger import ChainBrokenError, Signer
+from libs.events.bus.ledger import ChainBrokenError, Signer, UntrustedError
 from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.signatures import new_key, public
 from libs.events.telemetry import configure, metrics

@@ -6,8 +6,7 @@ import pytest
 from joserfc.jwk import OKPKey
 
 from libs.domain.testing import party
-from libs.events.bus.consumer import UntrustedError
-from libs.events.bus.ledger import ChainBrokenError, Signer
+from libs.events.bus.ledger import ChainBrokenError, Signer, UntrustedError
 from libs.events.catalog.registry.agreements import AgreementAccepted, AgreementRevoked
 from libs.events.catalog.registry.keys import ServiceKeyAnnounced, ServiceKeyWithdrawn
 from libs.events.envelope import Meta
