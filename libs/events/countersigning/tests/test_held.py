@@ -104,7 +104,9 @@ async def test_the_queue_shows_each_what_they_asked_for_or_may_approve_and_puts_
     seconds = {"policy": {"roles": ["mayor"]}, "opening": {"roles": ["warden"]}}
     adopted = await settle(town, await adopt(town, {"seconds": seconds}), who=person(town, "eve", "warden"))
     assert adopted.status_code == 200, adopted.text
+    town.clock.now += timedelta(seconds=1)
     asked = await ask(town)
+    town.clock.now += timedelta(seconds=1)
     await adopt(town, {"toll": 3}, porter(town))
     gate, policy = "/v1/gates/g1/opening", "/v1/policy"
     # By now the warden's own edition is settled, and still theirs.
