@@ -5,7 +5,7 @@ from pathlib import Path
 
 from libs.domain import calendar
 from libs.domain.settings import ServiceSettings
-from libs.events.imports.held import held_files
+from libs.events.imports.held.applying import held_files
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import RunningService, Service

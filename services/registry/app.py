@@ -7,7 +7,7 @@ from libs.domain import calendar, partner_keys
 from libs.domain.callers import office_of
 from libs.domain.settings import ServiceSettings
 from libs.events.imports import imports_router
-from libs.events.imports.held import held_files
+from libs.events.imports.held.applying import held_files
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import Service

@@ -8,7 +8,7 @@
 A route whose entry in the access table names a duty (`only("librarian", duty="disposal")`) is held where the policy names the
 duty among its `seconds`: the answer is 202 with the request's stream, and nothing else is written. Commands whose facts name
 both persons are `Countersigned`; of others the approval, with the same correlation, names them. A kind of file names its duty
-itself (imports/held.py). The table is `countersignatures`; the routes are a queue (`GET /countersignatures`) and approval,
+itself (imports/held). The table is `countersignatures`; the routes are a queue (`GET /countersignatures`) and approval,
 refusal and withdrawal of one. What waits longer than the policy's `second_days` expires.
 """
 

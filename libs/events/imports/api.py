@@ -22,8 +22,8 @@ from ..refusal import Forbidden, Invalid, NotFound
 from ..shapes.words import worded
 from ..store.runner import Origin
 from .files import File
-from .held import approve, hold, waits_for
-from .held_pieces import HeldFile
+from .held.holding import approve, hold, waits_for
+from .held.pieces import HeldFile
 from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind

@@ -16,11 +16,12 @@ from pydantic import ValidationError
 from ..decider import Command, Countersigned
 from ..refusal import Invalid, NotNow, Refusal
 from ..shapes.asked import asking
-from ..store.runner import Origin, Runner
+from ..store.runner import Origin, Outcome, Runner
 from ..store.sessions import unhurried
 from ..store.store import Transaction, repeated
 from .faults import NotARow, RefusedRow, refused_row
 from .files import File
+from .held.approved import Approved
 from .kinds import ImportKind, Parse, Related, Row
 from .known_keys import KnownKeys
 from .reading.text_rows import TextRow
@@ -76,7 +77,7 @@ class Chunk:
 class ImportRun:
     """`file` gives the rows, `done` is what an earlier attempt has written of them. `signed`: who asked for the file and who
     approved it, for commands that may need two persons. `changes`: whether it may lead to facts. `as_of`: the day of what the
-    file says, where its sender names one.
+    file says, where its sender names one. `approved`: what a second person has approved of each row; nothing else is taken.
     """
 
     identity: str
@@ -89,6 +90,7 @@ class ImportRun:
     signed: Mapping[str, str] = field(default_factory=dict)
     changes: bool = True
     as_of: date | None = None
+    approved: Approved | None = None
     _known_keys: KnownKeys = field(default_factory=KnownKeys)
     _rows: int = 0
     _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
@@ -244,7 +246,7 @@ class ImportRun:
     async def _write_once(self, tx: Transaction, chunk: Chunk) -> list[Command]:
         """Returns the commands that were accepted."""
         commands = await self._knowing(tx, chunk.commands)
-        outcomes = await self.runner.execute_many(commands, self.origin, tx=tx)
+        outcomes = await self._executed(tx, chunk, commands)
         became = ["r"] * len(chunk.lines)
         refused, kept, facts = list(chunk.refused), [], 0
         written: list[tuple[int, Command]] = []
@@ -279,6 +281,12 @@ class ImportRun:
         )  # fmt: skip
         await self._progress(tx, chunk, letters, facts)
         return [command for _, command in kept]
+
+    async def _executed(self, tx: Transaction, chunk: Chunk, commands: Sequence[Command]) -> Sequence[Outcome | Refusal]:
+        if self.approved is None:
+            return await self.runner.execute_many(commands, self.origin, tx=tx)
+        rows = [chunk.after + place for place in chunk.deciding]
+        return await self.approved.execute(self.runner, rows, commands, self.origin, tx)
 
     async def _knowing(self, tx: Transaction, commands: Sequence[Command]) -> Sequence[Command]:
         """The commands with what must be known when they are decided."""

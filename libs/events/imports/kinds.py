@@ -88,7 +88,7 @@ class ImportKind:
     no zero. In all other columns a number may differ from what was typed (a lost first zero or sixteenth digit): the row is
     refused."""
     duty: str | None = None
-    """Under which name the policy says whether a second person must approve a file (see held.py)."""
+    """Under which name the policy says whether a second person must approve a file (see held/)."""
 
     def __post_init__(self) -> None:
         if self.dated is not None and self.duty is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from ..http.auth import Caller
 from ..store.runner import Ask, Origin, Runner
 from .faults import RefusedRow, refused_row
 from .files import File
+from .held.approved import Approved
 from .import_run import Chunk, Done, ImportRun
 from .kinds import ImportKind, Parse
 
@@ -63,8 +65,11 @@ class ImportPreview(BaseModel):
 
 @dataclass
 class PreviewRun(ImportRun):
-    """`run`, then `told`."""
+    """`run`, then `told`. `keep`: takes all changes, those of a thousand rows at a time."""
 
+    keep: Callable[[Sequence[PreviewChange]], Awaitable[None]] | None = None
+    leads: Approved = field(default_factory=Approved)
+    """What each row would lead to."""
     _counts: Counter[str] = field(default_factory=Counter)
     _facts: Counter[str] = field(default_factory=Counter)
     _changes: list[PreviewChange] = field(default_factory=list)
@@ -82,6 +87,7 @@ class PreviewRun(ImportRun):
             commands = await self._knowing(tx, chunk.commands)
         decided = await self.runner.decide([Ask((command,), meta) for command in commands])
         refused, written = list(chunk.refused), []
+        changes: list[PreviewChange] = []
         for place, command, answer in zip(chunk.deciding, commands, decided.answers, strict=True):
             line = chunk.lines[place]
             if not isinstance(answer, list):
@@ -96,9 +102,13 @@ class PreviewRun(ImportRun):
             self._counts["accepted"] += 1
             self._facts.update(type(fact).fact_type for fact in facts)
             written.append(command)
-            if len(self._changes) < _CHANGES:
+            self.leads.note(chunk.after + place, facts)
+            if self.keep is not None or len(self._changes) + len(changes) < _CHANGES:
                 said = [{"type": type(fact).fact_type, "data": fact.model_dump(mode="json")} for fact in facts]
-                self._changes.append(PreviewChange(line=line, sheet=chunk.sheet, facts=said))
+                changes.append(PreviewChange(line=line, sheet=chunk.sheet, facts=said))
+        self._changes += changes[: _CHANGES - len(self._changes)]
+        if self.keep is not None and changes:
+            await self.keep(changes)
         self._counts["refused"] += len(refused)
         self._refusals += sorted(refused, key=lambda row: row.line)[: _REFUSALS - len(self._refusals)]
         if self.kind.unknown is not None and written:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from libs.events.imports import held, import_run
-from libs.events.imports.held import held_files
-from libs.events.imports.import_locks import mark_interrupted
+from libs.events.imports import import_run
+from libs.events.imports.held import holding
+from libs.events.imports.held.applying import held_files
 from libs.events.running.turns import Turns
 from libs.events.testing.countersigned.town import (
     KINDS,
@@ -123,8 +123,8 @@ async def test_a_file_that_changes_nothing_waits_for_nobody(town):
 
 
 async def test_a_file_that_would_change_something_by_now_is_not_taken_by_one_person(town, monkeypatch):
-    blind = held.PreviewRun.told
-    monkeypatch.setattr(held.PreviewRun, "told", lambda self, name: blind(self, name).model_copy(update={"accepted": 0}))
+    blind = holding.PreviewRun.told
+    monkeypatch.setattr(holding.PreviewRun, "told", lambda self, name: blind(self, name).model_copy(update={"accepted": 0}))
     assert problem(await send(town, FILE)) == (409, "changed-meanwhile")
     assert (await town.facts(), await gates(town), await kept(town)) == ([], [], EMPTY)
 
@@ -183,7 +183,6 @@ async def test_a_file_whose_process_died_goes_on_after_the_rows_that_are_done(to
     assert await gates(town) == ["g1"]
     # As after the death of a process: it says `running`, and nobody keeps it alive.
     await town.running.pool.execute("update imports set state = 'running'")
-    await mark_interrupted(town.running.pool)
     resent = await send(town, FILE, **{"Import-Id": sent.json()["import_id"]})
     assert resent.status_code == 422, "its sender does not go on with it"
     assert await town.take_files() == 1
@@ -194,7 +193,7 @@ async def test_a_file_whose_process_died_goes_on_after_the_rows_that_are_done(to
 
 
 async def test_no_more_files_wait_than_anybody_looks_at(town, monkeypatch):
-    monkeypatch.setattr(held, "_MOST_WAITING", 1)
+    monkeypatch.setattr(holding, "_MOST_WAITING", 1)
     await send(town, FILE)
     assert problem(await send(town, b"gate\ng3\n")) == (409, "too-many-files-wait")
 

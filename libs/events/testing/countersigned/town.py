@@ -25,7 +25,7 @@ from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.http.readings.trail import INTERNAL, Trail
 from libs.events.imports import ImportKind, imports_router
 from libs.events.imports.access import preparing_of
-from libs.events.imports.held import held_files
+from libs.events.imports.held.applying import held_files
 from libs.events.reactions import Reactions
 from libs.events.refusal import NotFound, NotNow
 from libs.events.service import Service
@@ -147,9 +147,13 @@ async def work_on_gate(gate: str, asking: Asking) -> Accepted:
     return await asking.execute(work, answer=Accepted)
 
 
+LISTED = {"g"}
+"""First letters of the gates that files may open."""
+
+
 async def _prepare(pool, env):
     def parse(row):
-        if not row["gate"].startswith("g"):
+        if row["gate"][0] not in LISTED:
             raise NoSuchGate(gate=row["gate"])
         return OpenGate(gate=row["gate"], known=1)
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .faults import too_large
-from .files import File
-from .import_locks import WorkLocks
-from .kinds import ImportKind, Row
-from .receiving import unsaid
+from ..faults import too_large
+from ..files import File
+from ..import_locks import WorkLocks
+from ..kinds import ImportKind, Row
+from ..preview import PreviewChange
+from ..receiving import unsaid
+from .approved import Approved
 
 __all__ = ["HeldFile", "drop"]
 
@@ -34,7 +37,7 @@ class HeldFile:
         # What an attempt before has left.
         await drop(pool, self.identity)
         await pool.execute(
-            "insert into import_files values ($1, $2, $3, $4::jsonb)",
+            "insert into import_files (import_id, content_type, sheets, titles) values ($1, $2, $3, $4::jsonb)",
             self.identity,
             self.content_type,
             list(self.sheets),
@@ -55,6 +58,24 @@ class HeldFile:
         if held:
             await pool.execute(put, self.identity, number, bytes(held))
         return digest.hexdigest(), size
+
+    async def keep_changes(self, pool: Any, changes: Sequence[PreviewChange]) -> None:
+        """Keeps what rows would change, after what was kept before."""
+        lines = "".join(f"{change.model_dump_json()}\n" for change in changes)
+        await pool.execute(
+            "insert into import_changes select $1, count(*), $2 from import_changes where import_id = $1",
+            self.identity,
+            zlib.compress(lines.encode()),
+        )
+
+    async def approving(self, db: Any, leads: Approved) -> None:
+        """Keeps what is to be approved of each row. `db`: pool or connection."""
+        noted = "update import_files set approved = $2, leads = $3 where import_id = $1"
+        await db.execute(noted, self.identity, bytes(leads.rows), leads.leads)
+
+    async def approved(self, pool: Any) -> Approved:
+        row = await pool.fetchrow("select approved, leads from import_files where import_id = $1", self.identity)
+        return Approved(bytearray(row["approved"]), list(row["leads"]))
 
     async def pieces(self, pool: Any) -> AsyncIterator[bytes]:
         number = 0

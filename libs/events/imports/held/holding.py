@@ -1,53 +1,37 @@
-"""Files of which each needs a second person: kept as they were sent, previewed, and applied once they are approved.
-
-    OPENING = ImportKind(..., duty="opening")               # held while the policy names the duty among its `seconds`
-    Service(..., workers=partial(held_files, KINDS))        # what applies them, and goes on after its process has died
-
-What waits in the queue (see countersigning/) is the file's hash with what the preview has counted, and shows its first changes.
-Each row is decided anew when the file is applied, in transactions of its own as in any import; all its facts have the
-correlation of the approval, which names both persons. Of a file that was refused, taken back or is overdue nothing is left
-but what the report says of it.
-"""
+"""A file that needs a second person is kept, previewed and asked for."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any
 
-import orjson
 from fastapi import Request
 from pydantic import BaseModel
 
-from ..countersigning import commands as countersigning
-from ..countersigning.decide import PREFIX
-from ..countersigning.holding import Approving
-from ..http.access import permission_of
-from ..http.auth import Caller
-from ..http.commands import Accepted
-from ..ids import new_ref
-from ..reactions import Environment
-from ..refusal import NotNow, Refusal
-from ..running.turns import Turns
-from ..store.in_turn import in_turn
-from ..store.runner import Origin, Runner
-from ..store.store import PostgresStore, Transaction
-from ..telemetry import log
-from .faults import too_large
-from .held_pieces import HeldFile, drop
-from .import_locks import WorkLocks
-from .import_run import Done, ImportRun
-from .kinds import ImportKind
-from .preview import ImportPreview, PreviewRun
-from .receiving import declared_size
-from .report import finished
+from ...countersigning import commands as countersigning
+from ...countersigning.decide import PREFIX
+from ...countersigning.holding import Approving
+from ...http.access import permission_of
+from ...http.auth import Caller
+from ...http.commands import Accepted
+from ...ids import new_ref
+from ...refusal import NotNow
+from ...store.in_turn import in_turn
+from ...store.runner import Origin
+from ...store.store import Transaction
+from ..faults import too_large
+from ..import_run import Done, ImportRun
+from ..kinds import ImportKind
+from ..preview import ImportPreview, PreviewRun
+from ..receiving import declared_size
+from ..report import finished
+from .pieces import HeldFile, drop
 
-__all__ = ["FileGone", "HeldFiles", "approve", "held_files", "hold", "waits_for"]
+__all__ = ["BLANK", "FileGone", "approve", "hold", "waits_for"]
 
-_EVERY = 1.0
 _MOST_WAITING = 50
 _SHOWN = 64 * 2**10
 """Characters of the first changes that the request holds: it stays for ever."""
@@ -62,22 +46,9 @@ _HELD = (
     "update imports set state = 'waiting', countersignature = $2, sha256 = $3, rows = $4, accepted = $5, unchanged = $6,"
     " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11, hidden = $12 where import_id = $1"
 )
-_SETTLED = (
-    "select i.import_id, i.kind, i.caller, i.sha256, c.countersignature, c.state, c.settled_by, f.content_type, f.sheets,"
-    " f.titles::text as titles from imports i join countersignatures c using (countersignature)"
-    " left join import_files f using (import_id)"
-    " where i.state = 'waiting' and c.state <> 'waiting' or i.state = 'interrupted' and c.state = 'approved'"
-    " order by c.settled_at, i.import_id"
-)
-_BLANK = (
+BLANK = (
     "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, unknown = 0, facts = 0, resumed_from = 0,"
     " done_hash = null where import_id = $1"
-)
-# While it waited the counts were those of the preview.
-_ANEW = _BLANK.replace(" where", ", state = 'interrupted' where") + " and state = 'waiting'"
-_CLAIM = (
-    "update imports set state = 'running', started_at = clock_timestamp(), approved_by = $2, bytes = 0, resumed_from = rows"
-    " where import_id = $1 and state = 'interrupted' returning rows, done_hash"
 )
 
 
@@ -99,16 +70,6 @@ class TooManyFiles(NotNow):
     detail_en = "{most} files wait for a second person already"
     do_zh = "请先办理或撤回待复核的文件,再重新导入。没有写入任何内容。"
     do_en = "Settle or withdraw some of them, then send it again. Nothing was written."
-
-
-class Applier(Protocol):
-    """What applies files: a running service."""
-
-    pool: Any
-    settings: Any
-    store: PostgresStore
-    runner: Runner
-    environment: Environment
 
 
 class HeldBody(BaseModel):
@@ -153,14 +114,16 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
     if (declared_size(request) or 0) > most:
         raise too_large(most)
     # What an attempt by one person, before the policy asked for two, has noted.
-    await pool.execute(_BLANK, identity)
+    await pool.execute(BLANK, identity)
     await pool.execute("delete from import_refusals where import_id = $1", identity)
     await pool.execute("delete from import_outcomes where import_id = $1", identity)
     try:
         digest, size = await held.keep(pool, request.stream(), most)
         file = held.file(pool, settings, state.work_locks)
         run = PreviewRun.of(held.kind, state.runner, who, await held.kind.prepare(pool, env), file=file)
+        run.keep = partial(held.keep_changes, pool)
         await run.run()
+        await held.approving(pool, run.leads)
     except BaseException:
         await drop(pool, identity)
         raise
@@ -225,84 +188,6 @@ async def approve(request: Request, approving: Approving) -> str:
         raise FileGone(countersignature=number)
     await approving.execute(approving.by, (), lambda outcomes: Accepted.of(outcomes[-1]))
     return identity
-
-
-def held_files(kinds: Mapping[str, ImportKind], running: Applier) -> dict[str, HeldFiles]:
-    """The worker that applies files which were approved and drops those that were not."""
-    return {"held files": HeldFiles(kinds, running, WorkLocks(running.pool))}
-
-
-@dataclass(frozen=True, slots=True)
-class HeldFiles:
-    """The files of one process's kinds that wait for a second person, or for being applied."""
-
-    kinds: Mapping[str, ImportKind]
-    running: Applier
-    locks: WorkLocks
-
-    async def __call__(self, stop: asyncio.Event, turns: Turns) -> None:
-        while not stop.is_set():
-            with turns.lengthy():
-                await self.turn()
-            await turns.pause(stop, _EVERY)
-
-    async def turn(self) -> int:
-        """Applies the files that were approved, and drops those that were refused, taken back or are overdue; how many."""
-        rows = await self.running.pool.fetch(_SETTLED)
-        for row in rows:
-            if row["state"] != "approved":
-                await _drop(self.running.pool, row["import_id"], row["state"])
-            elif row["content_type"] is None:
-                await _drop(self.running.pool, row["import_id"], "broken-off")
-            else:
-                await _apply(self.kinds[row["kind"]], self.running, self.locks, row)
-        return len(rows)
-
-
-async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapping[str, Any]) -> None:
-    pool, identity = running.pool, row["import_id"]
-    held = HeldFile(identity, kind, row["content_type"], row["sheets"], orjson.loads(row["titles"]))
-    if await held.sha256(pool) != row["sha256"]:
-        log.error("imports.another-file", import_id=identity, countersignature=row["countersignature"])
-        await _drop(pool, identity, "broken-off")
-        return
-    async with locks.kept(identity):
-        await pool.execute(_ANEW, identity)
-        claimed = await pool.fetchrow(_CLAIM, identity, row["settled_by"])
-        if claimed is None:
-            # Another process was faster.
-            return
-        done = Done(claimed["rows"], claimed["done_hash"] or b"") if claimed["rows"] else Done()
-        given = (await running.store.read(f"{PREFIX}-{row['countersignature']}"))[-1]
-        origin = Origin(row["caller"], given.meta.correlation, str(given.id))
-        file = held.file(pool, running.settings, locks)
-        signed = {"asked_by": row["caller"], "approved_by": row["settled_by"]}
-        try:
-            parse = await kind.prepare(pool, running.environment)
-            await ImportRun(identity, kind, running.runner, origin, parse, file, done, signed).run()
-        except BaseException as error:
-            await pool.execute(
-                "update imports set state = 'interrupted', finished_at = clock_timestamp() where import_id = $1", identity
-            )
-            if not isinstance(error, Refusal):
-                raise
-            # It was read when it was asked: what it rests on has changed, and another try would not read it either.
-            log.warning("imports.broken-off", import_id=identity, refusal=error.slug)
-            await _drop(pool, identity, "broken-off")
-            return
-        async with pool.acquire() as tx, tx.transaction():
-            await finished(tx, identity, file)
-            await drop(tx, identity)
-
-
-async def _drop(pool: Any, identity: str, state: str) -> None:
-    async with pool.acquire() as tx, tx.transaction():
-        await drop(tx, identity)
-        await tx.execute(
-            "update imports set state = $2, finished_at = clock_timestamp() where import_id = $1 and state <> 'running'",
-            identity,
-            state,
-        )
 
 
 def _body(told: ImportPreview, digest: str, size: int, sheets: Sequence[str]) -> str:

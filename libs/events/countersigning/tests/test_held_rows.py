@@ -1,0 +1,92 @@
+"""Of a file no more is applied than was approved, each file by itself, and none is kept that nobody waits for."""
+
+import json
+import zlib
+from datetime import timedelta
+
+import pytest
+
+from libs.events.imports import import_run
+from libs.events.imports.held.pieces import HeldFile
+from libs.events.imports.import_locks import WorkLocks
+from libs.events.testing.countersigned import town as gates
+from libs.events.testing.countersigned.town import send, settle, warden
+
+FILE = b"gate\ng1\nh1\ng2\n"
+
+
+async def opened(town):
+    return sorted(fact.gate for fact in await town.facts("gate.opened"))
+
+
+async def refused(town, sent):
+    answer = await town.client.get(f"/v1/import-reports/{sent.json()['import_id']}", headers=warden(town))
+    return [(row["line"], row["field"], row["value"], row["rule"]) for row in answer.json()["refusals"]]
+
+
+async def begun(town):
+    pool = town.running.pool
+    await pool.execute("insert into imports (import_id, kind, caller, state) values ('I-1', 'openings', 'ann', 'running')")
+    await pool.execute("insert into import_files (import_id, content_type, sheets, titles) values ('I-1', '', '{}', '{}')")
+
+
+@pytest.mark.parametrize("at_once", [1, 1000])
+async def test_a_row_that_was_refused_when_it_was_previewed_is_not_taken(town, monkeypatch, at_once):
+    monkeypatch.setattr(import_run, "_CHUNK", at_once)
+    sent = await send(town, FILE)
+    assert (await settle(town, sent)).status_code == 200
+    monkeypatch.setattr(gates, "LISTED", {"g", "h"})
+    await town.take_files()
+    assert await opened(town) == ["g1", "g2"]
+    rule = "the row would lead to gate.opened by now; what was approved leads to none"
+    assert await refused(town, sent) == [(3, "row", "gate.opened", rule)]
+
+
+async def test_a_row_that_leads_to_something_else_by_now_is_not_taken(town):
+    sent = await send(town, FILE)
+    await settle(town, sent)
+    await town.running.pool.execute("update import_files set leads = '{gate.built}'")
+    await town.take_files()
+    assert await opened(town) == []
+    assert [line for line, *_ in await refused(town, sent)] == [2, 3, 4]
+
+
+async def test_all_changes_of_a_file_are_kept_with_it(town, monkeypatch):
+    monkeypatch.setattr(import_run, "_CHUNK", 40)
+    await send(town, b"gate\n" + b"".join(b"g%d\n" % number for number in range(90)))
+    kept = await town.rows("select content from import_changes order by piece")
+    lines = [json.loads(line) for row in kept for line in zlib.decompress(row["content"]).splitlines()]
+    assert len(kept) == 3
+    assert [line["facts"][0]["data"]["gate"] for line in lines] == [f"g{number}" for number in range(90)]
+
+
+async def test_a_file_whose_process_died_before_anybody_was_asked_is_dropped(town):
+    await begun(town)
+    async with WorkLocks(town.running.pool).kept("I-1"):
+        await town.take_files()
+        assert len(await town.rows("select 1 from import_files")) == 1, "its sender is still sending"
+    await town.take_files()
+    assert await town.rows("select 1 from import_files") == []
+    assert [row["state"] for row in await town.rows("select state from imports")] == ["interrupted"]
+
+
+async def test_a_file_that_cannot_be_applied_keeps_no_other_waiting(town, monkeypatch):
+    first, second = await send(town, b"gate\ng1\n"), await send(town, b"gate\ng2\n")
+    for sent in (first, second):
+        assert (await settle(town, sent)).status_code == 200
+        # It comes first.
+        town.clock.now += timedelta(seconds=1)
+    kept = HeldFile.sha256
+
+    async def breaks(self, pool):
+        if self.identity == first.json()["import_id"]:
+            raise OSError("a page cannot be read")
+        return await kept(self, pool)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(HeldFile, "sha256", breaks)
+        with pytest.raises(OSError, match="a page"):
+            await town.take_files()
+    assert await opened(town) == ["g2"]
+    await town.take_files()
+    assert await opened(town) == ["g1", "g2"]
