@@ -1,6 +1,6 @@
 """Entities on a day, their tags, and the credit codes let in by name."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from operator import attrgetter
@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field, ValidationInfo, field_validator
+from pydantic import BaseModel
 
 from libs.domain.callers import require_department
 from libs.domain.public_words import PublicEvidence, PublicWords
@@ -19,10 +19,8 @@ from libs.events.catalog.codes import (
     DepartmentCode,
     EntityId,
     Evidence,
-    IndustryCode,
     Kind,
     PlainText,
-    TownshipCode,
 )
 from libs.events.catalog.registry.entities import EntityContent
 from libs.events.catalog.spelling import credit_code
@@ -37,7 +35,6 @@ from libs.events.http.tables.listing import Listing
 from libs.events.imports.listing import listing_of
 from libs.events.reactions import Environment
 from libs.events.refusal import Forbidden
-from libs.events.shapes.faults import Unfit
 from libs.events.store.store import Transaction
 
 from ..lists import people
@@ -47,32 +44,13 @@ from . import commands as c
 from . import refusals as r
 from .imports import ENTITIES
 from .lookups import entity_lookups, entity_row, on_record, successor_lookups, tagger
-from .names import Sought
 from .owners import keep_owners
-from .search import Double, double_rows, sought_rows
-from .tags import Source, Tag, derived_tags, months_before
+from .search import Double, EntityFilter, double_rows, entity_rows, require_long_enough
+from .tags import Source, Tag, derived_tags
 from .views import queries
 
 router = APIRouter()
 _CONTENT = tuple(EntityContent.model_fields)
-
-
-class EntityFilter(DayFilter):
-    industry: IndustryCode | None = None
-    township: TownshipCode | None = None
-    category: Kind | None = None
-    state: Literal["operating", "struck-off"] | None = None
-    tag: Kind | None = Field(None, description="Only entities that carry the tag today, derived or manual; without `day`.")
-
-    @field_validator("tag")
-    @classmethod
-    def _of_today(cls, tag: Kind | None, asked: ValidationInfo) -> Kind | None:
-        if tag is not None and asked.data.get("day") is not None:
-            raise Unfit(
-                "tags are derived from what is known today: leave out day, or tag",
-                "标签按今日已知情况得出:请去掉 day 或 tag 之一",
-            )
-        return tag
 
 
 class EntityQuery(EntityFilter, Paged):
@@ -133,6 +111,8 @@ async def entities(pool: Pool, env: Env, query: Annotated[EntityQuery, Query()],
 
 def _may_ask(query: EntityFilter, told_more: bool) -> None:  # noqa: FBT001 - as the dependency gives it
     """A list by tag would tell everybody what the tags of each entity are not shown for."""
+    if not told_more:
+        require_long_enough(query.q)
     if query.tag is not None and not told_more:
         raise Forbidden(
             "tags are for officials", "标签仅供工作人员查看", field="tag", value=query.tag,
@@ -148,30 +128,8 @@ async def _entities(
     after: str,
     limit: int,
 ) -> list[EntityView]:
-    day = env.today
-    narrowed = f.model_dump(include={"industry", "township", "category", "state"})
-    if f.day is not None and f.day != day:
-        said = dict.fromkeys(("key", "codes", "numbers")) if f.q is None else asdict(Sought.of(f.q))
-        past = {name: said[name] for name in ("key", "codes", "numbers")}
-        rows = queries.entities_on(pool, day=f.day, full=told_more, after=after, limit=limit, **narrowed, **past)
-        return await _whole(pool, [_view(row, told_more) async for row in rows], told_more)
-    if f.tag is None:
-        query = partial(queries.entities_page, day=day, **narrowed)
-    else:
-        numbers = await POLICY.in_force(pool, day)
-        query = partial(
-            queries.entities_tagged,
-            tag=f.tag,
-            day=day,
-            young=months_before(day, numbers.new_entity_months),
-            year=months_before(day, numbers.window_months),
-            many=numbers.many_industries,
-            several=numbers.many_complaints,
-            **narrowed,
-        )
-    sought = None if f.q is None else Sought.of(f.q)
-    found = await sought_rows(pool, sought, query, full=told_more, after=after, limit=limit)
-    return await _whole(pool, [_view(row, told_more) for row in found], told_more)
+    rows = await entity_rows(pool, env.today, f, full=told_more, after=after, limit=limit)
+    return await _whole(pool, [_view(row, told_more) for row in rows], told_more)
 
 
 async def _whole(pool: Any, views: list[EntityView], told_more: bool) -> list[EntityView]:  # noqa: FBT001

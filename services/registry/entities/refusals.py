@@ -11,6 +11,43 @@ class NoSuchEntity(NotFound):
     do_en = "Check the code."
 
 
+class TooShort(Invalid):
+    """Raised to callers who are told no more than the public."""
+
+    slug = "search-too-short"
+    title_zh = "查询内容过短"
+    title_en = "Too little to search for"
+    detail_zh = "「{q}」只有一个字"
+    detail_en = "{q} is one character"
+    do_zh = "请输入名称中连续的两个字以上,或输入完整的统一社会信用代码。"
+    do_en = "Type two neighbouring characters of the name or more, or the whole credit code."
+
+
+class TooWide(Invalid):
+    slug = "search-too-wide"
+    title_zh = "查询范围过大"
+    title_en = "The search is too wide"
+    detail_zh = "按「{value}」及所选条件查找,{seconds} 秒内未能完成"
+    detail_en = "{value}, with what it is narrowed by, was not found in {seconds} s"
+    do_zh = "请输入更完整的名称或完整的统一社会信用代码,或去掉其余条件(日期、标签等);系统繁忙时也可稍后重试。"
+    do_en = (
+        "Type more of the name or the whole code, or leave out day, tag or other filters; or try again when less is going on."
+    )
+
+
+class SearchesBusy(Refusal):
+    """Raised to callers who are told no more than the public."""
+
+    slug = "searches-busy"
+    status = 503
+    title_zh = "查询人数过多"
+    title_en = "Too many searches"
+    detail_zh = "公众查询同时只办理 {most} 个,暂未轮到"
+    detail_en = "{most} searches of the public are served at once, and the turn did not come"
+    do_zh = "请几秒后重试。"
+    do_en = "Try again in a few seconds."
+
+
 class NameIsMasked(Invalid):
     """What the register shows to the public is no name to list somebody under."""
 

@@ -8,18 +8,26 @@ select entity, name, industries, township, category, founded, since, null::date 
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day::date, false))
    and entity > :after order by entity limit :limit;
 
--- name: entities_called(key, letters, grams, codes, numbers, full, after, limit)
--- By name as names.py reads it, by code, and for those who may know them by the names of persons; behind `after`, in order.
+-- name: entities_called(key, letters, grams, codes, numbers, full, day, industry, township, category, state, after, limit)
+-- By name as names.py reads it, by code, and for those who may know them by the names of persons; behind `after`, in order. The
+-- filters stand inside, so that a word of many names and a filter that few meet are looked up from the side of the few.
+with listed as not materialized (
+    select entity from entities
+     where (:industry::text is null or industries @> array[:industry])
+       and (:township::text is null or township = :township)
+       and (:category::text is null or category = :category)
+       and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day::date, false))
+       and entity > :after
+)
 select entity from (
-    (select entity from entity_names
+    (select entity from entity_names join listed using (entity)
       where (:grams::text[] = '{}' or grams @> :grams) and (position(:key in key) > 0 or :letters <> '' and initials ~ :letters)
-        and entity > :after order by entity limit :limit)
+      order by entity limit :limit)
     union
-    (select entity from entities where (entity = any(:codes::text[]) or split_part(entity, ':', 2) = any(:numbers::text[]))
-        and entity > :after)
+    (select entity from listed where entity = any(:codes::text[]) or split_part(entity, ':', 2) = any(:numbers::text[]))
     union
-    (select person from people where :full and position(:key in lower(normalize(name, NFKC))) > 0 and person > :after
-      order by person limit :limit)) as called
+    (select person from people join listed on entity = person
+      where :full and position(:key in lower(normalize(name, NFKC))) > 0 order by person limit :limit)) as called
  order by entity limit :limit;
 
 -- name: doubles(day, after_key, after_township, limit)

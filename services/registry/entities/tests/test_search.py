@@ -1,0 +1,75 @@
+"""A search of anybody keeps to bounds: filters are looked up with the names, long ones end, those of the public take turns."""
+
+import pytest
+
+from services.registry.entities import search
+from services.registry.entities.names import Sought
+from services.registry.entities.views import queries
+from services.registry.testing import official, send
+
+
+@pytest.fixture
+async def listed(registry):
+    codes = ("91421088MACG00193H", "91421088MACG002067", "91421088MACG002142")
+    rows = [f"uscc,{code},云梦小吃店{n},catering,421088100,enterprise,2024-03-01" for n, code in enumerate(codes)]
+    report = await send(registry, "entities", "\n".join(["scheme,value,name,industries,township,category,founded", *rows]))
+    assert report["refused"] == 0, report["refusals"]
+    return registry
+
+
+async def asked(listed, said, **headers):
+    answer = await listed.client.get(f"/v1/entities?{said}", **headers)
+    body = answer.json()
+    return answer.status_code, body.get("type", "").rpartition(":")[2] or len(body["items"])
+
+
+@pytest.mark.parametrize(
+    "filters", [{"industry": "fireworks"}, {"township": "421088199"}, {"category": "stall"}, {"state": "struck-off"}]
+)
+async def test_names_are_looked_up_with_the_other_filters(listed, filters):
+    none, word = dict.fromkeys(search._NARROWING), vars(Sought.of("店"))
+
+    async def called(**narrowed):
+        return [row async for row in queries.entities_called(listed.running.pool, **word, full=False, **narrowed)]
+
+    assert len(await called(**none, day=None, after="", limit=9)) == 3
+    assert await called(**{**none, **filters}, day=None, after="", limit=9) == []
+
+
+@pytest.mark.parametrize("said", ["q=云梦", "day=2025-01-01", "category=enterprise", "q=云梦&state=operating"])
+async def test_a_search_that_takes_long_ends_and_says_what_to_do(listed, said, monkeypatch):
+    monkeypatch.setattr(search, "_LONGEST", 0.05)
+    async with listed.running.pool.acquire() as other, other.transaction():
+        await other.execute("lock table views.entities in access exclusive mode")
+        assert await asked(listed, said) == (422, "search-too-wide")
+        assert await asked(listed, said, headers=official(listed)) == (422, "search-too-wide")
+
+
+async def test_a_tag_that_none_of_many_has_is_not_looked_for_without_end(listed, monkeypatch):
+    monkeypatch.setattr(search, "_FIRST", 1)
+    tagged = "q=云梦&tag=penalised&limit=1"
+    assert await asked(listed, tagged, headers=official(listed)) == (200, 0)
+    # No limit for a statement, and no time for a second piece.
+    monkeypatch.setattr(search, "_LONGEST", 0)
+    assert await asked(listed, tagged, headers=official(listed)) == (422, "search-too-wide")
+    assert await asked(listed, "q=云梦&limit=1", headers=official(listed)) == (200, 1)
+
+
+async def test_searches_of_the_public_take_turns_and_leave_the_connections_to_others(listed, monkeypatch):
+    monkeypatch.setattr(search, "_PATIENCE", 0.05)
+    pool, one = listed.running.pool, {"q": "云梦"}
+    async with search.searching(pool, one, full=False):
+        assert (await asked(listed, "q=云梦"))[0] == 200
+        async with search.searching(pool, one, full=False):
+            for said in ("q=云梦", "day=2025-01-01", "category=enterprise"):
+                assert await asked(listed, said) == (503, "searches-busy")
+                assert (await asked(listed, said, headers=official(listed)))[0] == 200
+            assert await asked(listed, "limit=2") == (200, 2)
+    assert await asked(listed, "q=云梦") == (200, 3)
+
+
+async def test_the_public_does_not_search_by_one_character_alone(listed):
+    for said in ("q=店", "q=店&township=421088100", "q=%20店%E2%80%8B", "q=店&day=2025-01-01"):
+        assert await asked(listed, said) == (422, "search-too-short")
+        assert (await asked(listed, said, headers=official(listed)))[0] == 200
+    assert (await listed.client.get("/v1/entities/export.csv?q=店")).status_code == 422
