@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from libs.clients.base import Page, segment
-from libs.clients.errors import AwayError, ProblemError
+from libs.clients.errors import AwayError, Problem, ProblemError
 from libs.clients.registry import EntityView, Registry
 
 from ..rendering import Apis, Look
@@ -36,17 +36,19 @@ async def search(request: Request, apis: Apis, look: Look, code: Annotated[str, 
     entity = f"{scheme.lower()}{colon}{number}"
     if re.fullmatch(_ENTITY, entity):
         return RedirectResponse(f"/entities/{segment(entity)}", 303)
-    called = await _called(apis.registry, plain) if plain else _NOBODY
+    called, refused = await _called(apis.registry, plain) if plain else (_NOBODY, None)
     status = 400 if plain and not called.items else 200
-    return look.render(request, "entities.html", status=status, code=code, called=called)
+    return look.render(request, "entities.html", status=status, code=code, called=called, refused=refused)
 
 
-async def _called(registry: Registry, name: str) -> Page[EntityView]:
-    """The first of those whose name has this part, as the registry finds them; nobody while it is away."""
+async def _called(registry: Registry, name: str) -> tuple[Page[EntityView], Problem | None]:
+    """The first of those whose name has this part, as the registry finds them, or why it does not; nobody while it is away."""
     try:
-        return await registry.entities(q=name, limit=_SHOWN)
-    except (AwayError, ProblemError):
-        return _NOBODY
+        return await registry.entities(q=name, limit=_SHOWN), None
+    except AwayError:
+        return _NOBODY, None
+    except ProblemError as error:
+        return _NOBODY, error.problem
 
 
 @router.get("/entities/{entity:path}")

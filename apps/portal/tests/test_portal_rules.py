@@ -205,6 +205,18 @@ async def test_what_is_no_code_is_said_to_be_none():
     assert "“&lt;b&gt;饭店&lt;/b&gt;”" in answer.text
 
 
+async def test_a_search_that_the_register_refuses_is_not_said_to_find_nobody():
+    async def registry(_):
+        said = {"title": "查询内容过短", "title_en": "Too little", "do": "请输入两个字", "do_en": "Type <two>"}
+        return httpx.Response(422, json=said, headers={"Content-Type": "application/problem+json"})
+
+    async with browser({"registry": httpx.MockTransport(registry)}) as client:
+        answer = await client.get("/entities", params={"code": "店"})
+    assert (answer.status_code, "没有找到" in answer.text) == (400, False)
+    for said in ("查询内容过短", "Too little", "请输入两个字", "Type &lt;two&gt;"):
+        assert said in answer.text
+
+
 @pytest.mark.parametrize(
     ("came", "goes_on"),
     [({}, "127.0.0.1"), ({"X-Forwarded-For": "203.0.113.7, 10.42.0.9"}, "203.0.113.7, 10.42.0.9, 127.0.0.1")],
