@@ -14,7 +14,7 @@ from apps.checkonce.names import SERVICES
 from libs.domain.roles import ROLES
 from libs.domain.scopes import Scope
 from libs.events.countersigning.rules import Among, Second
-from libs.events.http.access import Permission, routes_of
+from libs.events.http.access import HeldKind, Permission, held_of, routes_of
 from libs.events.http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
 from libs.events.http.readings.trail import INTERNAL, PERSONAL
 from libs.events.service import Service
@@ -47,10 +47,11 @@ number it is answered as what does not exist (`decisions/0016-reads-reach-as-far
 
 "everybody 任何人" needs no token; roles in parentheses are told more. "signed in 已登录" is any valid token.
 
-A route with a duty (须复核) has no effect while the policy in force names the duty among its `seconds`: it answers 202, and
-what was asked waits in `GET /v1/countersignatures` of the service until another person than the asker approves it there, for as
-many days as `second_days` says. Then it is decided anew, and the facts say who asked and who approved. The queue shows
-callers what they have asked for themselves and what their roles may approve; auditors and operators are shown all of it.
+A route with a duty (须复核; of files, in parentheses, the kinds that have it) has no effect while the policy in force names the
+duty among its `seconds`: it answers 202, and what was asked waits in `GET /v1/countersignatures` of the service until another
+person than the asker approves it there, for as many days as `second_days` says. Then it is decided anew, and the facts say who
+asked and who approved. The queue shows callers what they have asked for themselves and what their roles may approve; auditors
+and operators are shown all of it. A service does not start where a role may ask for what it could neither see nor take back.
 Below each table stand the second persons of a policy that nobody has changed. Source: NIST SP 800-53 Rev. 5, AC-3(2) dual
 authorization, AC-5 separation of duties; the roles are a default of the jurisdiction.
 """
@@ -102,10 +103,19 @@ def _table(title: str, access: Mapping[str, Permission], routers: Iterable[APIRo
     yield f"## {title}\n"
     yield "| route | what | who: whose matters |"
     yield "|---|---|---|"
+    files = held_of(routers)
     for key, summary in sorted(routes_of(routers), key=lambda pair: pair[0].split()[::-1]):
         duty = f"<br>须复核 duty: `{access[key].duty}`" if access[key].duty is not None else ""
-        yield f"| `{key}` | {summary} | {_said(access[key])}{duty} |"
+        yield f"| `{key}` | {summary} | {_said(access[key])}{duty}{_of_files(files.get(key, ()))} |"
     yield ""
+
+
+def _of_files(held: Iterable[HeldKind]) -> str:
+    """The duties of kinds of files, each with its kinds."""
+    kinds: dict[str, list[str]] = {}
+    for each in held:
+        kinds.setdefault(each.duty, []).append(each.kind)
+    return "".join(f"<br>须复核 duty: `{duty}` ({', '.join(sorted(names))})" for duty, names in sorted(kinds.items()))
 
 
 def _seconds(seconds: Mapping[str, Second]) -> Iterator[str]:

@@ -31,6 +31,7 @@ from .bus.unapplied.brake import Brake
 from .calendar import WorkingCalendar
 from .calendar_watch import fresh, warning_of
 from .clock import Clock, StoryClock, system_clock
+from .countersigning.api import OF_THE_ASKER
 from .countersigning.countersigning import Countersigning
 from .decider import Deciders
 from .http import feed, ops
@@ -173,7 +174,8 @@ class Service:
     def _routes(self) -> list[BaseRoute]:
         """All that it serves. Made once: FastAPI reads the types of every route anew for each router that includes it."""
         if self.access is not None:
-            self.access.bind(self.routers, self.settings_class.known_roles, held=self.countersigning is not None)
+            queue = OF_THE_ASKER if self.countersigning is not None else ()
+            self.access.bind(self.routers, self.settings_class.known_roles, queue=queue)
         included = APIRouter(dependencies=_ASKED_OF_ALL)
         # The routers that are asked most come first: each router that does not match costs every request behind it.
         for router in self.routers:

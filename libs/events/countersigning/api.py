@@ -27,10 +27,12 @@ from .decide import Facts
 from .holding import Approving, ask_again
 from .rules import Second
 
-__all__ = ["queue_of", "routes"]
+__all__ = ["OF_THE_ASKER", "queue_of", "routes"]
 
 Number = Annotated[str, Path(max_length=100)]
 _OF_ONE = "/countersignatures/{countersignature}"
+OF_THE_ASKER = ("GET /countersignatures", f"GET {_OF_ONE}", f"POST {_OF_ONE}/withdrawal")
+"""The routes by which askers look at what they have asked for, and take it back."""
 _ONE = "select * from countersignatures where countersignature = $1"
 _SHOWN = (
     "select asked.*, (select coalesce(jsonb_agg(jsonb_build_object('countersignature', same.countersignature,"

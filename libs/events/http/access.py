@@ -13,9 +13,9 @@ look the entry up by the route that is called. An application names its own scop
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
@@ -27,9 +27,11 @@ __all__ = [
     "PLACE",
     "Access",
     "AccessError",
+    "HeldKind",
     "Permission",
     "asks_for",
     "everybody",
+    "held_of",
     "only",
     "permission_of",
     "routes_of",
@@ -38,6 +40,7 @@ __all__ = [
 
 _ATTRIBUTE = "checkonce_permission"
 _ASKED = "checkonce_roles_asked"
+_HELD = "checkonce_held"
 _PREFIX = "/v1"
 
 
@@ -88,6 +91,14 @@ class Permission:
         return replace(self, trail=trail)
 
 
+class HeldKind(NamedTuple):
+    """What one route takes and may hold for a second person: a kind of file, its duty, and who may send it."""
+
+    kind: str
+    duty: str
+    roles: frozenset[str]
+
+
 class AccessError(Exception):
     """The table and the routes of a service do not agree."""
 
@@ -125,11 +136,14 @@ class Access(Mapping[str, Permission]):
     def __len__(self) -> int:
         return len(self._table)
 
-    def bind(self, routers: Iterable[APIRouter], known_roles: frozenset[str] | None = None, *, held: bool = False) -> None:
-        """Gives each route its entry.
+    def bind(
+        self, routers: Iterable[APIRouter], known_roles: frozenset[str] | None = None, *, queue: Sequence[str] = ()
+    ) -> None:
+        """Gives each route its entry. `queue`: the routes by which an asker looks at what waits, and takes it back.
 
-        Raises AccessError naming routes without one, entries without a route, roles that are not known (None: any is), and
-        duties whose commands nothing would hold: the service has no queue, or the route does not say that it may answer 202.
+        Raises AccessError naming routes without one, entries without a route, roles that are not known (None: any is), duties
+        whose commands nothing would hold (the service has no queue, or the route does not say that it may answer 202), and
+        roles that may ask for what waits and are kept out of a route of the queue.
         """
         named = frozenset().union(*(entry.roles | entry.more for entry in self._table.values()))
         if known_roles is not None and not named <= known_roles:
@@ -137,8 +151,7 @@ class Access(Mapping[str, Permission]):
         unused = set(self._table)
         missing = []
         for route in api_routes(routers):
-            for method in sorted(route.methods or ()):
-                key = f"{method} {route.path.removeprefix(_PREFIX)}"
+            for key in _keys(route):
                 if key not in self._table:
                     missing.append(key)
                     continue
@@ -146,10 +159,7 @@ class Access(Mapping[str, Permission]):
                 asked: frozenset[str] = getattr(route.endpoint, _ASKED, frozenset())
                 if kept_out := asked - self._table[key].roles:
                     raise AccessError(f"{key} asks for roles that {self.file} does not let in: {sorted(kept_out)}")
-                if self._table[key].duty is not None and not (held and 202 in route.responses):
-                    raise AccessError(
-                        f"{self.file}: {key} has a duty: give the route `responses=WAITS`, and the service a Countersigning"
-                    )
+                self._check_waiting(key, route, queue)
                 setattr(route, _ATTRIBUTE, self._table[key])
         if missing or unused:
             found = []
@@ -162,15 +172,37 @@ class Access(Mapping[str, Permission]):
                 )
             raise AccessError("; ".join(found))
 
+    def _check_waiting(self, key: str, route: APIRoute, queue: Sequence[str]) -> None:
+        """Whoever may ask for something must see that it waits, and be able to take it back."""
+        entry, by_files = self._table[key], _held_by(route)
+        if entry.duty is None and not by_files:
+            return
+        if not (queue and 202 in route.responses):
+            raise AccessError(
+                f"{self.file}: {key} has a duty: give the route `responses=WAITS`, and the service a Countersigning"
+            )
+        askers = frozenset().union(*(each.roles for each in by_files)) | (frozenset() if entry.duty is None else entry.roles)
+        for settling in queue:
+            # An entry without roles lets every token in; one that is missing is said of its own route.
+            let_in = self._table.get(settling, only()).roles
+            if let_in and (kept_out := sorted(askers - let_in)):
+                raise AccessError(
+                    f"{self.file}: {settling} does not let in who asks by {key}: {kept_out}; name them as `asking` of queue_of"
+                )
+
 
 E = TypeVar("E", bound=Callable[..., Any])
 
 
-def asks_for(roles: Iterable[str]) -> Callable[[E], E]:
-    """Decorates an endpoint that asks for some of the roles by itself, as each kind of file does: its table must let all in."""
+def asks_for(roles: Iterable[str], held: Iterable[HeldKind] = ()) -> Callable[[E], E]:
+    """Decorates an endpoint that asks for some of the roles by itself, as each kind of file does: its table must let all in.
+
+    `held`: those of what it takes that may wait for a second person.
+    """
 
     def marked(endpoint: E) -> E:
         setattr(endpoint, _ASKED, frozenset(roles))
+        setattr(endpoint, _HELD, tuple(held))
         return endpoint
 
     return marked
@@ -189,8 +221,23 @@ def api_routes(routers: Iterable[APIRouter]) -> Iterator[APIRoute]:
 def routes_of(routers: Iterable[APIRouter]) -> Iterator[tuple[str, str]]:
     """`METHOD /path` as in a table, and the summary, of each route."""
     for route in api_routes(routers):
-        for method in sorted(route.methods or ()):
-            yield f"{method} {route.path.removeprefix(_PREFIX)}", route.summary or route.name
+        for key in _keys(route):
+            yield key, route.summary or route.name
+
+
+def held_of(routers: Iterable[APIRouter]) -> dict[str, tuple[HeldKind, ...]]:
+    """By route, as in a table, what it takes and may hold for a second person beside commands of its own duty."""
+    return {key: held for route in api_routes(routers) if (held := _held_by(route)) for key in _keys(route)}
+
+
+def _held_by(route: APIRoute) -> tuple[HeldKind, ...]:
+    found: tuple[HeldKind, ...] = getattr(route.endpoint, _HELD, ())
+    return found
+
+
+def _keys(route: APIRoute) -> Iterator[str]:
+    for method in sorted(route.methods or ()):
+        yield f"{method} {route.path.removeprefix(_PREFIX)}"
 
 
 def permission_of(route: Any) -> Permission | None:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from ..catalog.personal_numbers import found
-from ..http.access import asks_for
+from ..http.access import HeldKind, asks_for
 from ..http.admission.body import streamed
 from ..http.auth import Caller, allow, caller
 from ..http.commands import APPROVED
@@ -61,7 +61,10 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         responses=_TOO_LARGE | _WAITS,
     )
     @streamed
-    @asks_for(role for kind in kinds.values() for role in kind.roles)
+    @asks_for(
+        {role for kind in kinds.values() for role in kind.roles},
+        [HeldKind(name, str(kind.duty), frozenset(kind.roles)) for name, kind in kinds.items() if kind.duty is not None],
+    )
     async def send(
         kind: KindName,
         request: Request,

@@ -1,10 +1,12 @@
 """Nothing has an effect before somebody else approves it, on a real database."""
 
 import random
+import re
 from datetime import datetime, timedelta
 
 import pytest
 
+from libs.events.countersigning.api import OF_THE_ASKER
 from libs.events.countersigning.rules import Among
 from libs.events.http.access import Access, AccessError, only
 from libs.events.testing.countersigned.town import (
@@ -275,3 +277,13 @@ def test_a_duty_whose_commands_nothing_would_hold_keeps_the_process_from_startin
     silent = Access({**ACCESS, "GET /policy": only("warden", duty="policy")})
     with pytest.raises(AccessError, match="GET /policy has a duty"):
         _ = made(tmp_path, access=silent)._routes
+
+
+@pytest.mark.parametrize("route", ["POST /gates/{gate}/opening", "POST /imports/{kind}"])
+@pytest.mark.parametrize("queue", OF_THE_ASKER)
+def test_whoever_asks_without_a_look_at_the_queue_keeps_the_process_from_starting(tmp_path, route, queue):
+    # The porter asks by no other command with a duty.
+    others = {name: only("warden", duty=entry.duty) for name, entry in ACCESS.items() if entry.duty is not None}
+    table = {**ACCESS, **others, route: ACCESS[route], queue: only(*ROLES)}
+    with pytest.raises(AccessError, match=re.escape(f"{queue} does not let in who asks by {route}: ['porter']")):
+        _ = made(tmp_path, access=Access(table))._routes

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from fastapi import APIRouter
 
-from libs.events.http.access import Access, AccessError, everybody, only, signed_in
+from libs.events.http.access import Access, AccessError, HeldKind, everybody, held_of, only, signed_in
 from libs.events.http.auth import Permitted, ToldMore, Visitor
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Pool
@@ -118,6 +118,12 @@ def test_a_kind_of_file_whose_senders_the_table_does_not_let_in_keeps_the_proces
     with pytest.raises(AccessError, match=r"POST /imports/\{kind\} asks for roles .*: \['portier'\]"):
         Access({**table, "POST /imports/{kind}": only("visitor")}).bind([routes])
     Access({**table, "POST /imports/{kind}": only("visitor", "portier")}).bind([routes])
+
+
+def test_the_kinds_of_files_that_may_wait_for_a_second_person_are_told_of_their_route():
+    doors = ImportKind(columns=("door",), key=str, prepare=None, roles=("visitor",))
+    kinds = {"doors": doors, "locks": dataclasses.replace(doors, roles=("porter",), duty="lock")}
+    assert held_of([imports_router(kinds)]) == {"POST /imports/{kind}": (HeldKind("locks", "lock", frozenset({"porter"})),)}
 
 
 def test_a_table_that_names_a_role_that_nobody_has_keeps_the_process_from_starting():
