@@ -51,7 +51,9 @@ COMMANDS = {
         "stack:up", "启动并保持运行 · Start Kafka, PostgreSQL and six services for each place, until Ctrl-C.", stack=True
     ),
     "status": _Command(
-        "status:status", "运行状态 · How far every service is: facts, unsent, received, deadlines due, parked.", asks=True
+        "status:status",
+        "运行状态 · How far every service is: facts, unsent, received, deadlines due, parked, what waits.",
+        asks=True,
     ),
     "doctor": _Command(
         "stack:doctor", "自检 · What this machine has, and whether the stack can run here.", tells=True, stack=True

@@ -155,12 +155,12 @@ class Passed(Reply):
 
 class Progress(Reply):
     """Positions of this service: `newest` fact, `relayed` up to, unsent facts, received ones per source, deadlines
-    due. `put_off` counts deadlines that failed and wait to be tried again. `unchained` counts own and received
-    facts that are not in the store's hash chain yet. `not_understood` counts received facts of a type or version
-    newer than the code; `catching_up` says how far the service is with those that it understands since its
-    upgrade. `held` is partition -> offset, kind and reason. `held_back` names the session whose open transaction
-    keeps the newest facts from being sent, and for how long it has been open. `workers` are those of the process
-    that answers.
+    due. `put_off` counts deadlines that failed and wait to be tried again, `unchained` own and received facts
+    that are not in the store's hash chain yet. `not_understood` counts received facts of a type or version newer
+    than the code; `catching_up` says how far the service is with those that it understands since its upgrade.
+    `held` is partition -> offset, kind and reason. `held_back` names the session whose open transaction keeps the
+    newest facts from being sent, and for how long it has been open. `workers` are those of the process that
+    answers. `countersignatures` wait for a second person; the first of them expires at `countersignature_due`.
     """
 
     place: str
@@ -183,6 +183,8 @@ class Progress(Reply):
     workers: dict[str, WorkerState]
     held: dict[str, str]
     held_back: str | None
+    countersignatures: int
+    countersignature_due: dt.datetime | None
 
 
 class ReadAgain(Reply):

@@ -33,6 +33,7 @@ from .calendar_watch import fresh, warning_of
 from .clock import Clock, StoryClock, system_clock
 from .countersigning.api import OF_THE_ASKER
 from .countersigning.countersigning import Countersigning
+from .countersigning.waiting import measure_requests, open_requests
 from .decider import Deciders
 from .http import feed, ops
 from .http.access import Access
@@ -256,6 +257,7 @@ class RunningService:
         self.store = PostgresStore(self.pool, f"/{place}/{s.name}", InOrder(s.views, s.deadlines))
         self.runner = Runner(self.store, s.deciders, self.clock)
         self.workers = Workers(self.settings.worker_seconds)
+        self._queue = s.countersigning is not None
         self.confidant = confidant_of(self.settings.confiding_secret)
         self.environment = Environment(place, self.clock, self.calendar, self.settings.serves)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
@@ -358,13 +360,14 @@ class RunningService:
         self.workers.measure()
         try:
             await self._looks.look("measure", partial(measure, self.pool, self.clock()))
+            await self._looks.look("requests", partial(measure_requests, self.pool, self.clock(), queue=self._queue))
             metrics.database_answers.set(1)
         except SILENT:
             unknown()
             metrics.database_answers.set(0)
 
     async def progress(self) -> ops.Progress:
-        row = await counts(self.pool, self.clock())
+        row, seconds = await counts(self.pool, self.clock()), await open_requests(self.pool, queue=self._queue)
         received = await self.pool.fetch("select source, max(position) as position from consumer_positions group by 1")
         return ops.Progress(
             place=self.settings.place,
@@ -386,6 +389,8 @@ class RunningService:
             catching_up=self.late.said(row["late"]),
             workers=self.workers.states(behind(row)),
             held=by_partition(await held_messages(self.pool)),
+            countersignatures=seconds.requests,
+            countersignature_due=seconds.due,
             held_back=str(by) if (by := await holder(self.pool)) is not None else None,
         )
 

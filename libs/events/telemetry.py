@@ -69,6 +69,12 @@ class Metrics:
         self.refused_messages = Counter(
             "checkonce_refused_messages_total", "Messages that do not count", ["topic", "reason"], registry=r
         )
+        self.second_waiting = Gauge("checkonce_countersignatures_waiting", "Requests that wait for a second person", registry=r)
+        self.second_due = Gauge(
+            "checkonce_countersignature_due_seconds",
+            "Seconds until the first of the requests that wait for a second person expires; +Inf: none waits",
+            registry=r,
+        )
         self.calendar_days = Gauge("checkonce_calendar_days", "Days ahead whose holiday arrangement is known", registry=r)
         self.held_partitions = Gauge(
             "checkonce_held_partitions",

@@ -24,11 +24,12 @@ _COUNTED = {
     "parked": "搁置 parked",
     "rejected": "退信 rejected",
     "not_understood": "未识 not understood",
+    "countersignatures": "待复核 waiting",
 }
 
 
 def status() -> None:
-    """运行状态 · How far every service is: facts, unsent, received, deadlines due, parked.
+    """运行状态 · How far every service is: facts, unsent, received, deadlines due, parked, what waits.
 
     退出码 3:有服务不可用或未就绪,或有被搁置、被扣住的 · Exit code 3: one is away or not ready, or something is parked or held.
     """
@@ -77,6 +78,12 @@ async def _row(here: Installation, name: str) -> _Row:
         said.append(f"新事实暂缓发送,等待未结束的事务 · newest facts held back by {p.held_back}")
     if p.rejected:
         said.append(f"有退信 · {p.rejected} messages rejected")
+    if p.countersignatures and p.countersignature_due is not None:
+        due = f"{p.countersignature_due:%Y-%m-%d %H:%M %Z}"
+        said.append(
+            f"{p.countersignatures} 项待他人复核,最早于 {due} 到期失效"
+            f" · {p.countersignatures} wait for a second person, the first until {due}"
+        )
     # Tried again by itself, so it is no reason to come yet.
     said += [f"重试中 · {worker} fails: {s.error}" for worker, s in p.workers.items() if s.state == "failing"]
     return _Row(name, well, said, {counted: getattr(p, counted) for counted in _COUNTED})

@@ -99,7 +99,8 @@ def unknown() -> None:
     """Says of the gauges that are read from tables that nobody knows them now."""
     for gauge in (
         metrics.outbox_size, metrics.outbox_age, metrics.parked_streams, metrics.held_partitions, metrics.unchained,
-        metrics.unchained_seconds, metrics.deadlines_open, metrics.deadlines_overdue,
+        metrics.unchained_seconds, metrics.deadlines_open, metrics.deadlines_overdue, metrics.second_waiting,
+        metrics.second_due,
     ):  # fmt: skip
         gauge.set(float("nan"))
     metrics.fence_holder.clear()
