@@ -72,6 +72,7 @@ COMMANDS = {
     "parked": _Command("operate:parked", "被搁置的流 · Streams parked because a fact keeps failing.", asks=True),
     "deadlines": _Command("operate:deadlines", "处理失败的期限 · Deadlines that failed and are tried again later.", asks=True),
     "held": _Command("held:held", "被扣住的消息 · Messages that do not count.", asks=True),
+    "waiting": _Command("waiting:waiting", "待复核事项 · What waits for a second person.", asks=True),
     "calendar": _Command("calendar:app", "节假日安排 · The yearly arrangement of holidays.", asks=True),
 }
 

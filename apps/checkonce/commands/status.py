@@ -82,7 +82,7 @@ async def _row(here: Installation, name: str) -> _Row:
         due = f"{p.countersignature_due:%Y-%m-%d %H:%M %Z}"
         said.append(
             f"{p.countersignatures} 项待他人复核,最早于 {due} 到期失效"
-            f" · {p.countersignatures} wait for a second person, the first until {due}"
+            f" · {p.countersignatures} wait for a second person, the first until {due}: `checkonce waiting list`"
         )
     # Tried again by itself, so it is no reason to come yet.
     said += [f"重试中 · {worker} fails: {s.error}" for worker, s in p.workers.items() if s.state == "failing"]

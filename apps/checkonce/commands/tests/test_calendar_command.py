@@ -14,7 +14,7 @@ from libs.events.testing.http_room import serving
 from libs.events.testing.services import service_under_test, whole_file
 from services.registry.app import service
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "calendar" / "2026.csv"
+EXAMPLE = Path(__file__).parents[4] / "examples" / "calendar" / "2026.csv"
 NOTICE = "国务院办公厅关于2026年部分节假日安排的通知"
 
 
