@@ -116,9 +116,22 @@ def test_no_route_refuses_a_value_by_itself():
 
 HAN, LATIN = re.compile(r"[一-鿿]"), re.compile(r"[A-Za-z]")
 CODE = re.compile(r"(?<![-\w/.])[a-z][a-z0-9]*(?:[-_][a-z0-9]+)+(?![\w/])")
-NAMES_OF_THEIR_OWN = {"checkonce-draw-1", "business_id"}
-"""A format and a column of a file: whoever corrects the file looks for exactly this."""
-VOCABULARY = {"state", "ground", "disposition", "what", "why", "severity", "urgency", "status", "level"}
+NAMES_OF_THEIR_OWN = {"checkonce-draw-1", "business_id", "as_of"}
+"""A format, a column of a file and the parameter with its day: whoever corrects the file looks for exactly this."""
+VOCABULARY = {
+    "state",
+    "ground",
+    "disposition",
+    "what",
+    "why",
+    "severity",
+    "urgency",
+    "status",
+    "level",
+    "roles",
+    "able",
+    "among",
+}
 """Names of values that are English words in the API. A Chinese text takes them as `…_zh`."""
 NUMBERED = {
     ("services/planning/filing/decide/checks.py", "ground"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-__all__ = ["ROLES", "Meaning"]
+__all__ = ["ROLES", "ROLES_ZH", "Meaning"]
 
 
 class Meaning(NamedTuple):
@@ -78,3 +78,6 @@ ROLES: Final[Mapping[str, Meaning]] = MappingProxyType(
     }
 )
 """By the name that a token says."""
+
+ROLES_ZH: Final[Mapping[str, str]] = MappingProxyType({name: meaning.zh for name, meaning in ROLES.items()})
+"""What they are called in Chinese texts."""

@@ -11,7 +11,7 @@ from libs.events.settings import Settings, words_of
 
 from .claims import DEPARTMENTS, DIVISIONS
 from .divisions import department_counts, within_place
-from .roles import ROLES
+from .roles import ROLES_ZH
 
 __all__ = ["ServiceSettings"]
 
@@ -19,7 +19,7 @@ __all__ = ["ServiceSettings"]
 class ServiceSettings(Settings):
     """Each field is the variable `CHECKONCE_` + its name in capitals."""
 
-    known_roles: ClassVar[frozenset[str] | None] = frozenset(ROLES)
+    known_roles: ClassVar[Mapping[str, str] | None] = ROLES_ZH
 
     departments: str = Field("", description="Comma-separated: this instance serves only these departments.")
     oidc_departments_claim: str = Field("departments", description="Claims with the caller's departments.")

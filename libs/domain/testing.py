@@ -31,6 +31,7 @@ _SHARING = ("disclosure", "inspection", "planning", "registry")
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _NO_PREFIX = ("/health/", "/metrics")
+_CODE_OF_ROLE = re.compile(rf"(?<![\w/.-])(?:{'|'.join(ROLES)})(?![\w/-])", re.ASCII)
 _SCOPED = {Scope.DEPARTMENT, Scope.DIVISION, Scope.ENTITY}
 Claims = Mapping[str, Any]
 
@@ -112,9 +113,12 @@ class _Matrix:
                 allowed = not entry.roles or role in entry.roles
                 if allowed and entry.scope_of(role) in _SCOPED:
                     continue
-                answer = await self._ask(method, path, headers)
+                said = await self._sut.client.request(method, path, headers=headers)
+                answer = said.status_code
                 if answer == 401 or (answer == 403) is allowed:
                     yield f"{key} · {role}: {answer}, and the table {'allows it' if allowed else 'does not'}"
+                if by_code := _roles_by_code(said):
+                    yield f"{key} · {role}: the Chinese text calls roles {by_code}"
 
     async def scope(self, key: str, asked: Asked) -> AsyncIterator[str]:
         """Each role of a route, for the own matter and for another's."""
@@ -122,6 +126,8 @@ class _Matrix:
         for role in sorted(entry.roles):
             for claims in _strangers(entry.scope_of(role), role, asked):
                 answer = await self._send(method, asked, role, claims)
+                if by_code := _roles_by_code(answer):
+                    yield f"{key} · {role}: the Chinese text calls roles {by_code}"
                 if not _as_a_stranger(method, asked, answer):
                     yield f"{key} · {role} with {dict(claims)}, not the own matter: {answer.status_code} {answer.text[:200]}"
         for role in sorted(entry.roles):
@@ -137,6 +143,14 @@ class _Matrix:
     async def _ask(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> int:
         answer = await self._sut.client.request(method, path, headers=headers, json=body)
         return answer.status_code
+
+
+def _roles_by_code(answer: httpx.Response) -> list[str]:
+    """The roles that the Chinese text of a refusal names as programs do."""
+    if answer.status_code < 400:
+        return []
+    said = answer.json()
+    return [role for text in ("title", "detail", "do") for role in _CODE_OF_ROLE.findall(said.get(text) or "")]
 
 
 def _method(key: str) -> str:

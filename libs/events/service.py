@@ -175,8 +175,10 @@ class Service:
     def _routes(self) -> list[BaseRoute]:
         """All that it serves. Made once: FastAPI reads the types of every route anew for each router that includes it."""
         if self.access is not None:
+            known = self.settings_class.known_roles
+            roles = None if known is None else frozenset(known)
             queue = OF_THE_ASKER if self.countersigning is not None else ()
-            self.access.bind(self.routers, self.settings_class.known_roles, queue=queue)
+            self.access.bind(self.routers, roles, queue=queue)
         included = APIRouter(dependencies=_ASKED_OF_ALL)
         # The routers that are asked most come first: each router that does not match costs every request behind it.
         for router in self.routers:

@@ -70,8 +70,9 @@ class Settings(BaseSettings):
     `known_roles`, and names the subclass as `Service.settings_class`.
     """
 
-    known_roles: ClassVar[frozenset[str] | None] = None
-    """The roles there are: an access table names no other, and of a token all others are ignored. None: any."""
+    known_roles: ClassVar[Mapping[str, str] | None] = None
+    """The roles there are, with what Chinese texts call them: an access table names no other, and of a token all others are
+    ignored. None: any."""
 
     model_config = SettingsConfigDict(env_prefix="CHECKONCE_", extra="ignore", frozen=True)
 

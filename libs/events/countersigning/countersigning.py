@@ -29,7 +29,7 @@ from .api import routes
 from .decide import Facts, decider
 from .holding import Held
 from .leading import Lead, nobody
-from .rules import Second, lowered
+from .rules import AS_THEY_ARE, Second, lowered
 
 __all__ = ["Countersigning"]
 
@@ -44,12 +44,19 @@ class Countersigning:
     """The requests of one service that wait for a second person.
 
     `policy` has the numbers `seconds` (duty -> Second) and `second_days`. `scope` is the claim that names the bodies for which
-    a caller acts; `lead` says which of them leads on a day.
+    a caller acts; `lead` says which of them leads on a day. `called` is what Chinese texts call roles.
     """
 
-    def __init__(self, facts: Facts, policy: Editions[Any], scope: str = "", lead: Lead = nobody) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        policy: Editions[Any],
+        scope: str = "",
+        lead: Lead = nobody,
+        called: Mapping[str, str] = AS_THEY_ARE,
+    ) -> None:
         self._policy, self.scope, self.lead = policy, scope, lead
-        self.decider = decider(facts, scope)
+        self.decider = decider(facts, scope, called)
         self.views, self.deadlines = _views(facts), _deadlines(facts)
         self.router = routes(self, facts)
 

@@ -8,7 +8,7 @@ Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization and AC-5 separation of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from ..fact import Fact, Visibility
 from . import commands as c
 from . import facts as f
 from . import refusals as r
-from .rules import Among, Second
+from .rules import Among, Second, names
 
 __all__ = ["PREFIX", "Facts", "State", "decider"]
 
@@ -63,29 +63,41 @@ class Settled:
 State = Unknown | Waiting | Settled
 
 
-def require_second(command: c.Settle, waiting: Waiting) -> None:
-    """Raises SamePerson, NotTheSecond or NotAmong unless the caller is the second person of what waits."""
+def require_second(command: c.Settle, waiting: Waiting, called: Mapping[str, str]) -> None:
+    """Raises SamePerson, NotTheSecond or NotAmong unless the caller is the second person of what waits.
+
+    `called`: what Chinese texts call roles.
+    """
     known = command.known
     if command.by == waiting.asked_by:
         raise r.SamePerson(approved_by=command.by)
     if known.rule is not None:
-        _satisfy(known.rule, command, waiting)
+        _satisfy(known.rule, command, waiting, called)
     if isinstance(command, c.GiveSecond):
         for rule in known.lowered:
-            _satisfy(rule, command, waiting)
+            _satisfy(rule, command, waiting, called)
 
 
-def _satisfy(rule: Second, command: c.Settle, waiting: Waiting) -> None:
+def _satisfy(rule: Second, command: c.Settle, waiting: Waiting, called: Mapping[str, str]) -> None:
     known = command.known
     if command.roles.isdisjoint(rule.roles):
-        raise r.NotTheSecond(roles=sorted(command.roles), wanted=sorted(rule.roles))
-    among = {Among.ANYBODY: None, Among.COLLEAGUES: waiting.claims, Among.LEAD: known.lead}[rule.among]
-    if among is not None and known.acts_for.isdisjoint(among):
-        raise r.NotAmong(acts_for=sorted(known.acts_for), among=rule.among)
+        roles, wanted = sorted(command.roles), sorted(rule.roles)
+        raise r.NotTheSecond(roles=roles, wanted=wanted, roles_zh=names(roles, called), wanted_zh=names(wanted, called))
+    acts_for = sorted(known.acts_for)
+    match rule.among:
+        case Among.COLLEAGUES if known.acts_for.isdisjoint(waiting.claims):
+            raise r.NotAColleague(acts_for=acts_for)
+        case Among.LEAD if not known.lead:
+            raise r.NobodyLeads(acts_for=acts_for)
+        case Among.LEAD if known.acts_for.isdisjoint(known.lead):
+            raise r.NotOfTheLead(acts_for=acts_for, lead=sorted(known.lead))
 
 
-def decider(facts: Facts, scope: str) -> Decider[c.CountersignatureCommand, State]:
-    """The stream of one request. `scope`: the claim that names the bodies for which a caller acts."""
+def decider(facts: Facts, scope: str, called: Mapping[str, str]) -> Decider[c.CountersignatureCommand, State]:
+    """The stream of one request.
+
+    `scope`: the claim that names the bodies for which a caller acts. `called`: what Chinese texts call roles.
+    """
 
     def decide(command: c.CountersignatureCommand, state: State, now: datetime) -> Sequence[Fact]:
         number = command.countersignature
@@ -110,7 +122,7 @@ def decider(facts: Facts, scope: str) -> Decider[c.CountersignatureCommand, Stat
                 # The timer that lets it expire may be late.
                 raise r.CountersignatureSettled(state="expired")
             case c.Settle(by=by), Waiting():
-                require_second(command, state)
+                require_second(command, state, called)
                 if isinstance(command, c.RefuseSecond):
                     if by in command.known.refused_by:
                         raise r.RefusedBefore(by=by)

@@ -40,10 +40,10 @@ class NotTheSecond(Forbidden):
     slug = "not-the-second"
     title_zh = "无复核该事项的角色"
     title_en = "The role does not approve this"
-    detail_zh = "复核该事项需要以下角色之一:{wanted};当前为:{roles}"
+    detail_zh = "复核该事项需要以下角色之一:{wanted_zh};您的角色为:{roles_zh}"
     detail_en = "approving this needs one of the roles {wanted}; the caller has {roles}"
-    do_zh = "请由政策参数 seconds 所列角色的人员复核。"
-    do_en = "Let somebody with a role that the policy names under `seconds` approve it."
+    do_zh = "请由具有上述角色之一的其他人员复核。"
+    do_en = "Let another person with one of these roles approve it."
     rule = _AC5
 
 
@@ -53,11 +53,28 @@ class NotAmong(Forbidden):
     slug = "not-among-the-seconds"
     title_zh = "不在可复核人员范围内"
     title_en = "Approved by others than these"
-    detail_zh = "该事项由 {among} 复核,您代表的单位为:{acts_for}"
-    detail_en = "this is approved by {among}; the caller acts for {acts_for}"
-    do_zh = "请由申请人所在单位(colleagues)或牵头单位(lead)的人员复核。"
-    do_en = "Let a colleague of the asker (colleagues) or somebody of the leading body (lead) approve it, as the policy says."
     rule = _AC5
+
+
+class NotAColleague(NotAmong):
+    detail_zh = "该事项由申请人所在单位的其他人员复核;您代表的单位为:{acts_for}"
+    detail_en = "this is approved by a colleague of who asked; the caller acts for: {acts_for}"
+    do_zh = "请由申请人所在单位的另一名有权人员复核。"
+    do_en = "Let another person of the asker's body approve it."
+
+
+class NotOfTheLead(NotAmong):
+    detail_zh = "该事项由牵头单位的人员复核,当日牵头单位为:{lead};您代表的单位为:{acts_for}"
+    detail_en = "this is approved by the body that leads, today {lead}; the caller acts for: {acts_for}"
+    do_zh = "请由牵头单位的有权人员复核。"
+    do_en = "Let somebody of the leading body approve it."
+
+
+class NobodyLeads(NotAmong):
+    detail_zh = "该事项由牵头单位的人员复核,而当日没有登记牵头单位;您代表的单位为:{acts_for}"
+    detail_en = "this is approved by the body that leads, and none is recorded for today; the caller acts for: {acts_for}"
+    do_zh = "请先登记牵头单位,再由其人员复核;到期仍未复核的,事项自动失效,可以重新提出。"
+    do_en = "Record who leads, and let somebody of that body approve it. What expires before may be asked anew."
 
 
 class RefusedBefore(Forbidden):
@@ -102,9 +119,9 @@ class NoWayBack(Invalid):
     slug = "no-way-back"
     title_zh = "今后无人可以复核"
     title_en = "Nobody could approve the next change"
-    detail_zh = "{duty} 由 {value} 复核,而该版本生效之日无牵头单位,或申请人不代表任何单位"
+    detail_zh = "{duty} 由{among_zh}复核,而该版本生效之日无牵头单位,或申请人不代表任何单位"
     detail_en = "{duty} would be approved by {value}, and nobody leads when the edition begins, or the asker acts for no body"
-    do_zh = "请先明确牵头单位后再使用 lead;使用 colleagues 的,请由代表单位的人员提出。"
+    do_zh = "由牵头单位复核的,请先登记牵头单位;由申请人所在单位复核的,请由代表单位的人员提出。"
     do_en = "Record who leads before this is left to the lead; leave it to colleagues only as somebody who acts for a body."
     rule = _AC5
 
@@ -113,7 +130,14 @@ class NoSuchSecond(Invalid):
     slug = "no-such-second"
     title_zh = "无人可以办理该复核"
     title_en = "Nobody could approve this"
-    detail_zh = "{value} 不能在本服务办理复核"
+    detail_zh = "{unable_zh} 不能在本服务办理复核"
     detail_en = "in this service {value} cannot approve"
-    do_zh = "请使用权限说明 (docs/access.md) 中可复核的角色;不了解牵头单位的服务不能使用 lead。"
-    do_en = "Name roles that docs/access.md lets approve; a service that does not know who leads cannot ask for the lead."
+    do_zh = "请从以下角色中选择:{able_zh}。"
+    do_en = "Choose among these roles: {able}."
+
+
+class NoLeadKnown(NoSuchSecond):
+    detail_zh = "本服务不掌握谁为牵头单位,不能要求由牵头单位的人员复核"
+    detail_en = "this service does not know who leads, and cannot ask for the lead"
+    do_zh = "请改为由申请人所在单位的其他人员 (colleagues) 或其他任何人 (anybody) 复核。"
+    do_en = "Leave it to a colleague of the asker (colleagues) or to anybody else (anybody)."

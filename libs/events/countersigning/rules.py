@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from types import MappingProxyType
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from . import refusals as r
 
 __all__ = [
+    "AMONG_ZH",
+    "AS_THEY_ARE",
     "DAYS",
     "Among",
     "Days",
@@ -18,6 +21,7 @@ __all__ = [
     "check_seconds",
     "check_way_back",
     "lowered",
+    "names",
     "seconds_of",
     "since_duties",
     "since_seconds",
@@ -25,6 +29,8 @@ __all__ = [
 
 Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Days = Annotated[int, Field(ge=1, le=365)]
+AS_THEY_ARE: Final[Mapping[str, str]] = MappingProxyType({})
+"""Nobody said what Chinese texts call roles."""
 
 
 class Among(StrEnum):
@@ -38,6 +44,16 @@ class Among(StrEnum):
     """Who acts for the body that leads on the day."""
 
 
+AMONG_ZH: Final[Mapping[Among, str]] = MappingProxyType(
+    {
+        Among.ANYBODY: "其他任何人",
+        Among.COLLEAGUES: "申请人所在单位的其他人员",
+        Among.LEAD: "牵头单位的人员",
+    }
+)
+"""What Chinese texts call them."""
+
+
 class Second(BaseModel):
     """Who approves: another subject than the one who asked, with one of the roles."""
 
@@ -45,6 +61,11 @@ class Second(BaseModel):
 
     roles: tuple[Role, ...] = Field(min_length=1, max_length=20)
     among: Among = Among.ANYBODY
+
+
+def names(roles: Iterable[str], called: Mapping[str, str]) -> list[str]:
+    """What Chinese texts call these roles: as they are, where nobody said what."""
+    return [called.get(role, role) for role in roles]
 
 
 def lowered(before: Mapping[Any, Second], after: Mapping[Any, Second]) -> tuple[Second, ...]:
@@ -102,15 +123,26 @@ def since_duties(pack: type[BaseModel], *duties: StrEnum) -> Callable[[dict[str,
     return upcast
 
 
-def check_seconds(seconds: Mapping[Any, Second], roles: Iterable[str], *, led: bool = True, always: str = "policy") -> None:
-    """Raises NoSuchSecond for a role that cannot approve, and for the lead where the service knows none (`led`), and
+def check_seconds(
+    seconds: Mapping[Any, Second],
+    roles: Iterable[str],
+    *,
+    led: bool = True,
+    always: str = "policy",
+    called: Mapping[str, str] = AS_THEY_ARE,
+) -> None:
+    """Raises NoSuchSecond for a role that cannot approve, NoLeadKnown for the lead where the service knows none (`led`), and
     PolicyByOne where the policy itself would need nobody else.
+
+    `called`: what Chinese texts call roles.
     """
     for duty, second in sorted(seconds.items()):
         if unable := sorted(set(second.roles) - set(roles)):
-            raise r.NoSuchSecond(field=f"pack.seconds.{duty}.roles", value=unable)
+            field, able = f"pack.seconds.{duty}.roles", sorted(roles)
+            in_chinese, instead = names(unable, called), names(able, called)
+            raise r.NoSuchSecond(field=field, value=unable, unable_zh=in_chinese, able=able, able_zh=instead)
         if second.among is Among.LEAD and not led:
-            raise r.NoSuchSecond(field=f"pack.seconds.{duty}.among", value=second.among)
+            raise r.NoLeadKnown(field=f"pack.seconds.{duty}.among", value=second.among)
     if always not in seconds:
         raise r.PolicyByOne(field="pack.seconds", value=always)
 
@@ -126,4 +158,5 @@ def check_way_back(
     nobody = {Among.LEAD: not then, Among.COLLEAGUES: not acts_for, Among.ANYBODY: False}
     for duty in duties:
         if duty in seconds and nobody[seconds[duty].among]:
-            raise r.NoWayBack(field=f"pack.seconds.{duty}.among", value=seconds[duty].among, duty=duty)
+            among = seconds[duty].among
+            raise r.NoWayBack(field=f"pack.seconds.{duty}.among", value=among, duty=duty, among_zh=AMONG_ZH[among])

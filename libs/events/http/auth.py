@@ -109,14 +109,14 @@ class Authenticator:
     def _known(self, roles: frozenset[str]) -> frozenset[str]:
         """The roles there are. An issuer's own (`offline_access`) are in every token and mean nothing here."""
         known = self.settings.known_roles
-        if known is None or roles <= known:
+        if known is None or roles <= known.keys():
             return roles
-        unknown = roles - known
+        unknown = roles.difference(known)
         metrics.unknown_roles.inc(len(unknown))
         for role in sorted(unknown - self._unknown_roles)[: _NAMED - len(self._unknown_roles)]:
             self._unknown_roles.add(role)
             log.info("auth.unknown-role", role=role[:100])
-        return roles & known
+        return roles.intersection(known)
 
 
 def token_of(connection: HTTPConnection) -> str | None:
@@ -169,10 +169,10 @@ class Bearer(SecurityBase):
         permission = permission_of(request.scope.get("route"))
         allowed = self._roles if permission is None else permission.roles
         if allowed and who.roles.isdisjoint(allowed):
-            names = sorted(allowed)
+            names, called = sorted(allowed), authenticator.settings.known_roles or {}
             raise Forbidden(
                 f"needs one of the roles {', '.join(names)}",
-                f"需要以下角色之一:{'、'.join(names)}",
+                f"需要以下角色之一:{'、'.join(called.get(name, name) for name in names)}",
                 field="roles",
                 value=sorted(who.roles),
                 do_en="Ask your administrator for the role.",

@@ -11,7 +11,7 @@ from pydantic_core import from_json
 
 from ..refusal import Invalid
 
-__all__ = ["Body", "NamedTwice", "named_once", "once_named"]
+__all__ = ["Body", "NameRepeated", "named_once", "once_named"]
 
 
 class Body(BaseModel):
@@ -20,10 +20,10 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class NamedTwice(Invalid):
+class NameRepeated(Invalid):
     """Parsers differ in which of the two counts, so that whoever checked the request may have checked the other."""
 
-    slug = "named-twice"
+    slug = "name-repeated"
     title_zh = "同一名称出现两次"
     title_en = "One name twice in an object"
     detail_zh = "同一 JSON 对象中 {value} 出现了两次"
@@ -34,7 +34,7 @@ class NamedTwice(Invalid):
 
 
 def once_named(body: bytes) -> Any:
-    """What a JSON body says. Raises NamedTwice, and ValueError for what is no JSON."""
+    """What a JSON body says. Raises NameRepeated, and ValueError for what is no JSON."""
     said = from_json(body)
     # A flat object has a colon for each name, and perhaps some in its texts: with as many as names none is there twice.
     if type(said) is not dict or body.count(b":") != len(said):
@@ -43,7 +43,7 @@ def once_named(body: bytes) -> Any:
 
 
 async def named_once(request: Request) -> None:
-    """Dependency of every route, for bodies that FastAPI has read. Raises NamedTwice."""
+    """Dependency of every route, for bodies that FastAPI has read. Raises NameRepeated."""
     if hasattr(request, "_json"):
         try:
             json.loads(request._body, object_pairs_hook=_once)  # noqa: SLF001 - as in storable.py
@@ -57,5 +57,5 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(said) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise NamedTwice(field="body", value=twice)
+        raise NameRepeated(field="body", value=twice)
     return said

@@ -24,7 +24,7 @@ from ..shapes.asked import asking
 from .admission.admission import admitted
 from .admission.passed import FOUND, RECEIVED
 from .admission.routes import Entry
-from .bodies import NamedTwice, named_once, once_named
+from .bodies import NameRepeated, named_once, once_named
 from .commands import Opening
 from .parameters import no_unknown_parameters
 from .storable import BODY, storable, suspect
@@ -107,7 +107,7 @@ class _CommandRoutes:
         try:
             with asking():
                 given = _given(command, parameters, scope, body)
-        except (_Unusual, ValidationError, ValueError, RecursionError, NamedTwice):
+        except (_Unusual, ValidationError, ValueError, RecursionError, NameRepeated):
             await self._by_fastapi(scope, receive, send)
             return
         scope["route"], scope["endpoint"], scope["path_params"] = command.route, command.route.endpoint, parameters

@@ -1,11 +1,10 @@
 """The numbers of credit, edition by edition."""
 
 from libs.domain.claims import DEPARTMENTS
-from libs.domain.countersigning import countersigning
+from libs.domain.countersigning import check_seconds, countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.credit import countersignatures
 from libs.events.catalog.credit.policy import CreditPolicy, PolicyAdopted, PolicyTakenBack
-from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
 from . import refusals as r

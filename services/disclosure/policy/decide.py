@@ -1,11 +1,10 @@
 """The numbers of disclosure, edition by edition."""
 
 from libs.domain.claims import DEPARTMENTS
-from libs.domain.countersigning import countersigning
+from libs.domain.countersigning import check_seconds, countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.disclosure import countersignatures
 from libs.events.catalog.disclosure.policy import DisclosurePolicy, PolicyAdopted, PolicyTakenBack
-from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
 SECONDS = ("commander", "conference-member", "head")

@@ -1,11 +1,10 @@
 """Numbers of inspection, edition by edition."""
 
 from libs.domain.claims import DEPARTMENTS
-from libs.domain.countersigning import countersigning
+from libs.domain.countersigning import check_seconds, countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.inspection import countersignatures
 from libs.events.catalog.inspection.policy import InspectionPolicy, PolicyAdopted, PolicyTakenBack
-from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
 SECONDS = ("planner", "conference-member", "head")

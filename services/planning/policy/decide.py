@@ -3,12 +3,11 @@
 from itertools import pairwise
 
 from libs.domain.claims import DEPARTMENTS
-from libs.domain.countersigning import countersigning
+from libs.domain.countersigning import check_seconds, countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.codes import CreditClass, Ground
 from libs.events.catalog.planning import countersignatures
 from libs.events.catalog.planning.policy import PolicyAdopted, PolicyPack, PolicyTakenBack
-from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
 from . import refusals as r

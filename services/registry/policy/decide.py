@@ -4,11 +4,10 @@ Rules: N-03.
 """
 
 from libs.domain.claims import DEPARTMENTS
-from libs.domain.countersigning import countersigning
+from libs.domain.countersigning import check_seconds, countersigning
 from libs.domain.public_words import PublicWords
 from libs.events.catalog.registry import countersignatures
 from libs.events.catalog.registry.policy import Duty, PolicyAdopted, PolicyTakenBack, RegistryPolicy
-from libs.events.countersigning.rules import check_seconds
 from libs.events.editions import Editions
 
 from .lead import leading

@@ -37,9 +37,11 @@ class Expired(facts.Expired, name="scales.countersignature-expired"):
     pass
 
 
-SCALES = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), None, "guilds")
+CALLED = {"clerk": "文书", "head": "负责人", "baker": "面包师"}
+SCALES = Countersigning(Facts(Asked, Given, Refused, Withdrawn, Expired), None, "guilds", called=CALLED)
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 CLERK = Second(roles=("clerk", "head"))
+LED = Second(roles=("clerk",), among=Among.LEAD)
 GUILDS = {"guilds": ("bakers", "millers")}
 
 
@@ -105,29 +107,32 @@ def test_who_asks_neither_approves_nor_refuses_whatever_the_roles_and_the_policy
 def test_only_a_role_that_the_policy_of_the_day_names_approves(settle):
     refused = when(settle(roles=("baker",)), ASKED).refused(r.NotTheSecond)
     assert (refused.field, refused.value) == ("roles", ["baker"])
+    assert refused.detail_zh == "复核该事项需要以下角色之一:文书、负责人;您的角色为:面包师"
+    assert when(settle(roles=()), ASKED).refused(r.NotTheSecond).detail_zh.endswith("您的角色为:无")
     # By now the policy asks for nobody in particular: any other person who may take the route.
     assert when(settle(roles=("baker",), rule=None), ASKED).refusal is None
 
 
 @pytest.mark.parametrize(
-    ("among", "acts_for", "lead", "may"),
+    ("among", "acts_for", "lead", "kept_out"),
     [
-        (Among.ANYBODY, (), (), True),
-        (Among.COLLEAGUES, ("millers",), (), True),
-        (Among.COLLEAGUES, ("tanners",), ("tanners",), False),
-        (Among.COLLEAGUES, (), (), False),
-        (Among.LEAD, ("tanners",), ("tanners",), True),
-        (Among.LEAD, ("millers",), ("tanners",), False),
-        (Among.LEAD, (), (), False),
+        (Among.ANYBODY, (), (), None),
+        (Among.COLLEAGUES, ("millers",), (), None),
+        (Among.COLLEAGUES, ("tanners",), ("tanners",), r.NotAColleague),
+        (Among.COLLEAGUES, (), (), r.NotAColleague),
+        (Among.LEAD, ("tanners",), ("tanners",), None),
+        (Among.LEAD, ("millers",), ("tanners",), r.NotOfTheLead),
+        (Among.LEAD, (), (), r.NobodyLeads),
+        (Among.LEAD, ("millers",), (), r.NobodyLeads),
     ],
 )
-def test_a_colleague_or_the_lead_approves_where_the_policy_says_so(among, acts_for, lead, may):
+def test_a_colleague_or_the_lead_approves_where_the_policy_says_so(among, acts_for, lead, kept_out):
     rule = Second(roles=("clerk",), among=among)
     said = when(give(rule=rule, acts_for=acts_for, lead=lead), ASKED)
-    if may:
+    if kept_out is None:
         said.then(GIVEN)
     else:
-        said.refused(r.NotAmong)
+        assert among not in said.refused(kept_out).detail_zh
 
 
 def test_an_edition_that_lowers_a_duty_needs_whoever_that_duty_needs():
@@ -135,7 +140,7 @@ def test_an_edition_that_lowers_a_duty_needs_whoever_that_duty_needs():
     headed = Second(roles=("head",))
     bakers = {"rule": colleagues, "acts_for": ("bakers",), "lead": ("tanners",)}
     when(give(**bakers), ASKED).then(GIVEN)
-    assert when(give(**bakers, lowered=(led,)), ASKED).refused(r.NotAmong).value == ["bakers"]
+    assert when(give(**bakers, lowered=(led,)), ASKED).refused(r.NotOfTheLead).value == ["bakers"]
     when(give(**bakers, lowered=(headed,)), ASKED).refused(r.NotTheSecond)
     both = {**bakers, "acts_for": ("bakers", "tanners"), "roles": ("clerk", "head")}
     when(give(**both, lowered=(led, headed)), ASKED).then(GIVEN)
@@ -181,12 +186,16 @@ def test_a_policy_keeps_the_second_person_for_itself_and_names_roles_that_can_ap
     for second, refusal in (
         ({"weights": CLERK}, r.PolicyByOne),
         ({"policy": Second(roles=("ghost",))}, r.NoSuchSecond),
-        ({"policy": led}, r.NoSuchSecond),
+        ({"policy": led}, r.NoLeadKnown),
     ):
         with pytest.raises(refusal) as raised:
             rules.check_seconds(second, ("clerk", "head"), led=False)
         assert raised.value.do_en
         assert raised.value.do_zh
+    with pytest.raises(r.NoSuchSecond) as raised:
+        rules.check_seconds({"policy": Second(roles=("baker", "ghost"))}, ("clerk", "head"), called=CALLED)
+    assert raised.value.detail_zh == "面包师、ghost 不能在本服务办理复核"
+    assert raised.value.do_zh == "请从以下角色中选择:文书、负责人。"
 
 
 people = st.sampled_from(["ann", "bob", "cyd"])
@@ -216,8 +225,8 @@ class Requests(DeciderMachine):
     }
     produces = (Asked, Given, Refused, Withdrawn, Expired)
     refuses = (
-        r.CountersignatureSettled, r.NoSuchCountersignature, r.NotAmong, r.NotTheAsker, r.NotTheSecond, r.RefusedBefore,
-        r.SamePerson,
+        r.CountersignatureSettled, r.NobodyLeads, r.NoSuchCountersignature, r.NotAColleague, r.NotOfTheLead, r.NotTheAsker,
+        r.NotTheSecond, r.RefusedBefore, r.SamePerson,
     )  # fmt: skip
     stories = (
         (ask(), PAST),
@@ -225,6 +234,7 @@ class Requests(DeciderMachine):
         (ask(), refuse()),
         (ask(), take_back()),
         (ask(), give(by="ann"), give(roles=("baker",)), refuse(refused_by=("bob",))),
+        (ask(), give(rule=LED), give(rule=LED, lead=("tanners",)), give(rule=Second(roles=("clerk",), among=Among.COLLEAGUES))),
     )
 
     def law(self):

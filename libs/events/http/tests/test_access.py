@@ -1,6 +1,7 @@
 """One table says who may take which route; parameters nobody knows are refused; lists leave page by page."""
 
 import dataclasses
+from types import MappingProxyType
 
 import pytest
 from fastapi import APIRouter
@@ -134,7 +135,7 @@ def test_a_table_that_names_a_role_that_nobody_has_keeps_the_process_from_starti
 
 async def test_of_a_token_only_known_roles_count_and_the_others_are_counted(database, issuer):
     class OnlyVisitors(Settings):
-        known_roles = frozenset({"visitor", "porter"})
+        known_roles = MappingProxyType({"visitor": "访客", "porter": "门卫"})
 
     house = dataclasses.replace(service, settings_class=OnlyVisitors)
     async with service_under_test(house, database, issuer) as running:

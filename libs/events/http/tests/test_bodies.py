@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic_core import from_json
 
 from libs.events.http import Accepted, Gate, gate
-from libs.events.http.bodies import Body, NamedTwice, once_named
+from libs.events.http.bodies import Body, NameRepeated, once_named
 from libs.events.testing import bell as bells
 from libs.events.testing import http_room
 from libs.events.testing.services import service_under_test
@@ -62,7 +62,7 @@ async def test_an_object_with_one_name_twice_is_refused_at_any_depth_and_nothing
     headers = {**bell.bearer("v", roles=["visitor"]), "content-type": "application/json"}
     refused = await bell.client.post(path, content=body, headers=headers)
     problem = refused.json()
-    assert (refused.status_code, problem["type"], problem["value"]) == (422, "urn:checkonce:problem:named-twice", twice)
+    assert (refused.status_code, problem["type"], problem["value"]) == (422, "urn:checkonce:problem:name-repeated", twice)
     assert twice in problem["detail"]
     assert all(problem[name] for name in ("detail_en", "do", "do_en"))
     assert await bell.rows("select 1 from events") == []
@@ -102,7 +102,7 @@ def has_twice(document):
 def test_whatever_is_sent_it_is_read_or_has_a_name_twice(document):
     body = written(document).encode()
     if has_twice(document):
-        with pytest.raises(NamedTwice):
+        with pytest.raises(NameRepeated):
             once_named(body)
     else:
         assert once_named(body) == from_json(body)

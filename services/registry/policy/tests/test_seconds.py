@@ -207,6 +207,8 @@ async def test_a_policy_neither_frees_itself_nor_names_who_cannot_approve(regist
         body = {**POLICY, "pack": {"seconds": seconds}}
         refused = (await ask(registry, "policy", body, 422)).json()
         assert refused["type"] == f"urn:checkonce:problem:{slug}"
+    assert refused["detail"] == "执法人员 不能在本服务办理复核"
+    assert refused["do"] == "请从以下角色中选择:联席会议成员、部门负责人、计划员、名录管理员。"
     assert await asked_for(registry) == []
 
 
