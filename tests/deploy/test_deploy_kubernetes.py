@@ -8,6 +8,7 @@ import pytest
 import typer.main
 
 from apps.checkonce.cli import app as command_line
+from apps.checkonce.embedded.layout import CONFIDANTS
 from apps.portal.measured import Measures
 from apps.portal.settings import PortalSettings
 from deploy.k8s.rendering import documents, render
@@ -169,6 +170,7 @@ def test_files_named_by_variables_are_mounted():
         folders = tuple(mount["mountPath"] for mount in container(name)["volumeMounts"])
         env = environment(name)
         files = [env.get("CHECKONCE_KAFKA_CA_FILE"), env.get("CHECKONCE_SIGNING_KEY"), env.get("CHECKONCE_RATING_SECRET")]
+        files.append(env.get("CHECKONCE_CONFIDING_SECRET"))
         files.append(re.search(r"sslrootcert=(.+)", env["CHECKONCE_DATABASE_URL"])[1])
         for file in filter(None, files):
             assert file.rpartition("/")[0] in folders, file
@@ -184,6 +186,8 @@ def test_files_named_by_variables_are_mounted():
         assert files_of["service-keys"]["configMap"] == {"name": "service-keys"}
         assert all("subPath" not in mount for mount in container(name)["volumeMounts"])
         assert ("CHECKONCE_RATING_SECRET" in env) == (service == "disclosure"), name
+        assert ("CHECKONCE_CONFIDING_SECRET" in env) == (role == "worker" and service in CONFIDANTS), name
+        assert ("confiding-secret" in secrets) == ("CHECKONCE_CONFIDING_SECRET" in env), name
         assert ("CHECKONCE_NEIGHBOURS" in env) == (role == "worker" and SERVICES[service].neighbours), name
         assert env["CHECKONCE_CALENDAR"] in (ROOT / "deploy/images/Dockerfile").read_text(encoding="utf-8")
 

@@ -134,10 +134,14 @@ def confidant_of(path: Path | None) -> Confidant | None:
     return None if path is None else Confidant(*filter(None, map(bytes.strip, path.read_bytes().splitlines())))
 
 
-def must_hold(service: str, heard: Iterable[type[Fact]], confidant: Confidant | None) -> None:
-    """Raises RuntimeError where others confide facts to the service and it has no secret: it would pass over them for good."""
-    if confidant is None and (others := confiders(heard) - {service}):
-        raise RuntimeError(f"{', '.join(sorted(others))} confides facts to {service}: set CHECKONCE_CONFIDING_SECRET")
+def must_hold(service: str, kept: Iterable[type[Fact]], confidant: Confidant | None) -> None:
+    """Raises RuntimeError where a service that keeps confided facts has no secret.
+
+    It would pass over those of others for good, and send nothing more behind the first of its own.
+    """
+    if confidant is None and (said_by := confiders(kept)):
+        from_whom = ", ".join("itself" if each == service else each for each in sorted(said_by))
+        raise RuntimeError(f"{service} keeps facts that are confided, by {from_whom}: set CHECKONCE_CONFIDING_SECRET")
 
 
 def _bound(item: Recorded[Any]) -> bytes:

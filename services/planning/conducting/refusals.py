@@ -303,8 +303,8 @@ class SubstitutionTooLate(NotNow):
     title_en = "The window of the demand is over"
     detail_zh = "{demand} 的检查期限已于 {until} 届满"
     detail_en = "{demand} ended on {until}"
-    do_zh = "不再替补,缺额予以记录。"
-    do_en = "The shortfall stands; it is on record."
+    do_zh = "不再替补,该层实际检查数量相应减少。"
+    do_en = "No substitute is taken any more: the stratum has one visit less."
 
 
 class SubstituteNotTold(NotNow):
@@ -318,8 +318,8 @@ class SubstituteNotTold(NotNow):
         "the next reserve of {demand} / {stratum} has an unannounced visit whose window ends on {until}; to take another"
         " before would tell of it"
     )
-    do_zh = "请在该检查公开后再次提出;检查期限届满仍未替补的,缺额予以记录。"
-    do_en = "Ask again once that visit is told. Where the demand's window is over by then, the shortfall stands."
+    do_zh = "请在该检查公开后再次提出;届时检查期限已满的,不再替补,该层实际检查数量相应减少。"
+    do_en = "Ask again once that visit is told. Where the demand's window is over by then, the stratum has one visit less."
 
 
 class ListsWithheld(NotNow):

@@ -171,8 +171,9 @@ def test_nothing_is_sent_without_the_secret_and_a_short_one_is_refused():
         Confidant()
 
 
-def test_a_service_to_which_facts_are_confided_does_not_begin_without_the_secret():
-    with pytest.raises(RuntimeError, match="bell confides facts to door"):
-        must_hold("door", [Confessed], None)
-    must_hold("door", [Confessed], SECRET)
-    must_hold("bell", [Confessed], None)
+@pytest.mark.parametrize(("service", "by"), [("door", "bell"), ("bell", "itself")])
+def test_who_keeps_confided_facts_of_others_or_its_own_does_not_begin_without_the_secret(service, by):
+    with pytest.raises(RuntimeError, match=f"{service} keeps facts that are confided, by {by}: "):
+        must_hold(service, [Rung, Confessed], None)
+    must_hold(service, [Rung, Confessed], SECRET)
+    must_hold(service, [Rung], None)
