@@ -29,7 +29,7 @@ _NARROWING = ("industry", "township", "category", "state")
 _FIRST, _MORE, _MOST = 500, 4, 20_000
 """Names looked up at first: for fewer the database walks through all in order, and finds rare ones late."""
 _LONGEST = 2
-"""Seconds for a statement, and for looking on: some times what the slowest search takes among 880,000 (docs/performance.md)."""
+"""Seconds for a statement, and for looking on: several times what the slowest takes among 880,000 (docs/performance.md)."""
 _AT_ONCE = 2
 """Searches of the public at once, of a pool that has connections for many times as many."""
 _PATIENCE = 3
