@@ -15,46 +15,43 @@ SOURCE = "/421088/bell"
 
 def by_the_page(messages):
     """The table, line by line; a message that is left or held is not known afterwards."""
-    last, known, become = 0, set(), []
-    for n, p in messages:
-        if n in known:
+    furthest, run, known, become = 0, 0, set(), []
+    for n, p, *sealed in messages:
+        in_step = run == furthest
+        if n <= furthest and (sealed or n in known):
             become.append("repeat")
-            last = n if p in (0, last) else max(n, last)
-        elif p is None:
+            run = n if p in {0, run} else run
+            continue
+        if p in {None, furthest}:
             become.append("taken")
-            last = max(n, last)
-        elif p in (0, last) or (p > last and p in known):
+            furthest = max(n, furthest)
+            run = furthest if in_step else run
+        elif p in {0, run}:
             become.append("taken")
-            last = n
+            furthest, run = max(n, furthest), n
         else:
-            become.append("conflict" if p < last else "gap")
-        if become[-1] == "taken":
-            known.add(n)
+            become.append("conflict" if p < furthest else "gap")
+            continue
+        known.add(n)
     return become
 
 
 class Inbox:
-    """What the order asks the database: nothing was passed over, and these are known."""
+    """What the order asks the database, which holds no run."""
 
-    def __init__(self, known):
-        self.known = known
-
-    async def fetch(self, *_):
-        return []
-
-    async def fetchval(self, _, __, position):
-        return position in self.known
+    async def fetchval(self, *_):
+        return None
 
 
 async def by_the_bus(messages):
     known, become = set(), []
-    order = Succession(Inbox(known), "421088.bell.events", 0, {}, frozenset())
-    for n, p in messages:
+    order = Succession(Inbox(), "421088.bell.events", 0, {}, {})
+    for n, p, *sealed in messages:
         place = Place(SOURCE, n, p)
-        if n in known:
-            order.repeats(place)
+        if n <= order.seen.get(SOURCE, 0) and (sealed or n in known):
+            await order.repeats(place)
             become.append("repeat")
-        elif (fault := await order.fault(place, set())) is None:
+        elif (fault := await order.fault(place)) is None:
             order.comes(place)
             known.add(n)
             become.append("taken")
@@ -72,7 +69,10 @@ async def test_both_readers_agree_with_the_vectors(vector):
 async def test_both_readers_agree_about_whatever_stands_on_a_topic():
     chance, met = random.Random(6), set()  # noqa: S311 - a test
     for _ in range(2000):
-        messages = [(n, chance.choice([None, *range(n)])) for n in chance.choices(range(1, 8), k=chance.randint(1, 9))]
+        messages = [
+            (n, chance.choice([None, *range(n)]), *[True] * (chance.random() < 0.3))
+            for n in chance.choices(range(1, 8), k=chance.randint(1, 9))
+        ]
         become = by_the_page(messages)
         assert await by_the_bus(messages) == become, messages
         met |= set(become)

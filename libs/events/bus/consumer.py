@@ -140,12 +140,12 @@ class Consumer:
         """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked.
         `decoded` holds by offset what has been read already.
 
-        Raises StartOverError, once, when the partition is to be read from its beginning (an operator's wish, see refill.py, or
-        a missing link, see shared_facts.py); UntrustedError or ChainBrokenError when a neighbour's message does not count,
-        UnprovenError when nobody knows the key that signed or the secret that sealed one of this place (local_seal.py),
-        UnopenedError for a batch that cannot be unpacked, ConflictingFactError when a message contradicts what is known
-        (reading/repeats.py), FailingError when nearly all facts of a type fail (unapplied/brake.py): what is before it has been
-        taken, and the next batch begins with it.
+        Raises StartOverError when the partition is to be read from its beginning: an operator's wish (refill.py), something
+        missing, or its having come (reading/succession.py, shared_facts.py); UntrustedError or ChainBrokenError when a
+        neighbour's message does not count, UnprovenError when nobody knows the key that signed or the secret that sealed one of
+        this place (local_seal.py), UnopenedError for a batch that cannot be unpacked, ConflictingFactError when a message
+        contradicts what is known (reading/repeats.py), FailingError when nearly all facts of a type fail (unapplied/brake.py):
+        what is before it has been taken, and the next batch begins with it.
         """
         left = self._left.pop((topic, partition), None)
         if left is not None and not isolate and await self._at_once(topic, partition, messages, decoded, left):
@@ -198,16 +198,19 @@ class Consumer:
                 messages = await unpassed(tx, topic, partition, messages)
             reading = partial(self._reading, decoded), partial(read, opening=self._opening)
             found, unproven = ([], None) if start_over else await readable(tx, topic, partition, messages, *reading)
-            waiting = await gaps(tx, topic, partition) if any_held else frozenset()
+            waiting = await gaps(tx, topic, partition) if any_held else {}
             healed: AbstractSet[str]
+            order: Succession | None = None
             if self._border is not None:
                 links = [each for each in found if isinstance(each, Received)]
-                fresh, bad, healed = await self._border.check(tx, links, seen, waiting, closely=closely)
+                fresh, bad, healed = await self._border.check(tx, links, seen, waiting.keys(), closely=closely)
                 unbroken = bool(fresh)
             else:
                 order = Succession(tx, topic, partition, seen, waiting)
                 fresh, bad = await sift(tx, topic, partition, found, order, closely=closely)
                 healed, unbroken = order.healed, order.unbroken
+                # What was left behind a gap counts now that nothing is missing before it.
+                start_over = start_over or bool(healed)
             bad = bad or unproven
             if any_held or bad is not None:
                 await settle(tx, topic, partition, bad, healed=healed, unbroken=unbroken)
@@ -223,6 +226,8 @@ class Consumer:
                 went = await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
             if not advanced:
                 await advance(tx, topic, partition, after, seen, anchor)
+            if order is not None:
+                await order.keep()
         if start_over:
             raise StartOverError(topic, partition)
         if bad is not None:
@@ -364,6 +369,9 @@ class Consumer:
 
 
 def _stands(messages: Sequence[ConsumerRecord], bad: Bad | None) -> tuple[int, bytes | None]:
-    """At which offset the partition stands after these messages, and the hash of the one before it; None for none of them."""
+    """At which offset the partition stands after these messages, and the hash of the one before it; None for none of them.
+
+    A batch that cannot be unpacked has the offset of the last message in it: the partition stands right behind what was done.
+    """
     done = messages if bad is None else [message for message in messages if message.offset < bad.offset]
-    return messages[-1].offset + 1 if bad is None else bad.offset, digest(done[-1]) if done else None
+    return (done[-1].offset + 1, digest(done[-1])) if done else (messages[0].offset, None)

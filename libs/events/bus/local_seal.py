@@ -53,8 +53,8 @@ class ForgedError(MalformedEventError):
 
 
 class Unproven(NamedTuple):
-    """A message of which nobody can say yet whether it is genuine, or what it says: the key that signed it or the secret that
-    sealed it is not known, or the key did not count when it signed.
+    """A message of which nobody can say yet whether it is genuine: the key that signed it is not known, or did not count
+    when it signed.
     """
 
     source: str

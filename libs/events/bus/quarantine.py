@@ -22,7 +22,7 @@ from ..store.store import Transaction
 from ..telemetry import log, metrics
 from .ledger import ChainBrokenError
 from .local_seal import ForgedError, Unproven
-from .reading.messages import Reading, Received, SealedAmissError, StrangerError, Unopened, Withheld
+from .reading.messages import Reading, Received, SealedAmissError, Shut, StrangerError, Unopened, Withheld
 from .reading.receiving import known
 
 __all__ = [
@@ -73,7 +73,7 @@ class Kind(StrEnum):
 
 
 class UnprovenError(Exception):
-    """A message of a service of the place that is `Unproven` (local_seal.py)."""
+    """A message of a service of the place that is `Unproven` (local_seal.py) or `Shut` (reading/messages.py)."""
 
 
 class UnopenedError(Exception):
@@ -112,6 +112,8 @@ class Bad:
     source: str
     error: Exception
     start_over: bool = False
+    missing: int | None = None
+    """At a gap on a topic of the own place: the position that has not come."""
 
     @property
     def offset(self) -> int:
@@ -144,12 +146,14 @@ async def readable(  # noqa: PLR0917 - one call
             await reject(tx, topic, partition, message, reading)
             if isinstance(reading, SealedAmissError):
                 found.append(Withheld(message, reading.place))
-        elif isinstance(reading, Unproven):
+        elif isinstance(reading, Unproven | Shut):
             said = unchecked(message)
             if isinstance(said, Received) and (await known(tx, [said]))[message.offset] == "same":
                 metrics.duplicates.inc()
             elif await unpassed(tx, topic, partition, [message]):
                 return found, Bad(message, Kind.UNPROVEN, reading.source, UnprovenError(reading.why))
+            elif isinstance(reading, Shut):
+                found.append(Withheld(message, reading.place))
         elif isinstance(reading, Unopened):
             if await unpassed(tx, topic, partition, [message]):
                 return found, Bad(message, Kind.UNPACKABLE, "", UnopenedError(reading.why))
@@ -181,12 +185,14 @@ async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerR
         log.error(f"consumer.{kind}", topic=topic, partition=partition, offset=message.offset, error=str(error))
 
 
-async def gaps(tx: Transaction, topic: str, partition: int) -> set[str]:
-    """The sources that wait for a missing link, the partition having been read again in vain."""
+async def gaps(tx: Transaction, topic: str, partition: int) -> dict[str, int | None]:
+    """The sources that wait for what is missing, the partition having been read again in vain, and the position that is; None
+    for a link.
+    """
     rows = await tx.fetch(
-        "select source from held_messages where topic = $1 and partition = $2 and kind = 'gap'", topic, partition
+        "select source, missing from held_messages where topic = $1 and partition = $2 and kind = 'gap'", topic, partition
     )
-    return {row["source"] for row in rows}
+    return {row["source"]: row["missing"] for row in rows}
 
 
 async def unpassed(tx: Transaction, topic: str, partition: int, messages: Sequence[ConsumerRecord]) -> list[ConsumerRecord]:
@@ -214,7 +220,8 @@ async def settle(
     # All but the message where the partition stands, gaps of which the missing one has not come, and what has expired.
     await tx.execute(
         "delete from held_messages where topic = $1 and partition = $2"
-        " and case kind when 'gap' then source = any($4) when 'expired' then $5 else kafka_offset is distinct from $3 end",
+        " and case kind when 'expired' then $5 when 'gap' then source = any($4) and kafka_offset is distinct from $3"
+        " else kafka_offset is distinct from $3 end",
         topic,
         partition,
         bad and bad.offset,
@@ -226,10 +233,10 @@ async def settle(
 async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
     message = bad.message
     noted = await tx.fetchrow(
-        "insert into held_messages (topic, partition, kafka_offset, kind, source, error, key, value, headers, digest)"
-        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10) on conflict (topic, partition, kafka_offset) do update"
+        "insert into held_messages (topic, partition, kafka_offset, kind, source, error, key, value, headers, digest, missing)"
+        " values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11) on conflict (topic, partition, kafka_offset) do update"
         " set kind = excluded.kind, source = excluded.source, error = excluded.error, key = excluded.key,"
-        " value = excluded.value, headers = excluded.headers, digest = excluded.digest"
+        " value = excluded.value, headers = excluded.headers, digest = excluded.digest, missing = excluded.missing"
         # Looked at twice a second, and as large as a batch: what stands there is not written anew.
         " where (held_messages.kind, held_messages.source, held_messages.error, held_messages.digest)"
         " is distinct from (excluded.kind, excluded.source, excluded.error, excluded.digest)"
@@ -245,6 +252,7 @@ async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
         message.value,
         headers_json(message.headers),
         digest(message),
+        bad.missing,
     )
     if noted is not None and noted[0] != bad.kind:
         metrics.refused_messages.labels(topic, bad.reason).inc()

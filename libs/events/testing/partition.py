@@ -8,15 +8,19 @@ from uuid import UUID, uuid5
 import pytest
 from aiokafka import ConsumerRecord
 
+from libs.events.bus.confiding import Confidant
 from libs.events.bus.quarantine import held
+from libs.events.bus.reading.sessions import StartOverError
 from libs.events.bus.reading.succession import ConflictingFactError
-from libs.events.envelope import Meta, Recorded, to_kafka
+from libs.events.envelope import Message, Meta, Recorded, to_kafka
+from libs.events.fact import Fact
 from libs.events.testing.bell import Rung
 from libs.events.testing.services import ServiceUnderTest
 
 AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 TOPIC = "421088.bell.events"
 BELL = "/421088/bell"
+SECRET = Confidant(b"s" * 32)
 
 
 def rung(
@@ -58,3 +62,37 @@ class Partition:
 
     async def doors(self) -> list[str]:
         return [row["door"] for row in await self.door.rows("select door from seen order by position")]
+
+
+class Chained(Partition):
+    """Messages as a relay sends them: each names the position of the one before it. An item is (position, the one before) and,
+    where it is sealed with SECRET, the fact.
+    """
+
+    def messages(self, *items: Any, **_: Any) -> list[ConsumerRecord]:
+        return [self.message(*item) for item in items]
+
+    def message(self, position: int, before: int | None, fact: Fact | None = None) -> ConsumerRecord:
+        item: Recorded[Any] = rung(position)
+        return self.record(to_kafka(item) if fact is None else SECRET.seal(item._replace(fact=fact.raw())), before)
+
+    def record(self, made: Message, before: int | None) -> ConsumerRecord:
+        key, value, headers = made
+        named = [] if before is None else [("ce_predecessor", str(before).encode())]
+        return ConsumerRecord(TOPIC, 0, next(self._offsets), 0, 0, key, value, None, 0, 0, [*headers, *named])
+
+    async def starts_over(self, *items: Any) -> None:
+        """For these messages the partition is to be read from its beginning."""
+        with pytest.raises(StartOverError):
+            await self.apply(*items)
+        assert await self.pool.fetchval("select next_offset from consumer_offsets") == 0
+
+    async def gap(self) -> str:
+        """What is said to be missing."""
+        (message,) = await held(self.pool)
+        assert (message.kind, message.passable, message.source) == ("gap", False, BELL)
+        return message.error
+
+    async def clear(self) -> None:
+        """Nothing has been read."""
+        await self.pool.execute("truncate inbox, consumer_offsets, consumer_positions, held_messages, views.seen cascade")

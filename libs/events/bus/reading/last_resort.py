@@ -14,6 +14,7 @@ from ...telemetry import outline
 from ..quarantine import Bad, Kind, RefusedError, digest, reject, settle
 from .messages import Place
 from .receiving import advance
+from .succession import Succession
 
 __all__ = ["RefusedLinkError", "hold", "of_the_message", "set_aside"]
 
@@ -37,13 +38,19 @@ def of_the_message(error: Exception) -> bool:
 
 
 async def set_aside(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> None:
-    """Puts the message aside as `refused` and the partition behind it. What comes next may name its place."""
+    """Puts the message aside as `refused` and the partition behind it. What comes next may name its place, where that follows
+    what has come.
+    """
     where = (message.topic, message.partition)
     async with store.transaction() as tx:
-        await tx.execute("select claim_partition($1, $2)", *where)
+        rows = await tx.fetch("select * from claim_partition($1, $2)", *where)
+        seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
+        order = Succession(tx, *where, seen, {})
         await reject(tx, *where, message, RefusedError(f"the store refuses it: {outline(error)}"))
-        seen = {} if place is None else {place.source: place.position}
+        if place is not None and await order.fault(place) is None:
+            order.comes(place)
         await advance(tx, *where, message.offset + 1, seen, digest(message))
+        await order.keep()
 
 
 async def hold(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> RefusedLinkError:

@@ -16,7 +16,7 @@ from ..kafka import may_speak
 from ..local_seal import HEADER, Checker, ForgedError, Unproven
 from .unpacking import Unpackable
 
-__all__ = ["Place", "Reading", "Received", "SealedAmissError", "StrangerError", "Unopened", "Withheld", "read", "told"]
+__all__ = ["Place", "Reading", "Received", "SealedAmissError", "Shut", "StrangerError", "Unopened", "Withheld", "read", "told"]
 
 _SHOWN = 300
 """Characters of an error that are kept."""
@@ -53,13 +53,24 @@ class Withheld(NamedTuple):
     place: Place
 
 
+class Shut(NamedTuple):
+    """A sealed fact that is for this service, and that no secret it has opens. Its service has said it: it has its place."""
+
+    place: Place
+    why: str
+
+    @property
+    def source(self) -> str:
+        return self.place.source
+
+
 class Unopened(NamedTuple):
     """A batch that the client library cannot unpack. What it says nobody knows, so that it holds its partition."""
 
     why: str
 
 
-Reading = Received | Withheld | Unproven | Unopened | MalformedEventError
+Reading = Received | Withheld | Shut | Unproven | Unopened | MalformedEventError
 
 
 class StrangerError(MalformedEventError):
@@ -133,7 +144,7 @@ def _opened(received: Received, opening: Opening) -> Reading:
     try:
         value, headers = opening.confidant.open(outside)
     except WrongSecretError as error:
-        return Unproven(outside.source, str(error))
+        return Shut(received.place, str(error))
     found = _plainly(received.message, value, headers, parted(headers))
     if isinstance(found, MalformedEventError):
         # Its text shows what was sealed.

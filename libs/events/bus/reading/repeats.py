@@ -85,31 +85,38 @@ async def compare(tx: Transaction, readable: Sequence[Received], seen: Mapping[s
 async def sift(
     tx: Transaction, topic: str, partition: int, found: Sequence[Received | Withheld], order: Succession, *, closely: bool
 ) -> tuple[list[Received], Bad | None]:
-    """What is new up to the first conflict or gap, and that. `order.seen` (source -> last position) follows."""
+    """What is new up to the first conflict or gap, and that. `order` follows."""
     before = await compare(tx, [each for each in found if isinstance(each, Received)], order.seen, closely=closely)
     for each in found:
         place = each.place
-        if isinstance(each, Received):
-            verdict = before.says(each)
-        else:
-            verdict = "same" if place.position <= order.seen.get(place.source, 0) else None
+        again = place.position <= order.seen.get(place.source, 0)
+        verdict = before.says(each) if isinstance(each, Received) else "same" if again else None
         if verdict == "same":
             metrics.duplicates.inc(isinstance(each, Received))
-            order.repeats(place)
+        if verdict == "same" and again:
+            await order.repeats(place)
             continue
-        told = conflict(each, verdict) if isinstance(each, Received) and verdict else None
-        fault = told or await order.fault(place, before.taken.keys())
+        fault = await order.fault(place)
+        told = _contradiction(each, verdict, fault)
+        if told is not None:
+            if await unpassed(tx, topic, partition, [each.message]):
+                return list(before.taken.values()), Bad(each.message, Kind.CONFLICT, place.source, told)
+        elif fault is None and isinstance(each, Received) and verdict is None:
+            before.take(each)
         if fault is None:
             order.comes(place)
-            if isinstance(each, Received):
-                before.take(each)
-        elif isinstance(fault, GapError):
-            # Having been looked for from the beginning, what is missing is waited for, and what comes behind it is left.
-            if place.source not in order.waiting:
-                return list(before.taken.values()), Bad(each.message, Kind.GAP, place.source, fault, start_over=True)
-        elif await unpassed(tx, topic, partition, [each.message]):
-            return list(before.taken.values()), Bad(each.message, Kind.CONFLICT, place.source, fault)
+        elif isinstance(fault, GapError) and told is None and order.looks_anew(place):
+            # Once it has been looked for from the beginning it is waited for, and what comes behind it is left.
+            bad = Bad(each.message, Kind.GAP, place.source, fault, start_over=True, missing=place.before)
+            return list(before.taken.values()), bad
     return list(before.taken.values()), None
+
+
+def _contradiction(each: Received | Withheld, verdict: str | None, fault: Exception | None) -> ConflictingFactError | None:
+    """What contradicts what is known, or its order; what is known itself does not, whatever it names."""
+    if isinstance(each, Received) and verdict in {"other", "overtaken"}:
+        return conflict(each, verdict)
+    return fault if isinstance(fault, ConflictingFactError) and verdict is None else None
 
 
 def _said(received: Received) -> tuple[object, ...]:

@@ -1,24 +1,25 @@
 """Whether a message follows what has come before it: each names the position of the one before on its partition.
 
 The service that sends says so under its seal (packing.py), so that a hole is seen whatever has made it: a topic made again,
-records deleted, a broker that lost what it had acknowledged. By what a message names as its predecessor it is
+records deleted, a broker that lost what it had acknowledged. What a message does not continue is not taken:
 
-- the next one, where that is the last position of its source there; also where that is known although it came by another way;
-- behind a gap, where that has never come. The partition is read once more from its beginning. What is missing then too is
-  noted, and what comes behind is left until its service sends all of its facts again: these begin with one that names none;
+- behind a gap, where what it names lies beyond the furthest that has come. The partition is read once more from its beginning.
+  What is missing then too is noted, and all behind it is left until it comes. Then the partition is read from its beginning
+  again, since among what was left are facts that nobody may send a second time;
 - of another history, where more has come since: the service's database was restored to an older state. That is a conflict.
 
-What is for others and what is set aside has a place in the order too. What an operator has passed over is led back by the
-names it bears. A message that names no predecessor counts: it was sent by a relay of before, or is the first one behind those.
+Whoever can write to the topic can send a copy of any message on it. So what is known sets nothing back that has come. A service
+that sends all of its facts again begins with one that names none; how far such a run has come is followed apart. What
+continues it counts, as far as the run has come itself: a restored service, or one whose topic has more partitions now, is
+believed once it has sent all again.
+
+What is for others and what is set aside has a place in the order too, and so has what an operator has passed over, where its
+service has said it. A message that names no predecessor counts: it was sent by a relay of before, or is the first behind those.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
-from typing import Any
-
-import orjson
 
 from ...store.store import Transaction
 from .messages import Place
@@ -35,78 +36,90 @@ class ConflictingFactError(Exception):
 
 
 class Succession:
-    """The order of a partition as far as it is known. `seen` (source -> last position) follows what comes; `waiting`: sources
-    of which something is missing.
+    """The order of a partition as far as it is known. `seen` (source -> the furthest position) grows by what comes; `waiting`:
+    the sources of which something is missing, and the position that is.
     """
 
-    def __init__(self, tx: Transaction, topic: str, partition: int, seen: dict[str, int], waiting: AbstractSet[str]) -> None:
+    def __init__(
+        self, tx: Transaction, topic: str, partition: int, seen: dict[str, int], waiting: Mapping[str, int | None]
+    ) -> None:
         self._tx, self._where = tx, (topic, partition)
         self.seen, self.waiting = seen, waiting
+        self._runs: dict[str, int | None] = {}
+        """How far what is sent again from the beginning has come; None where it is as far as the furthest."""
+        self._moved: set[str] = set()
         self.healed: set[str] = set()
         self.unbroken = False
-        """Whether a message has shown that nothing is missing before it."""
+        """Whether a new message has shown that nothing is missing before it."""
 
-    async def fault(self, place: Place, taken: AbstractSet[tuple[str, int]]) -> GapError | ConflictingFactError | None:
-        """Why what has not come before does not come next; None where it does. `taken` came before it in its batch."""
+    async def fault(self, place: Place) -> GapError | ConflictingFactError | None:
+        """Why what has not come before does not come next; None where it does."""
         source, position, before = place
         last = self.seen.get(source, 0)
-        if before is None or before in {0, last}:
+        if before is None or before in {0, last} or before == await self._run(source):
             return None
         if before < last:
             said = f"position {position} names {before} as the position before it, and {last} has come since"
             return ConflictingFactError(said)
-        if (source, before) in taken or await self._came(source, before, last):
-            return None
         return GapError(
             f"position {position} names {before} as the position before it, and the last that came is {last}; what is missing"
             f" is sent again by checkonce replay --to-topic {self._where[0]}"
         )
 
     def comes(self, place: Place) -> None:
-        """What has no fault is the last one now."""
-        source, position, before = place
-        if before is None:
-            self.seen[source] = max(position, self.seen.get(source, 0))
-            return
-        self.seen[source], self.unbroken = position, True
-        if source in self.waiting:
-            self.healed.add(source)
-
-    def repeats(self, place: Place) -> None:
-        """What is known comes again. Where it continues what came last, or is the first of all, all is being sent again."""
+        """What has no fault has its place."""
         source, position, before = place
         last = self.seen.get(source, 0)
-        if before is not None and before in {0, last}:
-            self.seen[source], self.unbroken = position, True
-        else:
-            self.seen[source] = max(position, last)
+        if position > last:
+            self.seen[source] = position
+            self.unbroken = self.unbroken or before is not None
+        if before not in {None, last}:
+            self._runs_to(source, position)
+        self._heal(place)
 
-    async def _came(self, source: str, position: int, last: int) -> bool:
-        passed = await self._passed(source)
-        while position in passed:
-            before = passed[position]
-            if before is None or before <= last:
-                return before is None or before == last
-            position = before
-        query = "select exists (select from inbox where source = $1 and position = $2)"
-        return bool(await self._tx.fetchval(query, source, position))
+    async def repeats(self, place: Place) -> None:
+        """What is known comes again, and is not beyond the furthest."""
+        source, position, before = place
+        if before is not None and (before == 0 or before == await self._run(source)):
+            self._runs_to(source, position)
+            self._heal(place)
 
-    async def _passed(self, source: str) -> Mapping[int, int | None]:
-        """By position of what an operator has passed over here: what it names as the position before it."""
-        rows = await self._tx.fetch(
-            "select headers::text as headers from passed_messages where topic = $1 and partition = $2 and source = $3",
-            *self._where,
-            source,
-        )
-        found = {}
-        for row in rows:
-            headers = dict(orjson.loads(row["headers"]))
-            if (position := _number(headers.get("ce_sequence"))) is not None:
-                before = _number(headers.get("ce_predecessor"))
-                # Leads back, and so to an end.
-                found[position] = before if before is None or before < position else 0
-        return found
+    async def keep(self) -> None:
+        """Stores how far each run has come. The furthest is stored with the offset."""
+        for source in self._moved:
+            await self._tx.execute(
+                "update consumer_positions set run = $4 where topic = $1 and partition = $2 and source = $3",
+                *self._where,
+                source,
+                self._runs[source],
+            )
 
+    def looks_anew(self, place: Place) -> bool:
+        """Whether the one before a message behind a gap is to be looked for from the beginning: where none of its source is
+        waited for yet, or this is the one, which is missing no longer, unlike what it names.
+        """
+        missing = self.waiting.get(place.source)
+        if place.source in self.waiting and place.position != missing:
+            return False
+        if missing is not None:
+            self.healed.add(place.source)
+        return True
 
-def _number(text: Any) -> int | None:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdecimal() else None
+    def _heal(self, place: Place) -> None:
+        """What was missing has come, or its service says that it stands there no more: nothing lies between two neighbours."""
+        source, position, before = place
+        missing = self.waiting.get(source)
+        if missing is None:
+            return
+        if position == missing or (before is not None and before < missing < position):
+            self.healed.add(source)
+
+    def _runs_to(self, source: str, position: int) -> None:
+        self._runs[source] = None if position == self.seen.get(source, 0) else position
+        self._moved.add(source)
+
+    async def _run(self, source: str) -> int | None:
+        if source not in self._runs:
+            query = "select run from consumer_positions where topic = $1 and partition = $2 and source = $3"
+            self._runs[source] = await self._tx.fetchval(query, *self._where, source)
+        return self._runs[source]

@@ -8,8 +8,7 @@ import pytest
 
 from libs.events.bus.confiding import Confidant, Opening, confidant_of, must_hold
 from libs.events.bus.inbox import Inbox
-from libs.events.bus.local_seal import Unproven
-from libs.events.bus.reading.messages import Received, StrangerError, Withheld, read
+from libs.events.bus.reading.messages import Received, Shut, StrangerError, Withheld, read
 from libs.events.bus.relay import outgoing
 from libs.events.envelope import MalformedEventError, Meta, Recorded
 from libs.events.fact import Raw, Unknown
@@ -82,7 +81,7 @@ def test_what_does_not_open_holds_its_partition_instead_of_being_passed_over(cha
     if change == "format":
         value = b'{"sealed": "AAAA"}'
     found = read(message((key, value, headers)), opened_by(holder))
-    assert isinstance(found, Unproven)
+    assert isinstance(found, Shut)
     assert "/421088/bell bell-" in found.why
     assert ("CHECKONCE_CONFIDING_SECRET" in found.why) == (change == "secret")
 
@@ -125,7 +124,7 @@ def test_a_secret_is_changed_in_two_steps_and_nothing_is_lost(tmp_path):
     assert outgoing(recorded(), both) == outgoing(recorded(), old)
     for sealing, opening in ((old, both), (both, both), (both, new), (new, both), (new, new), (old, new)):
         assert isinstance(read(message(outgoing(recorded(), sealing)), opened_by(opening)), Received)
-    assert isinstance(read(message(outgoing(recorded(), new)), opened_by(old)), Unproven)
+    assert isinstance(read(message(outgoing(recorded(), new)), opened_by(old)), Shut)
 
 
 def test_a_sealed_fact_speaks_on_the_topic_of_its_service_alone():

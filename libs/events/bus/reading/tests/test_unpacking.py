@@ -1,5 +1,8 @@
 """Compressed topics are read; a batch that cannot be unpacked holds its partition alone, until it is passed over."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.consumer.fetcher import PartitionRecords
@@ -8,10 +11,13 @@ from aiokafka.record.util import calc_crc32c
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
 
 from libs.events.bus.kafka import events_topic, shared_topic
-from libs.events.bus.quarantine import held, pass_over
+from libs.events.bus.quarantine import UnopenedError, held, pass_over
 from libs.events.bus.reading import unpacking
+from libs.events.bus.reading.assignment import Assignment
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Ring, door_service, service
+from libs.events.testing.partition import TOPIC, Chained
+from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
 
 VISITOR = Origin("visitor")
@@ -151,3 +157,32 @@ async def test_a_neighbours_batch_is_held_and_passed_over_like_one_of_the_place(
     query = "select count(*) from consumer_offsets where topic = $1 and partition = 0 and next_offset = 2"
     await eventually(lambda: _is(door.pool, 1, query, topic), what="read on")
     assert await held(door.pool) == []
+
+
+async def test_where_a_batch_is_held_the_record_before_it_is_the_one_that_was_read_last(database, issuer):
+    """It stands for all messages of the batch at the offset of the last one: the topic is not taken for another one."""
+    async with service_under_test(door_service, database, issuer) as door:
+        partition = Chained(door)
+        read, odd = partition.message(1, 0), unpacking.Unpackable(b"raw")
+        odd.why = "odd"
+        stands = replace(partition.message(2, 1), offset=read.offset + 5, key=None, value=odd, headers=())
+        with pytest.raises(UnopenedError, match="odd"):
+            await partition.consumer.apply(TOPIC, 0, [read, stands])
+        place, sought = TopicPartition(TOPIC, 0), []
+
+        async def begins(_):
+            return {place: 0}
+
+        async def ends(_):
+            return {place: stands.offset + 1}
+
+        async def anew(_):
+            raise AssertionError("the topic is taken for another one")
+
+        kafka = SimpleNamespace(
+            beginning_offsets=begins, end_offsets=ends, seek=lambda *where: sought.append(where), seek_to_beginning=anew
+        )
+        assigned = Assignment(partition.pool, kafka)
+        await assigned.seek([place])
+        assert sought == [(place, read.offset)]
+        assert await assigned.behind_anchor(place, [read, stands]) == [stands]
