@@ -52,6 +52,7 @@ duty among its `seconds`: it answers 202, and what was asked waits in `GET /v1/c
 person than the asker approves it there, for as many days as `second_days` says. Then it is decided anew, and the facts say who
 asked and who approved. The queue shows callers what they have asked for themselves and what their roles may approve; auditors
 and operators are shown all of it. A service does not start where a role may ask for what it could neither see nor take back.
+A file that waits is read by its asker and by whoever may approve it, and by nobody else.
 Below each table stand the second persons of a policy that nobody has changed. Source: NIST SP 800-53 Rev. 5, AC-3(2) dual
 authorization, AC-5 separation of duties; the roles are a default of the jurisdiction.
 """

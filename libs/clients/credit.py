@@ -281,6 +281,14 @@ class Credit(Imports, Operations):
         """Credit in figures"""
         return await self._read("/v1/figures", Figures)
 
+    def countersignature_file(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The file that waits for a second person, as it was sent"""
+        return self._file(f"/v1/countersignatures/{segment(countersignature)}/file")
+
+    def countersignature_changes(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All that the file would change, row by row, as it was previewed"""
+        return self._file(f"/v1/countersignatures/{segment(countersignature)}/changes.ndjson")
+
     async def profiles(
         self,
         *,

@@ -770,6 +770,14 @@ class Registry(Imports, Operations):
 
     service = "registry"
 
+    def countersignature_file(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The file that waits for a second person, as it was sent"""
+        return self._file(f"/v1/countersignatures/{segment(countersignature)}/file")
+
+    def countersignature_changes(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All that the file would change, row by row, as it was previewed"""
+        return self._file(f"/v1/countersignatures/{segment(countersignature)}/changes.ndjson")
+
     async def calendar(self) -> CalendarView:
         """Holidays and swapped working days of the years from last year to the next but one"""
         return await self._read("/v1/calendar", CalendarView)

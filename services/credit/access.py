@@ -30,7 +30,9 @@ of_rules = everywhere | only(*in_division.roles, "enterprise")
 
 ACCESS = Access(
     {
-        **queue_of(settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA),
+        **queue_of(
+            settling=only(*SECONDS), overseeing=only("auditor", "operator"), trail=OF_INTERNAL_DATA, files=OF_INTERNAL_DATA
+        ),
         "POST /models": only("credit-officer", duty=Duty.MODEL),
         "POST /models/trial": officer,
         "POST /models/application": officer,

@@ -59,6 +59,7 @@ ACCESS = Access({
         asking=only("department-officer", "credit-officer"),
         overseeing=only("auditor", "operator"),
         trail=OF_INTERNAL_DATA,
+        files=OF_PERSONAL_DATA,
     ),
     "POST /imports/{kind}": REGISTRAR,
     **preparing_of(REGISTRAR),

@@ -23,6 +23,10 @@ class Desk:
     async def send(self, kind: str, content: bytes) -> Any:
         headers = {**self.headers, "content-type": "text/csv"}
         sent = await self.client.post(f"/v1/imports/{kind}", content=content, headers=headers)
+        if sent.status_code == 202:
+            for what in ("file", "changes.ndjson"):
+                read = await self.client.get(f"{sent.headers['location']}/{what}", headers=self.second)
+                assert read.status_code == 200, read.text
         return await self.sut.taken(sent, self.second)
 
     async def get(self, path: str, status: int = 200, **headers: str) -> Any:

@@ -27,7 +27,7 @@ from .decide import Facts
 from .holding import Approving, ask_again
 from .rules import Second
 
-__all__ = ["OF_THE_ASKER", "queue_of", "routes"]
+__all__ = ["OF_THE_ASKER", "Hidden", "Number", "queue_of", "routes"]
 
 Number = Annotated[str, Path(max_length=100)]
 _OF_ONE = "/countersignatures/{countersignature}"
@@ -50,16 +50,24 @@ _ONE_SHOWN = f"{_SHOWN} where countersignature = $1 and (asked_by = $2 or duty <
 
 
 def queue_of(
-    *, settling: Permission, overseeing: Permission, trail: Trail, asking: Permission | None = None
+    *,
+    settling: Permission,
+    overseeing: Permission,
+    trail: Trail,
+    asking: Permission | None = None,
+    files: Trail | None = None,
 ) -> dict[str, Permission]:
     """The queue's entries in an access table. Who asked takes a request back: one of those who settle, or of `asking`.
 
-    All of them are shown what they have asked for and what their roles may approve, those who oversee all.
+    All of them are shown what they have asked for and what their roles may approve, those who oversee all. `files`: where the
+    service takes files that wait (imports/held), how reads of those are put on record; those who oversee read no file.
     """
     askers = settling | asking if asking is not None else settling
     reading = replace(askers | overseeing, more=overseeing.roles).on_record(trail)
     reads = dict.fromkeys(("GET /countersignatures", f"GET {_OF_ONE}"), reading)
     settles = {f"POST {_OF_ONE}/{what}": settling for what in ("approval", "refusal")}
+    if files is not None:
+        reads |= dict.fromkeys((f"GET {_OF_ONE}/file", f"GET {_OF_ONE}/changes.ndjson"), askers.on_record(files))
     return {**reads, **settles, f"POST {_OF_ONE}/withdrawal": askers}
 
 
@@ -183,7 +191,7 @@ async def _hidden(request: Request, who: Permitted, pool: Pool, env: Env) -> lis
     return [duty for duty, second in seconds.items() if who.roles.isdisjoint(second.roles)]
 
 
-_Hidden = Annotated[list[str], Depends(_hidden)]
+Hidden = Annotated[list[str], Depends(_hidden)]
 """The duties that the caller is shown no requests of, but the own."""
 
 
@@ -192,7 +200,7 @@ def _reading(router: APIRouter) -> None:
     async def queue(
         pool: Pool,
         who: Permitted,
-        hidden: _Hidden,
+        hidden: Hidden,
         state: Annotated[RequestState | None, Query(description="`waiting`: the queue.")] = None,
         duty: Annotated[str | None, Query(**SEARCH)] = None,
         asked_by: Annotated[str | None, Query(**SEARCH)] = None,
@@ -205,7 +213,7 @@ def _reading(router: APIRouter) -> None:
 
     @router.get(_OF_ONE, summary="One request for a second person")
     async def one(
-        countersignature: Number, pool: Pool, who: Permitted, hidden: _Hidden, response: Response
+        countersignature: Number, pool: Pool, who: Permitted, hidden: Hidden, response: Response
     ) -> CountersignatureView:
         shown = pool.fetchrow(_ONE_SHOWN, countersignature, who.subject, hidden)
         row = await found(shown, r.NoSuchCountersignature, countersignature=countersignature)

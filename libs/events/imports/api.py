@@ -24,6 +24,7 @@ from ..store.runner import Origin
 from .files import File
 from .held.holding import approve, hold, waits_for
 from .held.pieces import HeldFile
+from .held.reading import add_reading
 from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
@@ -46,11 +47,13 @@ Rows = Annotated[ReportRows, Query(description="Which rows: `refused`, or `all` 
 
 def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], str] = lambda _: "") -> APIRouter:
     """Routes `POST /imports/{kind}`, what comes before it (`preparing.py`), and `/import-reports`: what became of each file.
+    Where a kind has a duty, whoever may approve reads what waits (`held/reading.py`).
 
     `office`: whose titles of columns a caller uses; without it all share them.
     """
     router = APIRouter(tags=["imports"])
     add_preparing(router, kinds, lambda kind, who: _allowed(kinds, kind, who), office)
+    add_reading(router, kinds)
     reader = Depends(allow(*sorted({role for kind in kinds.values() for role in kind.roles}), "operator"))
 
     @router.post(

@@ -1,16 +1,18 @@
 """Of a file no more is applied than was approved, each file by itself, and none is kept that nobody waits for."""
 
+import base64
+import hashlib
 import json
-import zlib
 from datetime import timedelta
 
 import pytest
 
 from libs.events.imports import import_run
+from libs.events.imports.held import pieces
 from libs.events.imports.held.pieces import HeldFile
 from libs.events.imports.import_locks import WorkLocks
 from libs.events.testing.countersigned import town as gates
-from libs.events.testing.countersigned.town import send, settle, warden
+from libs.events.testing.countersigned.town import ask, person, problem, send, settle, warden
 
 FILE = b"gate\ng1\nh1\ng2\n"
 
@@ -51,13 +53,39 @@ async def test_a_row_that_leads_to_something_else_by_now_is_not_taken(town):
     assert [line for line, *_ in await refused(town, sent)] == [2, 3, 4]
 
 
-async def test_all_changes_of_a_file_are_kept_with_it(town, monkeypatch):
+async def test_whoever_approves_reads_the_file_as_it_was_sent_and_all_its_changes(town, monkeypatch):
     monkeypatch.setattr(import_run, "_CHUNK", 40)
-    await send(town, b"gate\n" + b"".join(b"g%d\n" % number for number in range(90)))
-    kept = await town.rows("select content from import_changes order by piece")
-    lines = [json.loads(line) for row in kept for line in zlib.decompress(row["content"]).splitlines()]
-    assert len(kept) == 3
+    monkeypatch.setattr(pieces, "_PIECE", 100)
+    content = b"gate\r\n" + b"".join(b"g%d\r\n" % number for number in range(90))
+    there = (await send(town, content)).headers["location"]
+    assert len(await town.rows("select 1 from import_changes")) == 3
+    read = await town.client.get(f"{there}/file", headers=warden(town))
+    assert (read.status_code, read.content) == (200, content)
+    assert read.headers["repr-digest"] == f"sha-256=:{base64.b64encode(hashlib.sha256(content).digest()).decode()}:"
+    assert read.headers["content-type"] == "application/octet-stream"
+    changes = await town.client.get(f"{there}/changes.ndjson", headers=warden(town))
+    lines = [json.loads(line) for line in changes.text.splitlines()]
     assert [line["facts"][0]["data"]["gate"] for line in lines] == [f"g{number}" for number in range(90)]
+
+
+async def test_a_file_is_read_by_its_asker_and_by_whoever_may_approve_it_on_record_while_it_is_kept(town):
+    sent, other = await send(town, FILE), await ask(town, "g9")
+    askers = {"bob": "warden", "ann": "porter", "dan": "porter", "aud": "auditor"}
+    for what in ("file", "changes.ndjson"):
+        found = {}
+        for name, role in askers.items():
+            answer = await town.client.get(f"{sent.headers['location']}/{what}", headers=person(town, name, role))
+            found[name] = answer.status_code
+        assert found == {"bob": 200, "ann": 200, "dan": 404, "aud": 403}
+        none = await town.client.get(f"{other.headers['location']}/{what}", headers=warden(town))
+        assert problem(none) == (409, "file-gone")
+    rows = await town.rows("select subject from readings where route like '%/file' order by id")
+    assert [row["subject"] for row in rows] == ["bob", "ann"]
+    assert (await settle(town, sent, "refusal", body={"reason": "fog"})).status_code == 200
+    await town.take_files()
+    gone = await town.client.get(f"{sent.headers['location']}/file", headers=warden(town))
+    assert problem(gone) == (409, "file-gone")
+    assert await town.rows("select 1 from import_changes") == []
 
 
 async def test_a_file_whose_process_died_before_anybody_was_asked_is_dropped(town):

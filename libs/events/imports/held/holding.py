@@ -58,8 +58,8 @@ class FileGone(NotNow):
     title_en = "The file that waits is gone"
     detail_zh = "复核事项 {countersignature} 的文件未保存或已删除"
     detail_en = "the file of {countersignature} is not kept (any more)"
-    do_zh = "请退回本事项,由申请人重新导入文件。"
-    do_en = "Refuse the request and let the asker send the file again."
+    do_zh = "尚待复核的,请退回本事项,由申请人重新导入文件;已办结的,文件不再保存。"
+    do_en = "Where it still waits, refuse it and let the asker send the file again; once it is settled no file is kept."
 
 
 class TooManyFiles(NotNow):
@@ -73,7 +73,10 @@ class TooManyFiles(NotNow):
 
 
 class HeldBody(BaseModel):
-    """What the queue shows of a file: `sha256` of its bytes, what the preview has counted, and its first changes."""
+    """What the queue shows of a file: `sha256` of its bytes, what the preview has counted, and its first changes.
+
+    `GET /countersignatures/{countersignature}/file` is the file, and `…/changes.ndjson` all changes.
+    """
 
     sha256: str
     bytes: int

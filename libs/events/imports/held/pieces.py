@@ -17,7 +17,7 @@ from ..preview import PreviewChange
 from ..receiving import unsaid
 from .approved import Approved
 
-__all__ = ["HeldFile", "drop"]
+__all__ = ["HeldFile", "changes_of", "drop", "pieces_of"]
 
 _PIECE = 2**20
 
@@ -77,26 +77,39 @@ class HeldFile:
         row = await pool.fetchrow("select approved, leads from import_files where import_id = $1", self.identity)
         return Approved(bytearray(row["approved"]), list(row["leads"]))
 
-    async def pieces(self, pool: Any) -> AsyncIterator[bytes]:
-        number = 0
-        one = "select content from import_pieces where import_id = $1 and piece = $2"
-        while (content := await pool.fetchval(one, self.identity, number)) is not None:
-            yield content
-            number += 1
-
     async def sha256(self, pool: Any) -> str:
         """Of what is kept now."""
         digest = hashlib.sha256()
-        async for piece in self.pieces(pool):
+        async for piece in pieces_of(pool, self.identity):
             digest.update(piece)
         return digest.hexdigest()
 
     def file(self, pool: Any, settings: Any, locks: WorkLocks) -> File:
         """What is kept, as a file that comes."""
         return File(
-            self.pieces(pool), self.content_type, self.kind, self.sheets, settings.import_most_mib * 2**20, unsaid,
+            pieces_of(pool, self.identity), self.content_type, self.kind, self.sheets, settings.import_most_mib * 2**20, unsaid,
             settings.import_workbook_mib * 2**20, locks.workbooks, locks.spool, self.titles,
         )  # fmt: skip
+
+
+async def pieces_of(pool: Any, identity: str) -> AsyncIterator[bytes]:
+    """The file as it was sent."""
+    async for content in _in_order(pool, identity, "import_pieces"):
+        yield content
+
+
+async def changes_of(pool: Any, identity: str) -> AsyncIterator[bytes]:
+    """All that it would change: NDJSON of `PreviewChange`."""
+    async for content in _in_order(pool, identity, "import_changes"):
+        yield zlib.decompress(content)
+
+
+async def _in_order(pool: Any, identity: str, table: str) -> AsyncIterator[bytes]:
+    number = 0
+    one = f"select content from {table} where import_id = $1 and piece = $2"  # noqa: S608 - a name of ours
+    while (content := await pool.fetchval(one, identity, number)) is not None:
+        yield content
+        number += 1
 
 
 async def drop(db: Any, identity: str) -> None:

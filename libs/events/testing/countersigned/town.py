@@ -22,7 +22,7 @@ from libs.events.http.bodies import Body
 from libs.events.http.commands import WAITS, Accepted, Asking
 from libs.events.http.depends import Pool
 from libs.events.http.issuer import DevelopmentIssuer
-from libs.events.http.readings.trail import INTERNAL, Trail
+from libs.events.http.readings.trail import INTERNAL, PERSONAL, Trail
 from libs.events.imports import ImportKind, imports_router
 from libs.events.imports.access import preparing_of
 from libs.events.imports.held.applying import held_files
@@ -184,7 +184,7 @@ ACCESS = Access(
         "POST /gates/{gate}/opening": only("porter", duty="opening"),
         "POST /gates/{gate}/closing": only("porter", duty="opening"),
         "POST /gates/{gate}/work": only("porter", duty="opening"),
-        **queue_of(settling=only(*ROLES, "porter"), overseeing=only("auditor"), trail=Trail(INTERNAL)),
+        **queue_of(settling=only(*ROLES, "porter"), overseeing=only("auditor"), trail=Trail(INTERNAL), files=Trail(PERSONAL)),
     }
 )
 TABLES = """
