@@ -38,13 +38,29 @@ class Reply(Model):
     _headers: httpx.Headers = PrivateAttr(default_factory=httpx.Headers)
 
 
+class Waits(Reply):
+    """What was asked has no effect yet: another person than the asker, with one of `roles`, has to approve it until `due`.
+
+    `among`: `anybody`, `colleagues` (who acts for a body that the asker acts for) or `lead` (who acts for the leading body).
+    `next` and `next_en` say it in words.
+    """
+
+    countersignature: str
+    due: datetime
+    roles: list[str]
+    among: str
+    next: str
+    next_en: str
+
+
 class Accepted(Reply):
-    """What a command led to. `facts` are type names; empty when there was nothing left to do."""
+    """What a command led to. `facts` are type names; empty when there was nothing left to do. `waits`: of a 202 alone."""
 
     stream: str
     version: int
     position: int | None = None
     facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
 
 
 class Page(Reply, Generic[T]):

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import OPEN, Accepted, Page, Reply, segment
+from .base import OPEN, Accepted, Page, Reply, Waits, segment
 from .operations import Imports, Operations
 
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
@@ -63,6 +63,7 @@ class Completion(Reply):
     version: int
     position: int | None = None
     facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
     result: str
     rectifications: dict[str, str] | None = None
 
@@ -175,6 +176,7 @@ class PassedOn(Reply):
     version: int
     position: int | None = None
     facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
     clue: str
 
 

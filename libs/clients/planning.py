@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import OPEN, Accepted, Page, Reply, segment
+from .base import OPEN, Accepted, Page, Reply, Waits, segment
 from .operations import Operations
 
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
@@ -347,6 +347,7 @@ class Filed(Reply):
     version: int
     position: int | None = None
     facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
     filing: str
     state: str
     visit: str | None

@@ -21,7 +21,7 @@ Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; chan
 from __future__ import annotations
 
 '''
-_BASE = ("OPEN", "Accepted", "Client", "Page", "Reply", "segment")
+_BASE = ("OPEN", "Accepted", "Client", "Page", "Reply", "Waits", "segment")
 _IMPORTS = "/v1/import"
 _TEXTS = {"title", "description", "links", "tags", "example", "examples"}
 """Parts of a document that change no call."""

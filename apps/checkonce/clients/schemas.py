@@ -10,7 +10,7 @@ from .documents import Document
 
 Schema = dict[str, Any]
 
-BASE = frozenset({"Accepted", "Problem", "ProblemField"})
+BASE = frozenset({"Accepted", "Problem", "ProblemField", "Waits"})
 """Written by hand in `base.py`: every service publishes them alike."""
 TAKEN = frozenset(
     {

@@ -34,13 +34,14 @@ from ..store.store import Transaction
 from . import commands as c
 from .decide import PREFIX
 from .rules import Second
+from .waiting import waits
 
 __all__ = ["Approving", "Held", "ask_again"]
 
 _OF_THE_APPROVAL = ("starlette.exception_handlers", "route", "endpoint", "router", FOUND, RECEIVED, CALLER)
 """What a request's scope says of the approval, and not of what is asked again."""
 _EQUAL = (
-    "select countersignature, version from countersignatures where state = 'waiting' and asked_by = $1 and duty = $2"
+    "select countersignature, version, due from countersignatures where state = 'waiting' and asked_by = $1 and duty = $2"
     " and request = $3 and body = $4 and seen is not distinct from $5 and claims = $6::jsonb and due >= $7"
     " order by asked_at limit 1"
 )
@@ -113,7 +114,9 @@ class Held:
             equal = (subject, self.duty, request, body, gate.seen, json.dumps(claims), env.clock())
             row = await tx.fetchrow(_EQUAL, *equal)
             if row is not None:
-                return Accepted(stream=f"{PREFIX}-{row['countersignature']}", version=row["version"])
+                number, version = row["countersignature"], row["version"]
+                told = waits(number, row["due"], seconds[self.duty])
+                return Accepted(stream=f"{PREFIX}-{number}", version=version, waits=told)
             asked = c.AskForSecond(
                 countersignature=new_ref("CS"),
                 duty=self.duty,
@@ -126,7 +129,8 @@ class Held:
                 due=env.clock() + timedelta(days=days),
                 roles=roles,
             )
-            return Accepted.of(await gate.runner.execute(asked, gate.origin, tx=tx))
+            told = waits(asked.countersignature, asked.due, seconds[self.duty])
+            return Accepted.of(await gate.runner.execute(asked, gate.origin, tx=tx), waits=told)
 
         done = await gate.executor.execute(work, key)
         answered = Accepted.model_validate_json(done) if isinstance(done, bytes) else done

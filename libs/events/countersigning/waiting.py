@@ -1,4 +1,4 @@
-"""How much of a service waits for a second person, and how long that may go on: for operators, who settle none of it."""
+"""What is said of requests that wait for a second person: to the asker, and to operators, who settle none of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
 
+from ..calendar import CHINA
+from ..http.idempotency import Waits
 from ..telemetry import metrics
+from .rules import Among, Second
 
-__all__ = ["Open", "measure_requests", "open_requests"]
+__all__ = ["Open", "measure_requests", "open_requests", "waits"]
 
+_WHO = {
+    Among.ANYBODY: ("申请人以外、具有 roles 所列角色之一的人员", "another person than the asker"),
+    Among.COLLEAGUES: (
+        "与申请人同单位、具有 roles 所列角色之一的其他人员",
+        "another person who acts for a body that the asker acts for",
+    ),
+    Among.LEAD: (
+        "牵头单位中申请人以外、具有 roles 所列角色之一的人员",
+        "another person than the asker, who acts for the leading body",
+    ),
+}
 _OPEN = "select count(*), min(due) from countersignatures where state = 'waiting'"
 
 
@@ -23,6 +37,21 @@ class Open(NamedTuple):
 async def open_requests(pool: Any, *, queue: bool) -> Open:
     """Of the database of a service. `queue`: whether it has one; without it nothing waits."""
     return Open(*await pool.fetchrow(_OPEN)) if queue else Open()
+
+
+def waits(countersignature: str, due: datetime, second: Second) -> Waits:
+    """What the asker is told of a request that waits."""
+    zh, en = _WHO[second.among]
+    until = due.astimezone(CHINA)
+    return Waits(
+        countersignature=countersignature,
+        due=due,
+        roles=list(second.roles),
+        among=second.among,
+        next=f"已登记,尚未生效:须由{zh}于北京时间 {until:%Y-%m-%d %H:%M} 前复核;逾期自动失效,申请人可以撤回",
+        next_en=f"recorded, and without effect yet: {en}, with one of `roles`, has to approve it until {until:%Y-%m-%d %H:%M}"
+        f" (Beijing time); then it expires; the asker may take it back",
+    )
 
 
 async def measure_requests(pool: Any, now: datetime, *, queue: bool) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any, Final, NamedTuple, Self, cast
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from ..envelope import Meta, Recorded
 from ..refusal import Refusal
@@ -27,13 +28,33 @@ class KeyReused(Refusal):
     title_en = "Idempotency-Key was used for another request"
 
 
+class Waits(BaseModel):
+    """What was asked has no effect yet: another person than the asker, with one of `roles`, has to approve it until `due`.
+
+    `among`: `anybody`, `colleagues` (who acts for a body that the asker acts for) or `lead` (who acts for the leading body).
+    `next` and `next_en` say it in words.
+    """
+
+    countersignature: str
+    due: datetime
+    roles: list[str]
+    among: str
+    next: str
+    next_en: str
+
+
+def _is_none(value: object) -> bool:
+    return value is None
+
+
 class Accepted(BaseModel):
-    """What a command led to. `facts` are type names; empty when there was nothing left to do."""
+    """What a command led to. `facts` are type names; empty when there was nothing left to do. `waits`: of a 202 alone."""
 
     stream: str
     version: int
     position: int | None = None
     facts: list[str] = []
+    waits: Waits | None = Field(None, exclude_if=_is_none)
 
     @classmethod
     def of(cls, outcome: Outcome, **more: Any) -> Self:

@@ -1,9 +1,15 @@
 """Whoever operates a service sees how much waits for a second person, and when the first of it expires."""
 
+from datetime import UTC, datetime
 from math import inf
+from zoneinfo import ZoneInfo
 
+import pytest
+
+from libs.events.countersigning.rules import Among
+from libs.events.countersigning.waiting import waits
 from libs.events.telemetry import metrics
-from libs.events.testing.countersigned.town import ask, settle, waiting
+from libs.events.testing.countersigned.town import WARDEN, ask, settle, waiting
 
 
 def measured():
@@ -35,3 +41,29 @@ async def test_what_waits_is_counted_until_it_is_settled(town):
     await settle(town, asked[1], "refusal", body={"reason": "not now"})
     assert await progress() == {"countersignatures": 0, "countersignature_due": None}
     assert await scraped(town) == (0, inf)
+
+
+async def test_the_asker_is_told_that_it_waits_until_when_and_for_whom(town):
+    asked = await ask(town, **{"Idempotency-Key": "k"})
+    told = asked.json()["waits"]
+    (shown,) = await waiting(town)
+    assert {name: told[name] for name in ("countersignature", "due", "roles", "among")} == {
+        "countersignature": shown["countersignature"], "due": shown["due"], "roles": ["warden"], "among": "anybody",
+    }  # fmt: skip
+    due = f"{datetime.fromisoformat(shown['due']).astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}"
+    assert due in told["next"]
+    assert due in told["next_en"]
+    again = [await ask(town, **{"Idempotency-Key": "k"}), await ask(town)]
+    assert [(answer.status_code, answer.json()["waits"]) for answer in again] == [(202, told)] * 2
+    done = await settle(town, asked)
+    assert "waits" not in done.json()
+
+
+@pytest.mark.parametrize(
+    ("among", "zh", "en"), [(Among.COLLEAGUES, "同单位", "that the asker acts for"), (Among.LEAD, "牵头单位", "leading body")]
+)
+def test_whom_it_waits_for_is_said_in_words(among, zh, en):
+    due = datetime(2026, 3, 12, 2, tzinfo=UTC)
+    told = waits("CS-1", due, WARDEN.model_copy(update={"among": among}))
+    assert zh in told.next
+    assert en in told.next_en
