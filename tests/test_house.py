@@ -11,6 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LINES, FILES = 400, 20
 GENERATED = "libs/clients"
+SHARED_NUMBERS = {
+    "libs/events/store/migrations": {"0008_calendar.sql", "0008_readings.sql", "0008_seal_version.sql"},
+    "services/disclosure/migrations": {"0002_blind_ratings.sql", "0002_countersignatures.sql"},
+    "services/planning/migrations": {"0003_class_showing.sql", "0003_countersignatures.sql"},
+}
+"""Migrations that are applied already and can be named anew no more. None joins them."""
 FOLDERS = ("libs", "services", "apps", "tests", "bench", "deploy")
 SOURCES = sorted(path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
@@ -190,3 +196,16 @@ def test_no_lock_tells_everybody_on_the_server_what_it_is_about():
     sources = [*SOURCES, *(path.relative_to(ROOT).as_posix() for path in (ROOT / "services").rglob("*.sql"))]
     found = {path for path in sources if "/tests/" not in path and asked.search((ROOT / path).read_text(encoding="utf-8"))}
     assert found - {"tests/test_house.py"} == {"libs/events/imports/import_locks.py"}
+
+
+def test_no_two_migrations_of_a_folder_have_one_number():
+    """Databases apply what they have not, by name: of two with one number the order hangs on their words."""
+    folders = {path.parent for folder in FOLDERS for path in (ROOT / folder).rglob("migrations/*.sql")}
+    found = {}
+    for folder in sorted(folders):
+        names = [path.name for path in folder.glob("*.sql")]
+        numbers = Counter(name.partition("_")[0] for name in names)
+        shared = {name for name in names if numbers[name.partition("_")[0]] > 1}
+        found |= {folder.relative_to(ROOT).as_posix(): shared} if shared else {}
+    assert found == SHARED_NUMBERS
+    assert len(folders) > 6
