@@ -24,6 +24,7 @@ from ..store.runner import Ask
 from . import commands as c
 from . import refusals as r
 from .decide import Facts
+from .equal import equal
 from .holding import Approving, ask_again
 from .rules import Second
 
@@ -35,10 +36,10 @@ OF_THE_ASKER = ("GET /countersignatures", f"GET {_OF_ONE}", f"POST {_OF_ONE}/wit
 """The routes by which askers look at what they have asked for, and take it back."""
 _ONE = "select * from countersignatures where countersignature = $1"
 _SHOWN = (
-    "select asked.*, (select coalesce(jsonb_agg(jsonb_build_object('countersignature', same.countersignature,"
+    "select asked.*, (select coalesce(jsonb_agg(jsonb_build_object('countersignature', same.countersignature,"  # noqa: S608 - constants
     " 'refused_by', same.settled_by, 'refused_at', same.settled_at, 'reason', same.reason) order by same.settled_at), '[]')"
-    " from countersignatures same where same.state = 'refused' and same.duty = asked.duty and same.request = asked.request"
-    " and same.body = asked.body and same.countersignature <> asked.countersignature"
+    f" from countersignatures same where same.state = 'refused' and {equal('same', 'asked')}"
+    " and same.countersignature <> asked.countersignature"
     " and same.settled_at <= coalesce(asked.settled_at, 'infinity'))::text as refused_before from countersignatures asked"
 )
 _PAGE = (

@@ -27,6 +27,7 @@ from . import commands as c
 from . import facts as f
 from .api import routes
 from .decide import Facts, decider
+from .equal import equal
 from .holding import Held
 from .leading import Lead, nobody
 from .rules import AS_THEY_ARE, Second, lowered
@@ -34,10 +35,16 @@ from .rules import AS_THEY_ARE, Second, lowered
 __all__ = ["Countersigning"]
 
 _REFUSED_LATELY = (
-    "select settled_by from countersignatures"
-    " where state = 'refused' and duty = $1 and request = $2 and body = $3 and settled_at >= $4"
+    "select same.settled_by from countersignatures same, countersignatures asked"  # noqa: S608 - constants
+    f" where asked.countersignature = $1 and same.state = 'refused' and {equal('same', 'asked')}"
+    " and same.settled_at >= asked.asked_at - $2::interval"
+    " and (same.asked_by <> asked.asked_by or same.settled_at <= asked.asked_at - $3::interval)"
 )
-"""Who has refused what says the same, no longer before it was asked than a request waits."""
+"""Who has refused what says the same, no longer before it was asked than a request waits. What the same person repeats within
+a day of the no does not count: it would be an answer that is not listened to.
+"""
+_STANDS = timedelta(days=1)
+"""For so long a no holds against who asked. A default of ours: no source says it."""
 
 
 class Countersigning:
@@ -74,8 +81,8 @@ class Countersigning:
     async def standing(self, db: Any, env: Any, request: Mapping[str, Any], acts_for: frozenset[str]) -> c.Standing:
         """What a decision about a request must know. `request`: its row."""
         seconds, days = await self.rules(db, env)
-        same = (request["duty"], request["request"], request["body"], request["asked_at"] - timedelta(days=days))
-        refused_by = frozenset(row["settled_by"] for row in await db.fetch(_REFUSED_LATELY, *same))
+        lately = await db.fetch(_REFUSED_LATELY, request["countersignature"], timedelta(days=days), _STANDS)
+        refused_by = frozenset(row["settled_by"] for row in lately)
         new = await self._policy.seconds_after(db, request["request"], request["body"])
         less: dict[Second, None] = {}
         if new is not None:

@@ -73,19 +73,23 @@ async def test_a_second_person_refuses_with_a_reason(town):
 async def test_one_person_does_not_refuse_the_same_without_end(town):
     first, cyd = await ask(town), person(town, "cyd", "warden")
     assert (await settle(town, first, "refusal", body={"reason": "fog"})).status_code == 200
+    # For a day the no stands, against who repeats it; then it is for somebody else.
+    town.clock.now += timedelta(hours=23)
+    assert (await settle(town, await ask(town), "refusal", body={"reason": "fog, as I said"})).status_code == 200
+    town.clock.now += timedelta(hours=1)
     again = await ask(town)
     assert again.status_code == 202
     assert problem(await settle(town, again, "refusal", body={"reason": "still fog"})) == (403, "refused-before")
     # Whoever may approve sees who has said no, and why.
     (shown,) = await waiting(town)
-    (before,) = shown["refused_before"]
+    before, _ = shown["refused_before"]
     assert [before[name] for name in ("refused_by", "reason")] == ["bob", "fog"]
     assert first.headers["location"].endswith(before["countersignature"])
     # Something else is another thing, and somebody else another person.
     other = await ask(town, why="feast")
     assert (await settle(town, other, "refusal", body={"reason": "fog"})).status_code == 200
     assert (await settle(town, again, "refusal", cyd, {"reason": "rain"})).status_code == 200
-    third = await ask(town)
+    third = await ask(town, who=person(town, "dan", "porter"))
     assert problem(await settle(town, third, "refusal", cyd, {"reason": "rain"})) == (403, "refused-before")
     assert (await settle(town, third)).status_code == 200, "by whoever has changed their mind"
 

@@ -135,8 +135,10 @@ async def test_the_same_file_sent_twice_waits_once(town):
     assert again.json()["import_id"] == first.json()["import_id"]
     assert await kept(town) == {"import_files": 1, "import_pieces": 1}
     assert len(await town.rows("select 1 from imports")) == 1
-    # Asked again after a refusal it is the same: whoever has refused it does not refuse it once more.
+    # A day after a refusal it is the same, whatever it would lead to by now: whoever has refused it does not do so once more.
     assert (await settle(town, first, "refusal", body={"reason": "fog"})).status_code == 200
+    assert (await settle(town, await ask(town, "g1"))).status_code == 200
+    town.clock.now += timedelta(days=1)
     third = await send(town, FILE)
     assert problem(await settle(town, third, "refusal", body={"reason": "fog"})) == (403, "refused-before")
 
@@ -195,7 +197,25 @@ async def test_a_file_whose_process_died_goes_on_after_the_rows_that_are_done(to
 async def test_no_more_files_wait_than_anybody_looks_at(town, monkeypatch):
     monkeypatch.setattr(holding, "_MOST_WAITING", 1)
     await send(town, FILE)
-    assert problem(await send(town, b"gate\ng3\n")) == (409, "too-many-files-wait")
+    over = await send(town, b"gate\ng3\n", person(town, "cyd", "porter"))
+    assert problem(over) == (409, "too-many-files-wait")
+    assert "ann (1)" in over.json()["detail"], "whoever is kept out learns whom to ask"
+
+
+async def test_one_person_does_not_fill_the_queue(town, monkeypatch):
+    monkeypatch.setattr(holding, "_MOST_OF_ONE", 2)
+    answers = await asyncio.gather(*(send(town, b"gate\ng%d\n" % number) for number in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [202, 202, 409, 409]
+    assert (await send(town, FILE, person(town, "cyd", "porter"))).status_code == 202
+    await town.take_files()
+    assert (await kept(town))["import_files"] == 3, "nothing is left of what found no room"
+
+
+async def test_a_file_is_equal_by_its_bytes_whatever_it_would_lead_to(town):
+    first = await send(town, FILE)
+    assert (await settle(town, await ask(town, "g1"))).status_code == 200
+    again = await send(town, FILE)
+    assert again.headers["location"] == first.headers["location"]
 
 
 async def test_the_worker_applies_what_was_approved(town):

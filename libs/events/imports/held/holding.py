@@ -33,14 +33,18 @@ from .pieces import HeldFile, drop
 __all__ = ["BLANK", "FileGone", "approve", "hold", "waits_for"]
 
 _MOST_WAITING = 50
+_MOST_OF_ONE = 10
+"""Files that one person lets wait: nobody fills the queue of all."""
 _SHOWN = 64 * 2**10
 """Characters of the first changes that the request holds: it stays for ever."""
 _COUNTS = ("rows", "accepted", "unchanged", "refused", "unknown")
-_WAITING = "select count(*) from imports where state = 'waiting'"
+_WAITING = "select caller, count(*) as files from imports where state = 'waiting' group by caller order by files desc, caller"
 _EQUAL = (
     "select c.countersignature, i.import_id from countersignatures c join imports i using (countersignature)"
-    " where c.state = 'waiting' and c.asked_by = $1 and c.duty = $2 and c.request = $3 and c.body = $4"
-    " and c.claims = $5::jsonb and c.due >= $6 order by c.asked_at limit 1"
+    " join import_files f using (import_id) join import_files mine on mine.import_id = $7"
+    " where c.state = 'waiting' and c.asked_by = $1 and c.duty = $2 and c.request = $3 and i.sha256 = $4"
+    " and c.claims = $5::jsonb and c.due >= $6"
+    " and (f.content_type, f.sheets, f.titles) = (mine.content_type, mine.sheets, mine.titles) order by c.asked_at limit 1"
 )
 _HELD = (
     "update imports set state = 'waiting', countersignature = $2, sha256 = $3, rows = $4, accepted = $5, unchanged = $6,"
@@ -66,10 +70,10 @@ class TooManyFiles(NotNow):
     slug = "too-many-files-wait"
     title_zh = "待复核的文件过多"
     title_en = "Too many files wait"
-    detail_zh = "已有 {most} 个文件待复核"
-    detail_en = "{most} files wait for a second person already"
-    do_zh = "请先办理或撤回待复核的文件,再重新导入。没有写入任何内容。"
-    do_en = "Settle or withdraw some of them, then send it again. Nothing was written."
+    detail_zh = "待复核的文件已达上限 {most} 个,申请人(个数):{whose}"
+    detail_en = "{most} files wait for a second person already, of {whose}"
+    do_zh = "请先办理或由申请人撤回待复核的文件,再重新导入。没有写入任何内容。"
+    do_en = "Let some of them be settled, or withdrawn by who asked, then send it again. Nothing was written."
 
 
 class HeldBody(BaseModel):
@@ -111,8 +115,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
     """
     state, identity = request.app.state, held.identity
     settings, pool, env = state.service_state.settings, state.runner.store.pool, state.environment
-    if await pool.fetchval(_WAITING) >= _MOST_WAITING:
-        raise TooManyFiles(field="file", most=_MOST_WAITING)
+    await _room(pool, who.subject)
     most = settings.import_most_mib * 2**20
     if (declared_size(request) or 0) > most:
         raise too_large(most)
@@ -154,11 +157,13 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
         nonlocal first
         await in_turn(tx, f"{PREFIX}/{who.subject}")
         claims = json.dumps(asked.claims)
-        equal = await tx.fetchrow(_EQUAL, who.subject, asked.duty, asked.request, body, claims, env.clock())
+        equal = await tx.fetchrow(_EQUAL, who.subject, asked.duty, asked.request, digest, claims, env.clock(), identity)
         if equal is not None:
             await tx.execute("delete from imports where import_id = $1", identity)
             first = equal["import_id"]
             return Accepted(stream=f"{PREFIX}-{equal['countersignature']}", version=1)
+        # Again: of several at the same time each had room when it began.
+        await _room(tx, who.subject)
         counts = [getattr(told, count) for count in _COUNTS]
         left = file.told()["columns_left"]
         await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, told.sheets_left, left, told.hidden)
@@ -166,6 +171,15 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
 
     await state.executor.execute(work)
     return first, told if first == identity else None
+
+
+async def _room(db: Any, subject: str) -> None:
+    """Raises TooManyFiles. `db`: pool or connection."""
+    waiting = {row["caller"]: row["files"] for row in await db.fetch(_WAITING)}
+    if waiting.get(subject, 0) >= _MOST_OF_ONE:
+        raise TooManyFiles(field="file", most=_MOST_OF_ONE, whose=[f"{subject} ({waiting[subject]})"])
+    if sum(waiting.values()) >= _MOST_WAITING:
+        raise TooManyFiles(field="file", most=_MOST_WAITING, whose=[f"{caller} ({files})" for caller, files in waiting.items()])
 
 
 async def _unchanging(state: Any, held: HeldFile, who: Caller) -> None:
