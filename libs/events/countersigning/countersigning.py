@@ -62,7 +62,7 @@ class Countersigning:
         lead: Lead = nobody,
         called: Mapping[str, str] = AS_THEY_ARE,
     ) -> None:
-        self._policy, self.scope, self.lead = policy, scope, lead
+        self._policy, self.scope, self.lead, self.called = policy, scope, lead, called
         self.decider = decider(facts, scope, called)
         self.views, self.deadlines = _views(facts), _deadlines(facts)
         self.router = routes(self, facts)
@@ -94,7 +94,7 @@ class Countersigning:
 
     def holding(self, duty: str) -> Held:
         """What holds the commands of a route with that duty."""
-        return Held(duty, self.rules)
+        return Held(duty, self.rules, self.called)
 
 
 def _views(facts: Facts) -> Views:

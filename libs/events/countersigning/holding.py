@@ -89,6 +89,8 @@ class Held:
 
     duty: str
     rules: Rules
+    called: Mapping[str, str]
+    """What Chinese texts call roles."""
 
     async def execute(self, gate: Gate, commands: Sequence[Command], tell: Callable[..., Accepted]) -> BaseModel | bytes:
         env: Environment = gate.request.app.state.environment
@@ -115,7 +117,7 @@ class Held:
             row = await tx.fetchrow(_EQUAL, *equal)
             if row is not None:
                 number, version = row["countersignature"], row["version"]
-                told = waits(number, row["due"], seconds[self.duty])
+                told = waits(number, row["due"], seconds[self.duty], self.called)
                 return Accepted(stream=f"{PREFIX}-{number}", version=version, waits=told)
             asked = c.AskForSecond(
                 countersignature=new_ref("CS"),
@@ -129,7 +131,7 @@ class Held:
                 due=env.clock() + timedelta(days=days),
                 roles=roles,
             )
-            told = waits(asked.countersignature, asked.due, seconds[self.duty])
+            told = waits(asked.countersignature, asked.due, seconds[self.duty], self.called)
             return Accepted.of(await gate.runner.execute(asked, gate.origin, tx=tx), waits=told)
 
         done = await gate.executor.execute(work, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from math import inf
 from typing import Any, NamedTuple
@@ -9,18 +10,18 @@ from typing import Any, NamedTuple
 from ..calendar import CHINA
 from ..http.idempotency import Waits
 from ..telemetry import metrics
-from .rules import Among, Second
+from .rules import Among, Second, names
 
 __all__ = ["Open", "measure_requests", "open_requests", "waits"]
 
 _WHO = {
-    Among.ANYBODY: ("申请人以外、具有 roles 所列角色之一的人员", "another person than the asker"),
+    Among.ANYBODY: ("申请人以外、具有以下角色之一的人员", "another person than the asker"),
     Among.COLLEAGUES: (
-        "与申请人同单位、具有 roles 所列角色之一的其他人员",
+        "与申请人同单位、具有以下角色之一的其他人员",
         "another person who acts for a body that the asker acts for",
     ),
     Among.LEAD: (
-        "牵头单位中申请人以外、具有 roles 所列角色之一的人员",
+        "牵头单位中申请人以外、具有以下角色之一的人员",
         "another person than the asker, who acts for the leading body",
     ),
 }
@@ -39,18 +40,19 @@ async def open_requests(pool: Any, *, queue: bool) -> Open:
     return Open(*await pool.fetchrow(_OPEN)) if queue else Open()
 
 
-def waits(countersignature: str, due: datetime, second: Second) -> Waits:
-    """What the asker is told of a request that waits."""
+def waits(countersignature: str, due: datetime, second: Second, called: Mapping[str, str]) -> Waits:
+    """What the asker is told of a request that waits. `called`: what Chinese texts call roles."""
     zh, en = _WHO[second.among]
     until = due.astimezone(CHINA)
+    roles_zh = "、".join(names(second.roles, called))
     return Waits(
         countersignature=countersignature,
         due=due,
         roles=list(second.roles),
         among=second.among,
-        next=f"已登记,尚未生效:须由{zh}于北京时间 {until:%Y-%m-%d %H:%M} 前复核;逾期自动失效,申请人可以撤回",
-        next_en=f"recorded, and without effect yet: {en}, with one of `roles`, has to approve it until {until:%Y-%m-%d %H:%M}"
-        f" (Beijing time); then it expires; the asker may take it back",
+        next=f"已登记,尚未生效:须由{zh}于北京时间 {until:%Y-%m-%d %H:%M} 前复核:{roles_zh}。逾期自动失效,申请人可以撤回",
+        next_en=f"recorded, and without effect yet: {en}, with one of the roles {', '.join(second.roles)}, has to approve it"
+        f" until {until:%Y-%m-%d %H:%M} (Beijing time); then it expires; the asker may take it back",
     )
 
 

@@ -64,6 +64,9 @@ async def test_the_asker_is_told_that_it_waits_until_when_and_for_whom(town):
 )
 def test_whom_it_waits_for_is_said_in_words(among, zh, en):
     due = datetime(2026, 3, 12, 2, tzinfo=UTC)
-    told = waits("CS-1", due, WARDEN.model_copy(update={"among": among}))
+    told = waits("CS-1", due, WARDEN.model_copy(update={"among": among}), {"warden": "守门人"})
     assert zh in told.next
+    assert "守门人" in told.next
+    assert "warden" not in told.next
     assert en in told.next_en
+    assert "warden" in told.next_en
