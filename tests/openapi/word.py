@@ -27,6 +27,8 @@ EXAMPLES, SCENARIOS, STEPS = 4 * DEPTH, 2 * DEPTH, 20
 
 SILENT = {
     "POST /v1/ops/held/{topic}/{partition}/{offset}/pass": "needs a message of a neighbour that does not count",
+    "GET /v1/countersignatures/{countersignature}/file": "needs a file that waits for a second person",
+    "GET /v1/countersignatures/{countersignature}/changes.ndjson": "needs a file that waits for a second person",
 }
 """Operations that nothing here brings to a success."""
 

@@ -290,9 +290,11 @@ class ImportRun:
 
     async def _knowing(self, tx: Transaction, commands: Sequence[Command]) -> Sequence[Command]:
         """The commands with what must be known when they are decided."""
-        if self.kind.dated is not None:
-            commands = await self.kind.dated(tx, commands, self.as_of)
+        commands = await self._dated(tx, commands)
         return commands if self.kind.anew is None else await self.kind.anew(tx, commands)
+
+    async def _dated(self, tx: Transaction, commands: Sequence[Command]) -> Sequence[Command]:
+        return commands if self.kind.dated is None else await self.kind.dated(tx, commands, self.as_of)
 
     async def _unknown(self, tx: Transaction, written: Sequence[tuple[int, Command]]) -> list[int]:
         """The places of those that speak of something that is not known here."""

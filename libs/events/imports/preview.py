@@ -84,7 +84,8 @@ class PreviewRun(ImportRun):
     async def _write(self, chunk: Chunk) -> None:
         meta = self.origin.meta()
         async with self.runner.store.transaction() as tx:
-            commands = await self._knowing(tx, chunk.commands)
+            # What rows before them in the file have changed is known to the parse alone: none of it is written.
+            commands = await self._dated(tx, chunk.commands)
         decided = await self.runner.decide([Ask((command,), meta) for command in commands])
         refused, written = list(chunk.refused), []
         changes: list[PreviewChange] = []

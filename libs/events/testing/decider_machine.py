@@ -33,7 +33,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from libs.events.countersigning.commands import CountersignatureCommand
 from libs.events.countersigning.facts import Asked, Expired, Given, Refused, Withdrawn
 from libs.events.decider import Command, Decider, Deciders
-from libs.events.editions import AdoptPolicy
+from libs.events.editions import AdoptPolicy, TakePolicyBack
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import Fact, catalog
 from libs.events.refusal import Refusal
@@ -271,7 +271,7 @@ def nothing_left_out(service: Service, *machines: type[DeciderMachine]) -> None:
     asked = {command for machine in machines for command in machine.asks}
     told = {fact for machine in machines for fact in machine.produces}
     deciders = service.deciders._by_command
-    of_the_engine = (AdoptPolicy, CountersignatureCommand)
+    of_the_engine = (AdoptPolicy, TakePolicyBack, CountersignatureCommand)
     registered = {c: decider for c, decider in deciders.items() if c in asked or not issubclass(c, of_the_engine)}
     assert {machine.decider.name for machine in machines} == {decider.name for decider in registered.values()}
     assert Counter(command for machine in machines for command in machine.asks) == Counter(registered.keys())
@@ -282,7 +282,7 @@ def nothing_left_out(service: Service, *machines: type[DeciderMachine]) -> None:
         for cls in catalog.of(service.name)
         if cls.__module__.startswith(f"libs.events.catalog.{service.name}.")
         and catalog.newest(cls.fact_type) is cls
-        and (cls in told or cls.fact_type != f"{service.name}.policy-adopted")
+        and (cls in told or cls.fact_type not in {f"{service.name}.policy-adopted", f"{service.name}.policy-taken-back"})
         and not issubclass(cls, (Asked, Given, Refused, Withdrawn, Expired))
     ]
     assert Counter(fact for machine in machines for fact in machine.produces) == Counter(published)

@@ -187,20 +187,23 @@ async def test_where_an_announced_visit_is_placed_says_nothing_of_unannounced_on
     announced = [job for job in situation.inputs.jobs if not job.secret]
     secret = [job for job in situation.inputs.jobs if job.secret]
     alone = solve(replace(situation.inputs, jobs=tuple(announced)), **in_rounds).slots
-    taken, other = next(
-        (job, other) for job in announced for other in secret
+    in_the_way = [
+        (alone[job.visit], other.visit) for job in announced for other in secret
         if set(job.officers) & set(other.officers) and alone[job.visit].day in other.days
-    )  # fmt: skip
-    slot = {"day": str(alone[taken.visit].day), "start_minute": alone[taken.visit].start, "reason": "按计划"}
-    drawn.ok(await drawn.post(f"/visits/{other.visit}/schedule", slot, role="planner"))
+    ][:1]  # fmt: skip
+    # Not every draw sends an officer to visits of both kinds.
+    for at, other in in_the_way:
+        slot = {"day": str(at.day), "start_minute": at.start, "reason": "按计划"}
+        drawn.ok(await drawn.post(f"/visits/{other}/schedule", slot, role="planner"))
     schedule = await compute(drawn)
     assert (await ended(drawn, schedule))["state"] == "finished"
     public = {fact.visit: Slot(fact.day, fact.start_minute) for fact in await drawn.sut.facts("planning.visit-scheduled")}
     assert public == alone
     # Who was in the way has made way, and says so to those who know of it.
     moved = (await drawn.sut.facts("planning.visit-day-confided"))[-1 - len(secret) :]
-    (said,) = [fact for fact in moved if fact.visit == other.visit and fact.reason != "按计划"]
-    assert said.reason.startswith("为公开检查")
+    for _, other in in_the_way:
+        (said,) = [fact for fact in moved if fact.visit == other and fact.reason != "按计划"]
+        assert said.reason.startswith("为公开检查")
     anew = await situation_of.read(pool, "D-1", env, keep=False)
     days = {
         row["visit"]: Slot(row["day"], row["start_minute"]) for row in await drawn.sut.rows("select * from views.visit_days")
