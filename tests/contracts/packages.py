@@ -1,6 +1,7 @@
 """The packages of npm that read our contracts, installed once as `package-lock.json` says: in `.checkonce`, by Node's wheel.
 
-To take newer ones: change `package.json`, then `npm install --package-lock-only --omit=optional` beside it.
+To take newer ones: change `package.json`, then `npm install --package-lock-only --omit=optional` beside it, and take out of the
+lock each `resolved` and `funding`: it holds hashes and no addresses.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from .__main__ import contracts, problems
-from .packages import installed
+from .packages import LOCK, installed
 
 GOOD = {
     "openapi": "3.1.0",
@@ -93,3 +93,11 @@ def test_what_is_checked_is_all_that_is_published():
     asked = contracts()
     assert len(asked["openapi"]) == 6
     assert set(asked["schemas"]) == set(asked["goldens"])
+
+
+def test_the_lock_holds_a_hash_for_each_package_and_no_address():
+    text = LOCK.read_text(encoding="utf-8")
+    packages = {name: each for name, each in json.loads(text)["packages"].items() if name}
+    assert len(packages) > 50
+    assert [name for name, each in packages.items() if not each["integrity"].startswith("sha512-")] == []
+    assert "://" not in text
