@@ -7,26 +7,13 @@ import pytest
 from libs.events.bus.ledger import Signer
 from libs.events.http.idempotency import Executor
 from libs.events.store.runner import Ask, Origin
-from libs.events.testing.bell import Answer, Answered, Label, Opened, Ring, Rung, door_service, service
-from libs.events.testing.services import service_under_test
+from libs.events.testing.bell import Answer, Answered, Label, Opened, Ring, Rung
 from libs.events.testing.waiting import eventually
 from libs.events.timers import Deadlines
 from libs.events.views.rebuild import RebuildRunning, rebuild
 from libs.events.views.views import Views
 
 VISITOR = Origin("visitor")
-
-
-@pytest.fixture
-async def bell(database, issuer):
-    async with service_under_test(service, database, issuer) as running:
-        yield running
-
-
-@pytest.fixture
-async def door(database, issuer):
-    async with service_under_test(door_service, database, issuer) as running:
-        yield running
 
 
 async def folded(running):

@@ -8,7 +8,7 @@ import pytest
 
 from libs.events.fact import Fact, catalog
 from libs.events.store.runner import Origin
-from libs.events.testing.bell import Label, Opened, Ring, Rung, door_service, service
+from libs.events.testing.bell import Label, Opened, Ring, Rung, door_service
 from libs.events.testing.services import service_under_test
 from libs.events.timers import Deadlines
 from libs.events.views.learned import UnreadableFacts
@@ -17,18 +17,6 @@ from libs.events.views.table import POSITION, SOURCE, Table
 from libs.events.views.views import Views
 
 VISITOR = Origin("visitor")
-
-
-@pytest.fixture
-async def bell(database, issuer):
-    async with service_under_test(service, database, issuer) as running:
-        yield running
-
-
-@pytest.fixture
-async def door(database, issuer):
-    async with service_under_test(door_service, database, issuer) as running:
-        yield running
 
 
 async def doors(door):
