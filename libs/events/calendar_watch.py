@@ -13,6 +13,7 @@ import asyncpg
 from .calendar import CalendarDataError, WorkingCalendar, local_day
 from .clock import Clock, pause
 from .running.turns import Turns
+from .store.blame import FAILURES
 from .telemetry import log, metrics
 
 __all__ = ["fresh", "take_over", "warning_of"]
@@ -83,7 +84,7 @@ async def _look(calendar: WorkingCalendar, pool: asyncpg.Pool | None) -> Excepti
     try:
         if pool is not None:
             news |= await take_over(calendar, pool)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+    except FAILURES as error:
         log.error("calendar.unreadable", error=str(error))
         away = error
     if news:

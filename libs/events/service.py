@@ -58,10 +58,11 @@ from .reactions import Environment, Reactions
 from .running import waiting as start
 from .running.ending import Ending
 from .running.forgetting import forgetting
-from .running.looks import SILENT, Looks, Waiting, behind, waiting
+from .running.looks import Looks, Waiting, behind, waiting
 from .running.upgrade import parked_again
 from .running.workers import Worker, Workers
 from .settings import Role, Settings
+from .store.blame import FAILURES
 from .store.chain import Chain
 from .store.counts import counts, holder, measure, unknown
 from .store.following import Following
@@ -123,14 +124,9 @@ class Service:
                 story = StoryClock(settings.story_clock)
                 stack.callback(story.close)
                 clock = story
-            provider = configure(
-                f"{settings.place}.{self.name}",
-                level=settings.log_level,
-                trace_file=settings.trace_file,
-                otlp=settings.otlp,
-            )
-            stack.callback(provider.shutdown)
             name, size = f"{settings.place}.{self.name}", settings.database_pool
+            provider = configure(name, level=settings.log_level, trace_file=settings.trace_file, otlp=settings.otlp)
+            stack.callback(provider.shutdown)
             pool = await start.database(settings.dsn, self.migrations, size=size, name=name)
             stack.push_async_callback(closed, pool)
             await self.views.check(pool)
@@ -342,7 +338,7 @@ class RunningService:
         try:
             found = await self._looks.look("waiting", partial(waiting, self.pool, self.clock()))
             database = True
-        except SILENT:
+        except FAILURES:
             database = False
         workers = self.workers.states(found.behind)
         return ops.Ready(
@@ -364,7 +360,7 @@ class RunningService:
             await self._looks.look("measure", partial(measure, self.pool, self.clock()))
             await self._looks.look("requests", partial(measure_requests, self.pool, self.clock(), queue=self._queue))
             metrics.database_answers.set(1)
-        except SILENT:
+        except FAILURES:
             unknown()
             metrics.database_answers.set(0)
 

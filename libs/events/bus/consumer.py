@@ -28,6 +28,7 @@ from ..fact import Fact
 from ..reactions import Environment, Pending, Reactions
 from ..running.interruptions import Interruptions
 from ..running.turns import Turns
+from ..store.blame import passes
 from ..store.runner import Runner
 from ..store.store import IN_ONE_CALL, Transaction
 from ..telemetry import log, metrics, outline, span
@@ -43,7 +44,7 @@ from .reading.messages import Reading, Received, Withheld, read
 from .reading.prefetch import Reader
 from .reading.receiving import advance, receive, take
 from .reading.repeats import LookCloserError, confirm, sift
-from .reading.sessions import TRANSIENT, Session, StartOverError
+from .reading.sessions import Session, StartOverError
 from .reading.succession import Succession
 from .shared_facts import Border, Trust
 from .unapplied.brake import Brake, FailingError, hold
@@ -103,7 +104,7 @@ class Consumer:
                 lasted = clocks.monotonic() - began
                 # One that fails soon after its first turn, again and again, gets nowhere.
                 turns.doubt(max(_PROOF, 2 * lasted) if lasted < _SOON else 0.0)
-                if not isinstance(error, (KafkaError, *TRANSIENT)):
+                if not (isinstance(error, KafkaError) or passes(error)):
                     raise
                 await self._interruptions.rest(stop, turns, error, topics=list(self.topics))
 
@@ -264,9 +265,9 @@ class Consumer:
             try:
                 if not await take(self.pool, topic, partition, fresh, stands, after, seen, digest(messages[-1]), changes):
                     return False
-            except TRANSIENT:
-                raise
             except asyncpg.PostgresError as error:
+                if passes(error):
+                    raise
                 # Step by step it is found whose fact that is.
                 log.info("consumer.step_by_step", partition=f"{topic}/{partition}", error=outline(error))
                 return False

@@ -13,8 +13,9 @@ from ..envelope import Recorded
 from ..fact import Unknown, UnreadableFactError, catalog
 from ..reactions import Environment, Pending, Reactions
 from ..refusal import NotFound
+from ..store.blame import passes
 from ..store.runner import Runner
-from ..store.store import ConflictError, Transaction, recorded_from_row
+from ..store.store import Transaction, recorded_from_row
 from ..telemetry import log, outline
 from ..views.rebuild import RebuildRunning
 from ..views.views import Views
@@ -111,9 +112,9 @@ class Inbox:
                 async with tx.transaction():
                     await self.apply(tx, [item])
                 self.brake.well([item])
-            except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
-                raise
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the partition
+            except Exception as error:  # whatever it is, it must not stop the partition
+                if passes(error):
+                    raise
                 parked.add((item.source, item.stream))
                 said = self.said(item.fact.fact_type, error)
                 await self.park(tx, item, said)
@@ -228,9 +229,10 @@ class Inbox:
                 await self.apply(tx, [recorded], reacted=item["reacted"])
                 if not isinstance(recorded.fact, Unknown):
                     await self._understood(tx, source, item["position"])
-        except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
-            raise
-        except (UnreadableFactError, Exception) as error:  # noqa: BLE001 - the operator reads what it was
+        except (UnreadableFactError, Exception) as error:
+            if passes(error):
+                raise
+            # The operator reads what it was.
             await tx.execute(
                 "update parked set error = $4, attempts = attempts + 1 where source = $1 and stream = $2 and position = $3",
                 source,

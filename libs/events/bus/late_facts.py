@@ -18,8 +18,8 @@ import orjson
 from ..clock import pause
 from ..envelope import Meta, Recorded
 from ..fact import Unknown, catalog
-from ..store.blame import of_the_server
-from ..store.store import ConflictError, Transaction, recorded_from_row
+from ..store.blame import passes
+from ..store.store import Transaction, recorded_from_row
 from ..telemetry import log, outline
 from ..views.learned import UnreadableFacts, unreadable
 from ..views.rebuild import RebuildRunning
@@ -86,10 +86,8 @@ class LateFacts:
                         await pause(stop, 0.2)
                         continue
                     done += await self._react(found.kinds, stop)
-            except ConflictError:
-                raise
             except Exception as error:
-                if of_the_server(error):
+                if passes(error):
                     raise
                 self._in_vain = isinstance(error, UnreadableFacts)
                 self.fault = outline(error)[:_SHOWN]
@@ -186,9 +184,9 @@ class LateFacts:
         try:
             async with tx.transaction():
                 await self.inbox.reactions.react(tx, [item], self.inbox.environment, self.inbox.runner)
-        except (ConflictError, asyncpg.PostgresConnectionError, asyncpg.TransactionRollbackError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop the service
+        except Exception as error:  # whatever it is, it must not stop the service
+            if passes(error):
+                raise
             return self.inbox.said(item.fact.fact_type, error)
         return ""
 

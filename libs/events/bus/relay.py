@@ -24,6 +24,7 @@ from ..envelope import Message, Recorded, to_cloudevent, to_kafka
 from ..fact import NewerFactError, Raw, Visibility, catalog
 from ..running.interruptions import Interruptions
 from ..running.turns import Turns
+from ..store.blame import FAILURES
 from ..store.sessions import held_open
 from ..store.store import PostgresStore
 from ..telemetry import log, metrics, span
@@ -170,7 +171,7 @@ class Relay:
                 metrics.relay_held.set(error.item.position)
                 log.error("relay.held", fact=str(error), do="raise max.message.bytes of the topic, see docs/operations.md")
                 await pause(stop, _HELD)
-            except (KafkaError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            except (KafkaError, *FAILURES) as error:
                 await self._interruptions.rest(stop, self._turns, error)
 
     async def _lead(self, stop: asyncio.Event) -> None:

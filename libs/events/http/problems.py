@@ -18,6 +18,7 @@ from ..fact import NewerFactError
 from ..refusal import Refusal
 from ..shapes.faults import fault_of, shown
 from ..shapes.words import Said
+from ..store.blame import FAILURES, unavailable
 from ..store.store import ConflictError
 from ..telemetry import log
 from .admission.noted import note
@@ -250,16 +251,14 @@ def _install_database_problems(app: FastAPI) -> None:
         # What the request cannot have led to is our own mistake.
         return problem_response(of_unstorable(parts)) if parts else await _unforeseen(request, error)
 
-    @app.exception_handler(asyncpg.PostgresConnectionError)
-    @app.exception_handler(asyncpg.InterfaceError)
-    @app.exception_handler(asyncpg.InternalClientError)  # the pool may hand out a session that is just being lost
-    @app.exception_handler(asyncpg.OperatorInterventionError)
-    @app.exception_handler(asyncpg.InsufficientResourcesError)
-    @app.exception_handler(asyncpg.ObjectNotInPrerequisiteStateError)
-    @app.exception_handler(OSError)
-    async def unavailable(_: Request, error: Exception) -> Response:
+    async def failed(_: Request, error: Exception) -> Response:
+        if not unavailable(error):
+            raise error
         log.error("http.unavailable", error=repr(error))
         return _unavailable()
+
+    for cls in FAILURES:
+        app.exception_handler(cls)(failed)
 
 
 def leaving_response() -> Response:

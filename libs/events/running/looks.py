@@ -5,20 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import asyncpg
 
 from ..bus.quarantine import HeldMessage, held
 from ..store.counts import counts
 
-__all__ = ["SILENT", "Looks", "Waiting", "waiting"]
+__all__ = ["Looks", "Waiting", "waiting"]
 
 T = TypeVar("T")
 _LIMIT = 3.0
 """Seconds: less than a probe waits."""
-SILENT: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What a look raises where the database does not answer."""
 
 
 class Looks:

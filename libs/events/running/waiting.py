@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Final
 
 import asyncpg
 
+from ..store.blame import FAILURES, unavailable
 from ..store.migrate import migrate
 from ..store.sessions import closed
 from ..store.store import connect_pool
@@ -16,18 +16,6 @@ from .tries import Tries
 
 __all__ = ["database"]
 
-_AWAY: Final = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    # A password that is changed on the server first, a database that is still being made.
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-)
-
 
 async def database(dsn: str, migrations: Path, *, size: int, name: str) -> asyncpg.Pool:
     """A pool on the migrated database, once that lets it. Raises what `migrate` refuses."""
@@ -35,7 +23,9 @@ async def database(dsn: str, migrations: Path, *, size: int, name: str) -> async
     while True:
         try:
             return await _opened(dsn, migrations, size=size, name=name)
-        except _AWAY as error:
+        except FAILURES as error:
+            if not unavailable(error):
+                raise
             rest = tries.rest()
             log.warning(
                 "service.waits",

@@ -26,6 +26,7 @@ import asyncpg
 from ..clock import pause
 from ..running.turns import Turns
 from ..telemetry import log
+from .blame import FAILURES
 
 __all__ = ["INBOX", "LOGS", "Chain", "Log", "genesis"]
 
@@ -101,7 +102,7 @@ class Chain:
             try:
                 await self.catch_up(stop, turns)
                 turns.done(again=_EVERY)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+            except FAILURES as error:
                 turns.failed(error)
                 log.warning("chain.interrupted", error=repr(error))
 

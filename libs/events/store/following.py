@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 
-import asyncpg
-
 from ..clock import pause
 from ..envelope import Recorded
 from ..fact import Raw
 from ..running.turns import Turns
 from ..telemetry import log
+from .blame import FAILURES
 from .store import PostgresStore
 
 __all__ = ["Following"]
@@ -92,7 +91,7 @@ class Following:
             while True:
                 try:
                     await self._follow(turns)
-                except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+                except FAILURES as error:
                     turns.failed(error)
                     log.warning("feed.interrupted", error=repr(error))
                     await asyncio.sleep(_POLL)

@@ -13,7 +13,7 @@ import time as clocks
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import asyncpg
+from .blame import perhaps_written
 
 __all__ = ["GroupCommit"]
 
@@ -21,14 +21,6 @@ _MOST = 64
 _LANES = 4
 _SLOW = 0.002
 """Seconds after which a transaction no longer holds up those who come later: others are decided while the disk has these."""
-_PERHAPS_WRITTEN = (
-    OSError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-)
-"""The session is lost, perhaps after the commit: never done again on the caller's behalf."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -119,18 +111,16 @@ class GroupCommit(Generic[T, R]):
     async def _settle(self, group: list[_Waiting[T, R]]) -> None:
         try:
             answers: Sequence[R | Exception] = await self._work([waiting.item for waiting in group])
-        except _PERHAPS_WRITTEN as error:
-            answers = [error] * len(group)
         except asyncio.CancelledError:
             for waiting in group:
                 waiting.tell(ConnectionAbortedError("the service stops"))
             raise
         except Exception as error:  # noqa: BLE001 - each caller hears of its own mistake
-            if len(group) > 1:
+            if len(group) > 1 and not perhaps_written(error):
                 for waiting in group:
                     await self._settle([waiting])
                 return
-            answers = [error]
+            answers = [error] * len(group)
         if len(answers) != len(group):
             # A mistake of ours may not leave a caller waiting without end.
             answers = [RuntimeError(f"{len(answers)} answers for {len(group)}")] * len(group)

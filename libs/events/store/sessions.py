@@ -19,6 +19,7 @@ from typing import Any, Final
 import asyncpg
 
 from ..telemetry import log
+from .blame import FAILURES
 
 __all__ = ["ENDLESS", "IN_PIECES", "SERVER", "Limited", "Session", "closed", "endless", "held_open", "limited", "unhurried"]
 
@@ -185,7 +186,7 @@ async def _beat(session: Any, turn: asyncio.Lock) -> None:
         try:
             async with asyncio.timeout(2 * _BEAT), turn:
                 await session.execute("select")
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        except FAILURES as error:
             log.warning("session.lost", error=repr(error))
             session.terminate()
             return

@@ -19,6 +19,7 @@ from typing import Any
 import asyncpg
 
 from ..patience import Patience
+from .blame import FAILURES
 from .store import PostgresStore, connect_pool
 
 __all__ = ["WIDE", "WRONG", "Found", "Race", "altered"]
@@ -27,7 +28,6 @@ _NOW = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 _APPEND = "select append_fact($1, $2, 'race.run', 1::smallint, $3, $4, '{}'::jsonb, $5::jsonb)"
 _APPEND_MANY = "select new_position from append_facts($1, $2, $3, $4, $5, $6, $7::jsonb[], $8::jsonb[])"
 _RECEIVE = "select * from receive_events($1, 0, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb[], $12::jsonb[])"
-_LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 _META = '{"actor": "race", "correlation": "race"}'
 
@@ -196,7 +196,7 @@ class Race:
                     session = await asyncpg.connect(self.dsn)
                     self._sessions[number] = session.get_server_pid()
                 await self._one(session, rng, f"race-{number}-{turn}", hold)
-            except _LOST:
+            except FAILURES:
                 self._ended["killed"] += 1
             if self.rest:
                 await asyncio.sleep(rng.uniform(0, self.rest))

@@ -10,10 +10,10 @@ from aiokafka import ConsumerRecord
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from libs.events.bus.reading.sessions import TRANSIENT
 from libs.events.envelope import Meta, Recorded, to_kafka
 from libs.events.fact import Unknown
 from libs.events.refusal import NotFound, Refusal
+from libs.events.store.blame import passes
 from libs.events.testing.carillon import NOON, ODD, SOURCE, STATE, TROUBLES, Carillon, Struck, Tuned, fact_of, message
 from libs.events.testing.machine import World
 
@@ -118,7 +118,7 @@ class ConsumerMachine(RuleBasedStateMachine):
         self._read()
         if isinstance(outcome, BaseException):
             assert died, repr(outcome)
-            assert isinstance(outcome, TRANSIENT), repr(outcome)
+            assert passes(outcome), repr(outcome)
             assert self.state == before, "a batch that died has left something"
         else:
             self._took(batch)
@@ -132,9 +132,9 @@ class ConsumerMachine(RuleBasedStateMachine):
         while True:
             try:
                 return await self.consumer.apply(*batch.place, batch.messages, isolate=isolate)
-            except TRANSIENT:
+            except Exception as error:
                 # As in the consumer's own loop, rivals that locked each other out and lost sessions try again.
-                if self.carillon.deaths:
+                if self.carillon.deaths or not passes(error):
                     raise
 
     def _took(self, batch):

@@ -12,12 +12,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from ...clock import pause
 from ...running.turns import Turns
-from ...store.store import ConflictError
+from ...store.blame import passes
 from ...telemetry import log, metrics, outline
 from ..kafka import NoAnswerError, behind, ended, reach, tell_offsets
 from ..ledger import ChainBrokenError, UntrustedError
@@ -28,22 +27,13 @@ from .messages import Reading
 from .prefetch import Batch, Reader
 from .succession import ConflictingFactError
 
-__all__ = ["TRANSIENT", "Session", "StartOverError"]
+__all__ = ["Session", "StartOverError"]
 
-TRANSIENT = (
-    ConflictError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    # The pool may hand out a session that is just being lost.
-    asyncpg.InternalClientError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.AdminShutdownError,
-    asyncpg.CannotConnectNowError,
-    OSError,
-)
 _HOLDING = (UntrustedError, ChainBrokenError, ConflictingFactError, UnopenedError, UnprovenError, FailingError)
 """Noted in `held_messages`: the partition waits at that message."""
 _ATTEMPTS = 3
+_REST, _LONGEST_REST = 0.02, 1.0
+"""Seconds until the same batch is tried again: another writer is done soon, a server may be away for long."""
 _COMMIT_EVERY = 1.0
 
 
@@ -88,7 +78,7 @@ class Session:
     """
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop`. Raises what ends the session: KafkaError, one of TRANSIENT, or what no message is to blame for."""
+        """Until `stop`. Raises what ends the session: KafkaError, what passes, or what no message is to blame for."""
         kafka, reader = self.kafka, self.reader
         await reach(kafka)
         telling: asyncio.Task[None] | None = None
@@ -131,17 +121,13 @@ class Session:
         messages = batch.messages
         name = f"{partition.topic}/{partition.partition}"
         failures, alone = _ATTEMPTS if name in self.failing else 0, False
+        rest = _REST
         while messages and not stop.is_set() and partition in self.kafka.assignment():
             # Where it is held, looking at that one message again is enough.
             part = messages[:1] if alone or name in self.held else messages
             try:
                 where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS
                 await self.apply(*where, part, isolate=isolate, decoded=batch.decoded)
-            except TRANSIENT as error:
-                metrics.conflicts.inc()
-                self.turns.failed(error)
-                log.info("consumer.retry", partition=name, error=repr(error))
-                await pause(stop, 0.02)
             except StartOverError:
                 log.warning("consumer.starts_over", partition=name)
                 await self.reader.seek(partition, None)
@@ -150,6 +136,13 @@ class Session:
                 await self._wait(partition, error, stop)
                 return False
             except Exception as error:  # noqa: BLE001 - raised again where it is not the fault of a message
+                if passes(error):
+                    metrics.conflicts.inc()
+                    self.turns.failed(error)
+                    log.info("consumer.retry", partition=name, error=repr(error))
+                    await pause(stop, rest)
+                    rest = min(2 * rest, _LONGEST_REST)
+                    continue
                 failures += 1
                 if name not in self.failing:
                     log.warning("consumer.failed", partition=name, attempt=failures, error=outline(error))
@@ -160,6 +153,7 @@ class Session:
                         return False
                     messages = left
             else:
+                rest = _REST
                 self.held.pop(name, None)
                 failures = 0 if name in self.failing else failures
                 self.failing.discard(name)

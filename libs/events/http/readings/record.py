@@ -15,11 +15,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote
 
-import asyncpg
 from starlette.types import Message, Scope, Send
 
 from ...clock import Clock
 from ...refusal import Invalid, Refusal
+from ...store.blame import FAILURES
 from ...store.group_commit import GroupCommit
 from ...telemetry import log
 from ..admission.passed import FOUND
@@ -99,7 +99,7 @@ class Readings:
     async def _kept(self, reading: Reading) -> bool:
         try:
             await self._together.do(reading)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as error:
+        except FAILURES as error:
             log.error("readings.not_kept", route=reading.route, error=repr(error))
             return False
         return True

@@ -4,6 +4,7 @@ import dataclasses
 import itertools
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from aiokafka import ConsumerRecord
 
@@ -160,6 +161,27 @@ async def test_what_is_no_plain_fact_is_not_tried_at_once(partition):
     assert p.took == []
     assert len(await p.door.rows("select from rejected_messages")) == 1
     assert len(await p.door.rows("select from not_understood")) == 1
+
+
+async def test_a_full_disk_parks_no_fact(partition):
+    """Each fact that met it was parked with its stream, wherever there was room for that again."""
+    p = partition
+    apply = p.consumer.inbox.apply
+
+    async def full(tx, items, **more):
+        await apply(tx, items, **more)
+        raise asyncpg.DiskFullError("could not extend file")
+
+    before = await p.state()
+    p.consumer.inbox.apply = full
+    batch = [p.message(rung("a"), stream="s"), p.message(rung("b"), stream="t")]
+    with pytest.raises(asyncpg.DiskFullError):
+        await p.apply(*batch, isolate=True)
+    assert await p.state() == before, "nothing is done"
+    assert await p.door.rows("select from parked") == []
+    p.consumer.inbox.apply = apply
+    assert await p.apply(*batch, isolate=True) == 2
+    assert await p.door.rows("select from parked") == []
 
 
 async def test_a_fact_that_a_view_refuses_is_found_step_by_step(partition):
