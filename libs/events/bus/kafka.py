@@ -116,7 +116,9 @@ class Access:
 _END = 3.0
 """Seconds that a client has to end in order."""
 _SILENT = 10.0
-"""Seconds without any answer to a fetch after which a consumer counts as cut off: an idle one is answered twice a second."""
+"""Seconds without an answer after which a consumer counts as cut off: an idle one is answered twice a second, and a group that
+loses a member gives its partitions to others in six.
+"""
 
 
 class NotReachedError(KafkaConnectionError):  # type: ignore[misc]  # aiokafka has no types
@@ -191,21 +193,27 @@ async def _closed(client: Any) -> None:
     await client._client.close()  # noqa: SLF001
 
 
-def behind(consumer: AIOKafkaConsumer, *, idle: bool) -> int:
-    """How many messages the broker has of what is assigned and the client has not handed out.
+def behind(consumer: AIOKafkaConsumer, since: float, *, assigned: bool) -> int:
+    """How many messages the broker has of what is assigned and the client has not handed out. `since`: when one was handed out
+    last, or partitions were taken or given, in seconds as of `time.time()`.
 
-    Raises NoAnswerError where nothing came (`idle`) and the broker has been silent for long.
+    Raises NoAnswerError where since then the group has not said for long what is read (not `assigned`), or a partition has been
+    silent. Of several brokers some may answer: what is on the others is not read meanwhile.
     """
-    heard: list[int] = []
-    left = 0
+    now = time.time()
+    if not assigned and now - since > _SILENT:
+        raise NoAnswerError(f"the broker has given nothing to read for {now - since:.0f} s")
+    left, silent = 0, dict[str, float]()
     for partition in consumer.assignment():
         state = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001 - `position` waits
-        if state is None or not state.has_valid_position:
+        if state is None:
             continue
-        heard.append(state.timestamp or 0)
-        left += max(0, (state.highwater or 0) - state.position)
-    if idle and heard and max(heard) and (silent := time.time() - max(heard) / 1000) > _SILENT:
-        raise NoAnswerError(f"the broker has not answered for {silent:.0f} s")
+        if (seconds := now - max(since, (state.timestamp or 0) / 1000)) > _SILENT:
+            silent[f"{partition.topic}/{partition.partition}"] = seconds
+        if state.has_valid_position:
+            left += max(0, (state.highwater or 0) - state.position)
+    if silent:
+        raise NoAnswerError(f"the broker has not answered for {max(silent.values()):.0f} s: {', '.join(sorted(silent))}")
     return left
 
 

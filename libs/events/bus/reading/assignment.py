@@ -13,6 +13,7 @@ partition begins and ends, and the record before the stored offset is compared w
 from __future__ import annotations
 
 import asyncio
+import time as clocks
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ class _Anchor(NamedTuple):
 
 class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
     """`turn` counts changes of the assignment, `sought` says that reading stands where the database says, `anew` that there
-    was an assignment since somebody looked.
+    was an assignment since somebody looked. `since` is when it changed, in seconds as of `time.time()`.
 
     The client only logs what goes wrong here, and would read on from Kafka's own offset: after a restored database that would
     be too far. So it is kept for the reader to raise.
@@ -51,12 +52,13 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
     def __init__(self, pool: asyncpg.Pool, kafka: AIOKafkaConsumer) -> None:
         self._pool, self._kafka = pool, kafka
         self.turn, self.sought, self.anew = 0, False, False
+        self.since = clocks.time()
         self.error: Exception | None = None
         self._anchors: dict[TopicPartition, _Anchor] = {}
 
     async def on_partitions_revoked(self, _: Iterable[TopicPartition]) -> None:
         """Nothing to save: offsets are stored with each batch."""
-        self.turn, self.sought = self.turn + 1, False
+        self.turn, self.sought, self.since = self.turn + 1, False, clocks.time()
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         # An older process may have kept facts of these partitions that it did not understand.
@@ -66,7 +68,7 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
         except Exception as error:
             self.error = error
             raise
-        self.turn, self.sought = self.turn + 1, True
+        self.turn, self.sought, self.since = self.turn + 1, True, clocks.time()
 
     async def seek(self, assigned: Iterable[TopicPartition]) -> None:
         """Goes to where each of them is read on."""

@@ -76,6 +76,8 @@ class Session:
     """Partitions that wait at a fact that this service fails at, or at a link that its store refuses: another look takes one
     attempt.
     """
+    _handed_out: float = 0.0
+    """When messages were last handed out."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Raises what ends the session: KafkaError, what passes, or what no message is to blame for."""
@@ -98,7 +100,9 @@ class Session:
                 if done and clocks.monotonic() - committed > _COMMIT_EVERY and (telling is None or telling.done()):
                     telling = asyncio.create_task(tell_offsets(kafka, done))
                     done, committed = {}, clocks.monotonic()
-                self._turned(idle=not fetched)
+                if fetched:
+                    self._handed_out = clocks.time()
+                self._turned()
                 if self.linger and fetched:
                     await asyncio.sleep(self.linger)
             if done:
@@ -110,9 +114,11 @@ class Session:
             await reader.close()
             await ended(kafka)
 
-    def _turned(self, *, idle: bool) -> None:
+    def _turned(self) -> None:
+        given = self.reader.assigned
         try:
-            self.turns.done(behind(self.kafka, idle=idle))
+            # Behind what waits to be handed out nothing is asked for: silence counts only where nothing comes.
+            self.turns.done(behind(self.kafka, max(self._handed_out, given.since), assigned=given.sought))
         except NoAnswerError as error:
             self.turns.failed(error)
 
