@@ -266,6 +266,14 @@ def test_topics_are_those_of_the_code_and_take_its_largest_message():
         assert (spec["replicas"], spec["config"]["min.insync.replicas"]) == (3, 2)
 
 
+def test_what_is_acknowledged_outlives_any_one_broker():
+    """Two of three have it, and nobody leads who lacks it. The rounds of faults are played with the same settings."""
+    config = named("Kafka")["kafka"]["spec"]["kafka"]["config"]
+    assert named("KafkaNodePool")["nodes"]["spec"]["replicas"] == config["default.replication.factor"] == 3
+    assert config["min.insync.replicas"] == 2
+    assert config["unclean.leader.election.enable"] is False
+
+
 def test_users_may_do_exactly_what_the_services_do():
     allowed = set()
     for name in SERVICES:

@@ -12,8 +12,7 @@ from functools import partial
 
 import psutil
 
-from libs.events.testing.waiting import eventually
-
+from .kinds.cluster import all_brokers, emptied_broker, one_broker, stopped_broker, two_brokers
 from .kinds.deaths import die_at
 from .kinds.full import full_broker_disk, full_database_disk
 from .kinds.messages import odd_messages, odd_messages_next_door
@@ -26,7 +25,7 @@ from .kinds.upgrade import older_consumer
 from .proxy import Network, Proxy
 from .town import Town
 
-__all__ = ["ALONE", "FAULTS", "LONG", "LONG_FROM", "SMALL", "Fault"]
+__all__ = ["ALONE", "FAULTS", "LONG", "LONG_FROM", "SMALL", "THREE", "Fault"]
 
 Fault = Callable[[Town, random.Random], Awaitable[None]]
 
@@ -63,7 +62,7 @@ async def kill_the_broker(town: Town, rng: random.Random) -> None:
 
 async def stop_the_broker(town: Town, rng: random.Random) -> None:
     await asyncio.sleep(rng.uniform(0.1, 1.0))
-    await _frozen([psutil.Process(town.ground.kafka.pid)], rng.uniform(1.0, 6.0))
+    await _frozen([psutil.Process(town.ground.stack.kafka.pid)], rng.uniform(1.0, 6.0))
 
 
 async def kill_the_database(town: Town, rng: random.Random) -> None:
@@ -120,22 +119,15 @@ async def _sends(town: Town, name: str) -> bool:
 
 
 async def _until_applied_again(town: Town, what: str, names: list[str]) -> None:
-    source = f"/{town.home}/chime"
-    store, echo = await town.connect(source), await town.connect(f"/{town.home}/echo")
-    try:
-        began = time.monotonic()
-        for name in names:
-            town.children[name].signal(signal.SIGKILL)
-        last = await store.fetchval("select coalesce(max(position), 0) from public.events")
-        for name in names:
-            await town.children[name].kill()
-            town.children[name].start()
-        applied = "select exists (select from public.inbox where source = $1 and position > $2)"
-        await eventually(lambda: echo.fetchval(applied, source, last), what=f"new facts applied after {what}")
-        town.recovered[what].append(round(time.monotonic() - began, 2))
-    finally:
-        await store.close()
-        await echo.close()
+    began = time.monotonic()
+    for name in names:
+        town.children[name].signal(signal.SIGKILL)
+    last = await town.newest()
+    for name in names:
+        await town.children[name].kill()
+        town.children[name].start()
+    await town.applied_after(last, what)
+    town.recovered[what].append(round(time.monotonic() - began, 2))
 
 
 async def two_relays(town: Town, rng: random.Random) -> None:
@@ -212,6 +204,11 @@ FAULTS: dict[str, Fault] = {
     "a consumer at an older fact version": older_consumer,
     "PostgreSQL's disk is full": full_database_disk,
     "the broker's disk is full": full_broker_disk,
+    "kill -9 one broker of three": one_broker,
+    "SIGSTOP one broker of three": stopped_broker,
+    "kill -9 two brokers of three": two_brokers,
+    "kill -9 all three brokers": all_brokers,
+    "one broker of three loses its disk": emptied_broker,
     "rebuild under load": rebuild_under_load,
     "a deadline that fails": failing_deadline,
     "facts that the code cannot read": unreadable_fact,
@@ -224,6 +221,9 @@ FAULTS: dict[str, Fault] = {
 
 SMALL = {"PostgreSQL's disk is full", "the broker's disk is full"}
 """Played on servers that write to small disks."""
+
+THREE = {name for name in FAULTS if "of three" in name or "all three" in name}
+"""Played on three brokers."""
 
 ALONE = {name for name in FAULTS if "broker" in name or "PostgreSQL" in name or "database" in name} - SMALL | {
     "kill -9 the consumer",

@@ -9,7 +9,7 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.patience import Patience
 from libs.events.testing.servers import serve_issuer
 
+from .brokers import Brokers, also_set, node_runs, three_brokers
 from .kinds.disks import Disk, small_disk
 from .proxy import Network, Proxy
 
@@ -31,13 +32,15 @@ __all__ = ["Ground", "free_port", "ground"]
 
 _DATABASE_MB = 320
 _BROKER_MB = 192
+_UNREADY = 10.0
 
 
 @dataclass
 class Ground:
     """The servers, the same for all rounds. `folder` holds their data and the processes' logs.
 
-    `disks`: what `database` and `broker` write to, where these are small disks that a fault may fill.
+    `disks`: what `database` and `broker` write to, where these are small disks that a fault may fill. `brokers`: three in the
+    place of the stack's one, reached without a proxy.
     """
 
     stack: Stack
@@ -47,11 +50,20 @@ class Ground:
     folder: Path
     disks: dict[str, Disk] = field(default_factory=dict)
     _exit: AsyncExitStack = field(default_factory=AsyncExitStack)
+    brokers: Brokers | None = None
+    worker_seconds: float = 60.0
+    """As in the services' settings."""
     _small: Ground | None = None
+    _three: Ground | None = None
 
     @property
-    def kafka(self) -> Kafka:
-        return self.stack.kafka
+    def kafka(self) -> Kafka | Brokers:
+        return self.brokers or self.stack.kafka
+
+    @property
+    def bootstrap(self) -> str:
+        """Where the services find the broker."""
+        return self.brokers.bootstrap if self.brokers else f"127.0.0.1:{self.broker.port}"
 
     @property
     def postgres(self) -> Postgres:
@@ -76,8 +88,7 @@ class Ground:
 
     @property
     def broker_runs(self) -> bool:
-        process = self.kafka._process
-        return process is not None and process.running
+        return node_runs(self.stack.kafka)
 
     def log(self, server: str) -> str:
         """What `kafka` or `postgres` has said so far."""
@@ -106,6 +117,14 @@ class Ground:
         if self._small is None:
             self._small = await self._exit.enter_async_context(ground(small=True))
         return self._small
+
+    async def on_three_brokers(self) -> Ground:
+        """This ground with three brokers instead of the one; opened once."""
+        if self._three is None:
+            brokers = await self._exit.enter_async_context(three_brokers(self.folder / "three", free_port))
+            # Less patient than usual: a round does not last as long as services wait before they call themselves unready.
+            self._three = replace(self, brokers=brokers, worker_seconds=_UNREADY)
+        return self._three
 
 
 def free_port() -> int:
@@ -141,7 +160,8 @@ async def ground(*, small: bool = False) -> AsyncIterator[Ground]:
             broker = Proxy(free_port(), stack.kept.port("kafka"))
             await broker.start()
             exit_stack.push_async_callback(broker.stop)
-            _advertise(stack.kafka, broker.port)
+            # From its first start it sends its clients there: only so does a proxy stay between them.
+            also_set(stack.kafka, lambda: {"advertised.listeners": f"CLIENT://127.0.0.1:{broker.port}"})
             await asyncio.gather(stack.postgres.start(), stack.kafka.start())
             database = Proxy(free_port(), urlsplit(stack.postgres.dsn("x")).port or 5432)
             await database.start()
@@ -166,18 +186,3 @@ def _stack(folder: Path, disks: dict[str, Disk]) -> Stack:
     (stack.folder / "log").symlink_to(folder / "log")
     stack.database_folder = disks["database"].path
     return stack
-
-
-def _advertise(kafka: Any, port: int) -> None:
-    """From its first start the broker sends its clients to `port`: only so does a proxy stay between them."""
-    write = kafka._write_settings
-
-    def through_proxy(folder: Path) -> None:
-        write(folder)
-        text = kafka._settings.read_text()
-        own = f"advertised.listeners=CLIENT://127.0.0.1:{kafka._port}"
-        if own not in text:
-            raise AssertionError(f"{own} is not among the broker's settings")
-        kafka._settings.write_text(text.replace(own, f"advertised.listeners=CLIENT://127.0.0.1:{port}"))
-
-    kafka._write_settings = through_proxy

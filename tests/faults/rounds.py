@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from .checker import WENT_ON, Violation, judge
 from .evidence import Evidence, gather, settle
-from .faults import FAULTS, LONG, LONG_FROM, SMALL
+from .faults import FAULTS, LONG, LONG_FROM, SMALL, THREE
 from .ground import Ground
 from .kinds.disks import NoSmallDiskError
 from .town import ThinError, Town
@@ -88,11 +89,15 @@ async def play(
     seed: int,
     *,
     fault: str | None = None,
+    also: Sequence[str] = (),
     defect: str = "",
     seconds: float = 2.5,
     still: float = _SETTLE,
 ) -> Round:
-    """Plays the round of a seed; `fault` overrides the seed's own, `defect` plants a mistake of `points.DEFECTS`."""
+    """Plays the round of a seed; `fault` overrides the seed's own, `defect` plants a mistake of `points.DEFECTS`.
+
+    `also`: further faults that are played on the same servers, each when the one before it is over.
+    """
     outcome = Round(seed, fault if fault is not None else fault_of(seed))
     began = time.monotonic()
     if outcome.fault in SMALL:
@@ -102,13 +107,15 @@ async def play(
             outcome.impossible = str(error)
             NOT_PLAYED.append(outcome.line())
             return outcome
+    if outcome.fault in THREE:
+        ground = await ground.on_three_brokers()
     rng = random.Random(seed)  # noqa: S311 - repeatable, not secret
     town = Town(ground, seed, defect)
     workload = Workload(town, random.Random(rng.random()))  # noqa: S311 - repeatable, not secret
     try:
         async with asyncio.timeout(_AT_MOST):
             await town.open()
-            await _work(town, workload, outcome.fault, random.Random(rng.random()), seconds)  # noqa: S311 - repeatable
+            await _work(town, workload, (outcome.fault, *also), random.Random(rng.random()), seconds)  # noqa: S311 - repeatable
             seen = await _come_to_rest(town, still)
         outcome.answers = {answer.value: sum(op.answer is answer for op in workload.history) for answer in Answer}
         outcome.died_there, outcome.recovered = town.died_there, dict(town.recovered)
@@ -121,7 +128,9 @@ async def play(
     except ThinError as error:
         outcome.thin = str(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this round's, and the others go on
-        outcome.violations.append(Violation(WENT_ON, f"{type(error).__name__}: {error}" if str(error) else _ENDLESS))
+        during = "".join(f"{fault}: " for fault in getattr(error, "__notes__", ()))
+        what = f"{type(error).__name__}: {error}" if str(error) else _ENDLESS
+        outcome.violations.append(Violation(WENT_ON, during + what))
     finally:
         try:
             await ground.heal()
@@ -131,14 +140,20 @@ async def play(
     return outcome
 
 
-async def _work(town: Town, workload: Workload, fault: str, rng: random.Random, seconds: float) -> None:
-    """The clients are busy before, while and after the fault strikes; then everything runs again."""
+async def _work(town: Town, workload: Workload, faults: Sequence[str], rng: random.Random, seconds: float) -> None:
+    """The clients are busy before, while and after each fault strikes; then everything runs again."""
     clients = asyncio.create_task(workload.run())
     try:
         await workload.answered(_BEFORE)
-        await asyncio.gather(FAULTS[fault](town, rng), asyncio.sleep(seconds))
-        await town.heal()
-        await workload.answered(_AFTERWARDS)
+        for fault in faults:
+            try:
+                await asyncio.gather(FAULTS[fault](town, rng), asyncio.sleep(seconds))
+                await town.heal()
+                await workload.answered(_AFTERWARDS)
+            except Exception as error:
+                if len(faults) > 1:
+                    error.add_note(fault)
+                raise
     finally:
         workload.stopped.set()
         await clients

@@ -111,12 +111,12 @@ def round_table(rounds: Sequence[Round]) -> str:
 
 
 def recovery_table(rounds: Sequence[Round]) -> str:
-    """Seconds from kill -9 to the first new fact applied again."""
+    """Seconds from the fault to the first new fact applied again."""
     found: dict[str, list[float]] = defaultdict(list)
     for outcome in rounds:
         for what, seconds in outcome.recovered.items():
             found[what] += seconds
-    lines = ["| killed with -9 | times | p50 s | p99 s | max s |", "|---|--:|--:|--:|--:|"]
+    lines = ["| out of order | times | p50 s | p99 s | max s |", "|---|--:|--:|--:|--:|"]
     for what, seconds in sorted(found.items()):
         ordered = sorted(seconds)
         p50, p99 = (ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.99))

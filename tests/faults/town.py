@@ -23,6 +23,7 @@ from libs.events.bus.keyring import make_keys
 from libs.events.clock import StoryClock
 from libs.events.resending import certificates, httpx
 from libs.events.signatures import load_key
+from libs.events.testing.waiting import eventually
 
 from .child import Child
 from .ground import Ground, free_port
@@ -137,13 +138,13 @@ class Town:
         """A process, not started yet."""
         port = free_port()
         g = self.ground
-        neighbours = [{"place": self.far, "bootstrap": f"127.0.0.1:{g.broker.port}", "username": "admin",
+        neighbours = [{"place": self.far, "bootstrap": g.bootstrap, "username": "admin",
                        "password": g.kafka.password, "security": "SASL_PLAINTEXT"}] if service == "echo" else []  # fmt: skip
         environment = {
             "CHECKONCE_PLACE": place,
             "CHECKONCE_PROFILE": "embedded",
             "CHECKONCE_DATABASE_URL": g.dsn(self.databases.get(f"/{place}/{service}", f"f{place}_{service}"), proxied=True),
-            "CHECKONCE_KAFKA_BOOTSTRAP": f"127.0.0.1:{g.broker.port}",
+            "CHECKONCE_KAFKA_BOOTSTRAP": g.bootstrap,
             "CHECKONCE_KAFKA_USERNAME": "admin",
             "CHECKONCE_KAFKA_PASSWORD": g.kafka.password,
             "CHECKONCE_KAFKA_SECURITY": "SASL_PLAINTEXT",
@@ -153,6 +154,7 @@ class Town:
             "CHECKONCE_SIGNING_KEY": str(self.key(place, service)),
             "CHECKONCE_SERVICE_KEYS": str(self.folder / place / "service-keys.json"),
             "CHECKONCE_STORY_CLOCK": str(self.folder / "clock"),
+            "CHECKONCE_WORKER_SECONDS": str(g.worker_seconds),
             "CHECKONCE_LOG_LEVEL": "WARNING",
             "FAULT_DEFECT": self.defect,
         }
@@ -171,6 +173,23 @@ class Town:
         headers = self.operator(child.environment["CHECKONCE_PLACE"])
         async with httpx.AsyncClient(timeout=120, headers=headers, verify=certificates()) as client:
             return await client.request(method, f"{child.url}{path}", **more)
+
+    async def newest(self) -> int:
+        """The position of the home chimes' newest fact."""
+        store = await self.connect(f"/{self.home}/chime")
+        try:
+            return int(await store.fetchval("select coalesce(max(position), 0) from public.events"))
+        finally:
+            await store.close()
+
+    async def applied_after(self, last: int, what: str, *, still: float = 60.0) -> None:
+        """Waits until a fact of the home chimes behind position `last` is applied at the echo."""
+        echo, source = await self.connect(f"/{self.home}/echo"), f"/{self.home}/chime"
+        applied = "select exists (select from public.inbox where source = $1 and position > $2)"
+        try:
+            await eventually(lambda: echo.fetchval(applied, source, last), what=f"new facts applied after {what}", still=still)
+        finally:
+            await echo.close()
 
     async def heal(self) -> None:
         """Everything runs again and the network is fine."""

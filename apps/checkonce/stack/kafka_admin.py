@@ -116,7 +116,8 @@ class KafkaAdmin:
                     f"topic {name} has {existing[name]} partitions and cannot have {partitions}: facts of one stream "
                     "would lose their order. Keep the number, or use a new data folder",
                 )
-        missing = [NewTopic(name, partitions, 1) for name, partitions in wanted.items() if name not in existing]
+        # On how many brokers each is, the broker's own settings say.
+        missing = [NewTopic(name, partitions) for name, partitions in wanted.items() if name not in existing]
         if not missing:
             return
         _done(self._client.create_topics(missing, operation_timeout=TIMEOUT), also=KafkaError.TOPIC_ALREADY_EXISTS)

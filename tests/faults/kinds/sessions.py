@@ -34,8 +34,7 @@ async def silent_failover(town: Town, rng: random.Random) -> None:
     began = time.monotonic()
     if not town.ground.database.fail_over():
         raise ThinError("no process had a session with the database")
-    last = await _newest(town)
-    await _applied_after(town, last, "a silent failover")
+    await town.applied_after(await town.newest(), "a silent failover", still=_BACK)
     town.recovered["a silent failover"].append(round(time.monotonic() - began, 2))
     # Not one of them needs anybody: those that did nothing meanwhile have found it out too.
     for child in town.children.values():
@@ -60,7 +59,7 @@ async def dead_session(town: Town, rng: random.Random) -> None:
         await eventually(lambda: _gone(store, left_open), what="the server ends the transaction of the dead")
         # The dead host's other sessions may hold the relay's lock: the server's keepalives find that out.
         database.give_up_lost()
-        await _applied_after(town, await _newest(town), "a dead host's session")
+        await town.applied_after(await town.newest(), "a dead host's session", still=_BACK)
     finally:
         await store.close()
 
@@ -92,24 +91,6 @@ async def _open(store, transactions: list[tuple[int, datetime]]) -> bool:
 
 async def _gone(store, transactions: list[tuple[int, datetime]]) -> bool:
     return not await _open(store, transactions)
-
-
-async def _newest(town: Town) -> int:
-    store = await town.connect(f"/{town.home}/chime")
-    try:
-        return int(await store.fetchval("select coalesce(max(position), 0) from public.events"))
-    finally:
-        await store.close()
-
-
-async def _applied_after(town: Town, last: int, what: str) -> None:
-    echo = await town.connect(f"/{town.home}/echo")
-    applied = "select exists (select from public.inbox where source = $1 and position > $2)"
-    try:
-        source = f"/{town.home}/chime"
-        await eventually(lambda: echo.fetchval(applied, source, last), what=f"new facts applied after {what}", still=_BACK)
-    finally:
-        await echo.close()
 
 
 async def _ready(town: Town, name: str) -> bool:
