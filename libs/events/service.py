@@ -35,6 +35,7 @@ from .countersigning.api import OF_THE_ASKER
 from .countersigning.countersigning import Countersigning
 from .countersigning.waiting import measure_requests, open_requests
 from .decider import Deciders
+from .files.keeping import Files, fault_of, store_of
 from .http import feed, ops
 from .http.access import Access
 from .http.admission.addresses import Addresses
@@ -50,23 +51,19 @@ from .http.parameters import no_unknown_parameters
 from .http.problems import PROBLEM_RESPONSES, install_problems
 from .http.readings import api as readings
 from .http.readings.record import Readings
-from .http.readings.retention import old_readings
 from .http.storable import storable
 from .http.traced import TracedRequests
 from .imports.import_locks import WorkLocks, mark_interrupted
 from .reactions import Environment, Reactions
 from .running import waiting as start
 from .running.ending import Ending
-from .running.forgetting import forgetting
+from .running.housekeeping import housekeeping
 from .running.looks import Looks, Waiting, behind, waiting
-from .running.upgrade import parked_again
 from .running.workers import Worker, Workers
 from .settings import Role, Settings
 from .store.blame import FAILURES
-from .store.chain import Chain
 from .store.counts import counts, holder, measure, unknown
 from .store.following import Following
-from .store.kept_answers import old_answers
 from .store.runner import Runner
 from .store.sessions import closed
 from .store.store import InOrder, PostgresStore
@@ -105,6 +102,8 @@ class Service:
     countersigning: Countersigning | None = None
     """What waits for a second person; needed where the table names a duty."""
     trust: Trust | None = None
+    files: Files | None = None
+    """Who reads the files that its facts name."""
     prepare: Callable[[RunningService], Awaitable[None]] | None = None
     """Runs once before workers start, for example to load a default model as a command."""
     workers: Callable[[RunningService], Mapping[str, Worker]] | None = None
@@ -159,6 +158,7 @@ class Service:
         app.state.readings = Readings(running.pool, running.clock)
         app.state.countersigning = self.countersigning
         app.state.work_locks = WorkLocks(running.pool)
+        app.state.files = running.files
         app.add_middleware(TracedRequests)
         install_problems(app)
         install_docs(app)
@@ -256,6 +256,7 @@ class RunningService:
         self.runner = Runner(self.store, s.deciders, self.clock)
         self.workers = Workers(self.settings.worker_seconds)
         self._queue = s.countersigning is not None
+        self.files = None if s.files is None else store_of(self.pool, self.settings, self.clock)
         self.confidant = confidant_of(self.settings.confiding_secret)
         self.environment = Environment(place, self.clock, self.calendar, self.settings.serves)
         self.inbox = Inbox(self.pool, s.views, s.reactions, self.runner, self.environment)
@@ -267,11 +268,8 @@ class RunningService:
     async def working(self) -> AsyncIterator[None]:
         """Relay, consumers and the like as tasks."""
         workers: dict[str, Worker] = {"relay": self._relay().run, "timers": self._timers().run}
-        workers["chain"] = Chain(self.pool, self.store.source).run
-        old = {"readings": old_readings(self.clock, self.settings.readings_kept_days)}
-        old["answers"] = old_answers(self.settings.answers_kept_days)
-        workers |= {what: partial(forgetting, self.pool, what, forget) for what, forget in old.items()}
-        workers["parked"] = partial(parked_again, self.pool, self.inbox, self.service.migrations.parent)
+        code, source, inbox = self.service.migrations.parent, self.store.source, self.inbox
+        workers |= housekeeping(self.pool, self.clock, self.settings, source=source, inbox=inbox, code=code, files=self.files)
         if self.service.workers is not None:
             workers |= self.service.workers(self)
         for consumer in self._consumers():
@@ -351,6 +349,7 @@ class RunningService:
             catching_up=self.late.said(),
             calendar=warning_of(self.calendar, self.environment.today),
             keys=self.keys.fault() if self.workers else None,
+            files=await fault_of(self.files, self._looks),
         )
 
     async def measure(self) -> None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, Field, FilePath, SecretStr, fie
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .bus.kafka import Access
+from .files.kinds import KINDS
 from .shapes.faults import Unfit
 
 __all__ = ["Neighbour", "Role", "Settings", "audience_of", "over_tls_or_local", "words_of"]
@@ -157,6 +158,24 @@ class Settings(BaseSettings):
         1024, ge=64, le=1_000_000, description="Memory that reading a workbook may take, MiB: some 800 for 880,000 entities."
     )
 
+    files_folder: Path | None = Field(
+        None,
+        description="Folder of the files that facts name, on a volume that is backed up and that all processes of the service"
+        " share. Without it the service takes no files.",
+    )
+    files_most_mib: int = Field(200, ge=1, le=100_000, description="Largest file that is taken, MiB.")
+    files_day_mib: int = Field(
+        4096, ge=1, le=10_000_000, description="Most that one caller sends within 24 hours, MiB: twenty of the largest files."
+    )
+    files_types: str = Field(
+        ",".join(kind for kind in KINDS if kind not in {"video/3gpp", "audio/amr"}),
+        description="Comma-separated media types of files that are taken; also known: `video/3gpp`, `audio/amr`. What a file is"
+        " its first bytes say.",
+    )
+    files_upload_hours: int = Field(
+        72, ge=1, le=24 * 60, description="For how long an upload that broke off can go on: over a weekend without a network."
+    )
+
     worker_seconds: float = Field(
         60.0, gt=0, le=3600,
         description="A worker that has done nothing of use for so long makes the process unready; one that has not even failed"
@@ -236,6 +255,20 @@ class Settings(BaseSettings):
             wrong, known = ", ".join(sorted(named - _ALGORITHMS)) or "none", ", ".join(sorted(_ALGORITHMS))
             raise Unfit(f"{wrong}: not among {known}", f"{wrong} 不在可用的签名算法之列:{known}")
         return given
+
+    @field_validator("files_types")
+    @classmethod
+    def _known_types(cls, given: str) -> str:
+        named, known = _listed(given), ", ".join(KINDS)
+        if not named or not named <= KINDS.keys():
+            wrong = ", ".join(sorted(named - KINDS.keys())) or "none"
+            raise Unfit(f"{wrong}: not among {known}", f"{wrong} 不在可识别的文件类型之列:{known}")
+        return given
+
+    @property
+    def file_types(self) -> frozenset[str]:
+        """The media types of files that are taken."""
+        return _listed(self.files_types)
 
     @property
     def audience(self) -> str:

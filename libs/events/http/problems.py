@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from ..decider import Command
 from ..fact import NewerFactError
@@ -200,6 +201,11 @@ def install_problems(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         said = _plain_http(request, error.status_code, str(error.detail), headers.get("Allow", ""))
         return problem_response(said, headers)
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, __: ClientDisconnect) -> Response:
+        # In the middle of a body: nobody reads the answer, and nothing is wrong here.
+        return Response(status_code=400)
 
     @app.exception_handler(ConflictError)
     async def conflict(_: Request, error: ConflictError) -> Response:
