@@ -216,7 +216,7 @@ class Ready(Reply):
     """A load balancer asks for `ready`; the other fields give the reasons. It answers within a few seconds, whatever
     hangs: `database` is false where that does not. `leaving`: the process was told to end. `parked` counts
     streams that wait because a fact of theirs keeps failing. `calendar` says that the holidays end too soon,
-    `keys` why a new file of the services' keys is not taken.
+    `keys` why new keys of the services are not taken, `files` what ails them.
     """
 
     ready: bool
@@ -228,6 +228,7 @@ class Ready(Reply):
     catching_up: str | None = None
     calendar: str | None = None
     keys: str | None = None
+    files: str | None = None
 
 
 class Refilled(Reply):
