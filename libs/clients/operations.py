@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from .base import OPEN, Accepted, Client, Page, Reply, segment
+from .base import OPEN, Accepted, Client, Page, Reply, Waits, segment
 from .content import Content
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
@@ -307,7 +307,9 @@ class ImportReport(Reply):
     any others), `as_of` the day of what the file says, `resumed_from` is how many rows an earlier attempt had
     done. `countersignature` is what waits, or has waited, for a second person, `approved_by` who that was,
     `sha256` of the file. While it waits the counts are those of the preview; once it was refused, taken back or
-    is overdue they stay so, and nothing was written.
+    is overdue they stay so, and nothing was written. `waits`: until when and for whom, in the answer to who sends
+    it. `fault`: why an approved file could not be applied yet, `tries` how often in a row; it is tried again at
+    `again_at`.
     """
 
     import_id: str
@@ -336,6 +338,10 @@ class ImportReport(Reply):
     countersignature: str | None
     approved_by: str | None
     sha256: str | None
+    tries: int
+    fault: str | None
+    again_at: dt.datetime | None
+    waits: Waits | None = None
     refusals: list[RefusedRow] = Field(default_factory=list)
 
 

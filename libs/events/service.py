@@ -37,7 +37,7 @@ from .countersigning.waiting import measure_requests, open_requests
 from .decider import Deciders
 from .files.keeping import Files, fault_of, store_of
 from .http import feed, ops
-from .http.access import Access
+from .http.access import Access, Queue
 from .http.admission.addresses import Addresses
 from .http.admission.admission import admitted, install_admission
 from .http.admission.server import Limits, server_config
@@ -173,7 +173,7 @@ class Service:
         if self.access is not None:
             known = self.settings_class.known_roles
             roles = None if known is None else frozenset(known)
-            queue = OF_THE_ASKER if self.countersigning is not None else ()
+            queue = OF_THE_ASKER if self.countersigning is not None else Queue()
             self.access.bind(self.routers, roles, queue=queue)
         included = APIRouter(dependencies=_ASKED_OF_ALL)
         # The routers that are asked most come first: each router that does not match costs every request behind it.

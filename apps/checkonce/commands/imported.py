@@ -16,11 +16,7 @@ def show_report(report: ImportReport) -> None:
     if told_as_json(report.model_dump(mode="json")):
         return
     numbers = [[str(n) for n in (report.rows, report.accepted, report.unchanged, report.refused, report.facts)]]
-    if report.state == "waiting":
-        console.print(
-            f"尚未导入,待另一人复核 · not imported yet, waits for a second person: {report.countersignature}"
-            f" (SHA-256 {report.sha256})"
-        )
+    _pending(report)
     show_table(
         f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
     )
@@ -42,6 +38,21 @@ def show_report(report: ImportReport) -> None:
     if report.refusals:
         _refusals(report.refusals)
         console.print(f"全部 · all: GET /v1/import-reports/{report.import_id}/report.csv")
+
+
+def _pending(report: ImportReport) -> None:
+    if report.state == "waiting":
+        console.print(
+            f"尚未导入,待另一人复核 · not imported yet, waits for a second person: {report.countersignature}"
+            f" (SHA-256 {report.sha256})"
+        )
+        if report.waits is not None:
+            console.print(f"{report.waits.next}\n{report.waits.next_en}")
+    if report.fault:
+        console.print(
+            f"已复核,暂不能写入 · approved, not applied yet ({report.tries}×): {report.fault};"
+            f" 下次 next {report.again_at:%Y-%m-%d %H:%M:%S %Z}"
+        )
 
 
 def show_preview(found: ImportPreview) -> None:

@@ -12,7 +12,7 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, create_model
 
-from ..http.access import Permission, permission_of
+from ..http.access import Permission, Queue, permission_of
 from ..http.auth import Caller, Permitted
 from ..http.bodies import Body
 from ..http.commands import Accepted, Asking, Gate, NoVersionHere
@@ -32,8 +32,10 @@ __all__ = ["OF_THE_ASKER", "Hidden", "Number", "queue_of", "routes"]
 
 Number = Annotated[str, Path(max_length=100)]
 _OF_ONE = "/countersignatures/{countersignature}"
-OF_THE_ASKER = ("GET /countersignatures", f"GET {_OF_ONE}", f"POST {_OF_ONE}/withdrawal")
-"""The routes by which askers look at what they have asked for, and take it back."""
+OF_THE_ASKER = Queue(
+    ("GET /countersignatures", f"GET {_OF_ONE}", f"POST {_OF_ONE}/withdrawal"),
+    files=(f"GET {_OF_ONE}/file", f"GET {_OF_ONE}/changes.ndjson"),
+)
 _ONE = "select * from countersignatures where countersignature = $1"
 _SHOWN = (
     "select asked.*, (select coalesce(jsonb_agg(jsonb_build_object('countersignature', same.countersignature,"  # noqa: S608 - constants
@@ -68,7 +70,7 @@ def queue_of(
     reads = dict.fromkeys(("GET /countersignatures", f"GET {_OF_ONE}"), reading)
     settles = {f"POST {_OF_ONE}/{what}": settling for what in ("approval", "refusal")}
     if files is not None:
-        reads |= dict.fromkeys((f"GET {_OF_ONE}/file", f"GET {_OF_ONE}/changes.ndjson"), askers.on_record(files))
+        reads |= dict.fromkeys(OF_THE_ASKER.files, askers.on_record(files))
     return {**reads, **settles, f"POST {_OF_ONE}/withdrawal": askers}
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "AccessError",
     "HeldKind",
     "Permission",
+    "Queue",
     "asks_for",
     "everybody",
     "held_of",
@@ -99,6 +100,13 @@ class HeldKind(NamedTuple):
     roles: frozenset[str]
 
 
+class Queue(NamedTuple):
+    """The routes by which askers look at what they have asked for, and take it back; `files`: by which they read a file."""
+
+    routes: Sequence[str] = ()
+    files: Sequence[str] = ()
+
+
 class AccessError(Exception):
     """The table and the routes of a service do not agree."""
 
@@ -116,6 +124,9 @@ def signed_in() -> Permission:
 def everybody(*more: str) -> Permission:
     """Nobody needs a token; callers with one of the roles `more` are told more."""
     return Permission(token=False, more=frozenset(more))
+
+
+_NO_QUEUE = Queue()
 
 
 class Access(Mapping[str, Permission]):
@@ -137,9 +148,9 @@ class Access(Mapping[str, Permission]):
         return len(self._table)
 
     def bind(
-        self, routers: Iterable[APIRouter], known_roles: frozenset[str] | None = None, *, queue: Sequence[str] = ()
+        self, routers: Iterable[APIRouter], known_roles: frozenset[str] | None = None, *, queue: Queue = _NO_QUEUE
     ) -> None:
-        """Gives each route its entry. `queue`: the routes by which an asker looks at what waits, and takes it back.
+        """Gives each route its entry. `queue`: that of the service, where it has one.
 
         Raises AccessError naming routes without one, entries without a route, roles that are not known (None: any is), duties
         whose commands nothing would hold (the service has no queue, or the route does not say that it may answer 202), and
@@ -172,22 +183,23 @@ class Access(Mapping[str, Permission]):
                 )
             raise AccessError("; ".join(found))
 
-    def _check_waiting(self, key: str, route: APIRoute, queue: Sequence[str]) -> None:
-        """Whoever may ask for something must see that it waits, and be able to take it back."""
+    def _check_waiting(self, key: str, route: APIRoute, queue: Queue) -> None:
+        """Whoever may ask for something must see that it waits, and be able to take it back; and what it is, of a file."""
         entry, by_files = self._table[key], _held_by(route)
         if entry.duty is None and not by_files:
             return
-        if not (queue and 202 in route.responses):
+        if not (queue.routes and 202 in route.responses):
             raise AccessError(
                 f"{self.file}: {key} has a duty: give the route `responses=WAITS`, and the service a Countersigning"
             )
         askers = frozenset().union(*(each.roles for each in by_files)) | (frozenset() if entry.duty is None else entry.roles)
-        for settling in queue:
+        for settling in (*queue.routes, *(queue.files if by_files else ())):
             # An entry without roles lets every token in; one that is missing is said of its own route.
             let_in = self._table.get(settling, only()).roles
             if let_in and (kept_out := sorted(askers - let_in)):
                 raise AccessError(
-                    f"{self.file}: {settling} does not let in who asks by {key}: {kept_out}; name them as `asking` of queue_of"
+                    f"{self.file}: {settling} does not let in who asks by {key}: {kept_out}; name them as `asking` of queue_of,"
+                    " and say `files` where some ask by files"
                 )
 
 

@@ -22,7 +22,7 @@ from ..refusal import Forbidden, Invalid, NotFound
 from ..shapes.words import worded
 from ..store.runner import Origin
 from .files import File
-from .held.holding import approve, hold, waits_for
+from .held.holding import Wanted, approve, hold, waits_for
 from .held.pieces import HeldFile
 from .held.reading import add_reading
 from .import_locks import mark_interrupted
@@ -92,9 +92,9 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
             await pool.execute("update imports set bytes = $2 where import_id = $1", identity, count)
 
         titles = await known_titles(pool, kind, office(who))
-        if (days := await waits_for(request, chosen)) is not None:
+        if (wanted := await waits_for(request, chosen)) is not None:
             held = HeldFile(identity, chosen, request.headers.get("content-type", ""), sheet, titles)
-            return await _hold(request, response, kind, held, who, days)
+            return await _hold(request, response, kind, held, who, wanted)
         file = incoming(request, chosen, sheet, titles, arrived)
         return await _take(request, chosen, kind, who, env, identity, file, as_of)
 
@@ -186,14 +186,15 @@ def _nobodys(identity: str | None) -> str | None:
     return identity
 
 
-async def _hold(request: Request, response: Response, kind: str, held: HeldFile, who: Caller, days: int) -> ImportReport:
+async def _hold(request: Request, response: Response, kind: str, held: HeldFile, who: Caller, wanted: Wanted) -> ImportReport:
     async with _begun(request, held.identity, kind, who):
-        first, told = await hold(request, kind, held, who, days)
-    said = await report(request.app.state.pool, first)
-    if said.countersignature is not None:
+        kept = await hold(request, kind, held, who, wanted)
+    said = await report(request.app.state.pool, kept.identity)
+    if kept.waits is not None:
         response.status_code = 202
-        response.headers["Location"] = f"/v1/countersignatures/{said.countersignature}"
-    return said if told is None else said.model_copy(update={"refusals": told.refusals})
+        response.headers["Location"] = f"/v1/countersignatures/{kept.waits.countersignature}"
+    refusals = said.refusals if kept.preview is None else kept.preview.refusals
+    return said.model_copy(update={"refusals": refusals, "waits": kept.waits})
 
 
 async def _take(

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from pydantic import BaseModel
 
+from ..http.idempotency import Waits
 from ..http.paging import EPOCH, Page, key_of, page_of
 from ..http.tables.csv_file import csv_line
 from ..refusal import NotFound
@@ -30,7 +31,7 @@ _REFUSED = (
 _IMPORT = (
     "select import_id, kind, caller, state, rows, accepted, unchanged, refused, unknown, facts, started_at, finished_at, bytes,"
     " bytes_total, rows_total, resumed_from, encodings::text as encodings, sheets_left, columns_left, hidden, as_of,"
-    " countersignature, approved_by, sha256, clock_timestamp() as asked_at"
+    " countersignature, approved_by, sha256, tries, fault, again_at, clock_timestamp() as asked_at"
     " from imports"
 )
 Line = Mapping[str, Any]
@@ -70,7 +71,9 @@ class ImportReport(BaseModel):
 
     `countersignature` is what waits, or has waited, for a second person, `approved_by` who that was, `sha256` of the file.
     While it waits the counts are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing
-    was written.
+    was written. `waits`: until when and for whom, in the answer to who sends it.
+
+    `fault`: why an approved file could not be applied yet, `tries` how often in a row; it is tried again at `again_at`.
     """
 
     import_id: str
@@ -99,6 +102,10 @@ class ImportReport(BaseModel):
     countersignature: str | None
     approved_by: str | None
     sha256: str | None
+    tries: int
+    fault: str | None
+    again_at: datetime | None
+    waits: Waits | None = None
     refusals: list[RefusedRow] = []
 
 
@@ -150,8 +157,8 @@ async def report(pool: Any, identity: str) -> ImportReport:
 async def finished(db: Any, identity: str, file: File) -> None:
     """The whole file has been taken. `db`: pool or connection."""
     await db.execute(
-        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2, columns_left = $3, hidden = $4"
-        " where import_id = $1",
+        "update imports set state = 'finished', finished_at = clock_timestamp(), bytes = $2, columns_left = $3, hidden = $4,"
+        " tries = 0, fault = null, again_at = null where import_id = $1",
         identity,
         file.told()["bytes"],
         file.told()["columns_left"],

@@ -3,6 +3,7 @@
 import random
 import re
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -283,8 +284,13 @@ def test_a_duty_whose_commands_nothing_would_hold_keeps_the_process_from_startin
         _ = made(tmp_path, access=silent)._routes
 
 
-@pytest.mark.parametrize("route", ["POST /gates/{gate}/opening", "POST /imports/{kind}"])
-@pytest.mark.parametrize("queue", OF_THE_ASKER)
+BY_FILE = "POST /imports/{kind}"
+
+
+@pytest.mark.parametrize(
+    ("route", "queue"),
+    [*product(["POST /gates/{gate}/opening", BY_FILE], OF_THE_ASKER.routes), *product([BY_FILE], OF_THE_ASKER.files)],
+)
 def test_whoever_asks_without_a_look_at_the_queue_keeps_the_process_from_starting(tmp_path, route, queue):
     # The porter asks by no other command with a duty.
     others = {name: only("warden", duty=entry.duty) for name, entry in ACCESS.items() if entry.duty is not None}

@@ -2,13 +2,16 @@
 
 import asyncio
 import hashlib
-from datetime import timedelta
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 
 import pytest
+from asyncpg import InterfaceError
 
 from libs.events.imports import import_run
-from libs.events.imports.held import holding
+from libs.events.imports.held import applying, holding
 from libs.events.imports.held.applying import held_files
+from libs.events.patience import in_time
 from libs.events.running.turns import Turns
 from libs.events.testing.countersigned.town import (
     KINDS,
@@ -44,12 +47,18 @@ async def test_a_file_has_no_effect_until_somebody_else_approves_it(town):
     sent = await send(town, FILE)
     said = sent.json()
     assert (sent.status_code, said["state"]) == (202, "waiting")
+    (shown,) = await waiting(town)
+    told = {name: said["waits"][name] for name in ("countersignature", "due", "roles", "among")}
+    assert told == {
+        "countersignature": said["countersignature"], "due": shown["due"], "roles": ["warden"], "among": "anybody",
+    }  # fmt: skip
+    assert "warden" in said["waits"]["next"]
+    assert (await report_of(town, sent))["waits"] is None, "whom it waits for is of the day it was asked"
     assert [said[name] for name in ("rows", "accepted", "unchanged", "refused", "facts")] == [3, 2, 0, 1, 0]
     assert [row["line"] for row in said["refusals"]] == [4], "the sender learns at once what would be refused"
     assert await town.take_files() == 0
     assert await town.facts("gate.opened") == []
     # The second person sees which file it is and what it would do.
-    (shown,) = await waiting(town)
     body, digest = shown["body"], hashlib.sha256(FILE).hexdigest()
     assert [shown[name] for name in ("request", "duty", "leads_to", "asked_by", "roles")] == [
         "/v1/imports/openings", "opening", ["gate.opened"], "ann", ["porter"],
@@ -132,7 +141,7 @@ async def test_a_file_that_would_change_something_by_now_is_not_taken_by_one_per
 async def test_the_same_file_sent_twice_waits_once(town):
     first, again = await send(town, FILE), await send(town, FILE)
     assert first.headers["location"] == again.headers["location"]
-    assert again.json()["import_id"] == first.json()["import_id"]
+    assert [again.json()[name] for name in ("import_id", "waits")] == [first.json()[name] for name in ("import_id", "waits")]
     assert await kept(town) == {"import_files": 1, "import_pieces": 1}
     assert len(await town.rows("select 1 from imports")) == 1
     # A day after a refusal it is the same, whatever it would lead to by now: whoever has refused it does not do so once more.
@@ -180,11 +189,10 @@ async def test_a_file_whose_process_died_goes_on_after_the_rows_that_are_done(to
         return await written(self, tx, chunk)
 
     monkeypatch.setattr(import_run.ImportRun, "_write_once", breaks)
-    with pytest.raises(OSError, match="gone"):
-        await town.take_files()
+    await town.take_files()
     assert await gates(town) == ["g1"]
     # As after the death of a process: it says `running`, and nobody keeps it alive.
-    await town.running.pool.execute("update imports set state = 'running'")
+    await town.running.pool.execute("update imports set state = 'running', again_at = null")
     resent = await send(town, FILE, **{"Import-Id": sent.json()["import_id"]})
     assert resent.status_code == 422, "its sender does not go on with it"
     assert await town.take_files() == 1
@@ -220,13 +228,83 @@ async def test_a_file_is_equal_by_its_bytes_whatever_it_would_lead_to(town):
 
 async def test_the_worker_applies_what_was_approved(town):
     await settle(town, await send(town, FILE))
+    async with working(town):
+
+        async def opened():
+            return await gates(town) == ["g1", "g2"]
+
+        await eventually(opened)
+
+
+@asynccontextmanager
+async def working(town):
+    """The worker of the files; within it, it has had its first turn."""
     (work,) = held_files(KINDS, town.running).values()
     stop, turns = asyncio.Event(), Turns("held files")
     task = asyncio.create_task(work(stop, turns))
+    try:
+        await eventually(lambda: turns.behind is not None, what="the first turn")
+        yield turns
+    finally:
+        stop.set()
+        await task
 
-    async def opened():
-        return await gates(town) == ["g1", "g2"]
 
-    await eventually(opened)
-    stop.set()
-    await task
+async def test_an_approval_calls_the_worker_of_another_process(town, monkeypatch):
+    monkeypatch.setattr(applying, "_EVERY", 3600.0)
+    async with working(town):
+        await settle(town, await send(town, FILE))
+
+        async def opened():
+            return await gates(town) == ["g1", "g2"]
+
+        await eventually(opened)
+
+
+async def test_a_worker_that_hears_no_more_calls_ends_and_is_started_again(town, monkeypatch):
+    monkeypatch.setattr(applying, "_EVERY", 3600.0)
+    (work,) = held_files(KINDS, town.running).values()
+    task = asyncio.create_task(work(asyncio.Event(), turns := Turns("held files")))
+    await eventually(lambda: turns.behind is not None, what="the first turn")
+    ended = await town.running.pool.fetch(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+    )
+    assert ended
+    with pytest.raises(InterfaceError, match="calls"):
+        await in_time(task)
+
+
+async def test_a_file_that_cannot_be_applied_is_put_off_and_says_why(town, monkeypatch):
+    """It was tried each second, and the service was unready over it."""
+    calls, broken = [], import_run.ImportRun.run
+
+    async def fails(self):
+        calls.append(self.identity)
+        raise ZeroDivisionError("a mistake in the program")
+
+    sent, other = await send(town, FILE), await send(town, b"gate\ng7\n")
+    monkeypatch.setattr(import_run.ImportRun, "run", fails)
+    await settle(town, sent)
+    assert await town.take_files() == 1
+    assert await town.take_files() == 0, "its time has not come"
+    first = await report_of(town, sent)
+    assert (first["state"], first["tries"], first["finished_at"] < first["again_at"]) == ("interrupted", 1, True)
+    assert "ZeroDivisionError" in first["fault"]
+    assert "a mistake" not in first["fault"], "an error may show what the file says"
+    # A worker of mended code tries it at once; this one fails again, and rests longer.
+    monkeypatch.setattr(applying, "_EVERY", 3600.0)
+    async with working(town) as turns:
+        await eventually(lambda: turns.state(60.0).error, what="it says what fails")
+        state = turns.state(60.0)
+        assert (state.how, state.behind, len(calls)) == ("failing", 1, 2)
+        assert sent.json()["import_id"] in state.error
+    again = await report_of(town, sent)
+    pauses = [datetime.fromisoformat(r["again_at"]) - datetime.fromisoformat(r["finished_at"]) for r in (first, again)]
+    assert pauses[1] - pauses[0] > timedelta(seconds=3)
+    monkeypatch.setattr(import_run.ImportRun, "run", broken)
+    await settle(town, other)
+    async with working(town) as turns:
+        assert (turns.state(60.0).how, turns.behind) == ("running", 0)
+    done = await report_of(town, sent)
+    assert [done[name] for name in ("state", "tries", "fault", "again_at")] == ["finished", 0, None, None]
+    assert await gates(town) == ["g1", "g2", "g7"]

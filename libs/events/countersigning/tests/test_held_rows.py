@@ -113,8 +113,8 @@ async def test_a_file_that_cannot_be_applied_keeps_no_other_waiting(town, monkey
 
     with monkeypatch.context() as broken:
         broken.setattr(HeldFile, "sha256", breaks)
-        with pytest.raises(OSError, match="a page"):
-            await town.take_files()
+        await town.take_files()
     assert await opened(town) == ["g2"]
+    await town.running.pool.execute("update imports set again_at = clock_timestamp()")
     await town.take_files()
     assert await opened(town) == ["g1", "g2"]

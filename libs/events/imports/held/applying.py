@@ -13,6 +13,7 @@ from ...countersigning.decide import PREFIX
 from ...reactions import Environment
 from ...refusal import Refusal
 from ...running.turns import Turns
+from ...store.calls import called
 from ...store.runner import Origin, Runner
 from ...store.store import PostgresStore
 from ...telemetry import log, outline
@@ -20,19 +21,27 @@ from ..import_locks import WorkLocks, mark_interrupted
 from ..import_run import Done, ImportRun
 from ..kinds import ImportKind
 from ..report import finished
-from .holding import BLANK
+from .holding import APPROVED_FILES, BLANK
 from .pieces import HeldFile, drop
 
 __all__ = ["HeldFiles", "held_files"]
 
-_EVERY = 1.0
+_EVERY = 10.0
+"""Seconds: approvals call; what was refused or belongs to a process that has died is found without."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 5, 600
+"""Seconds until a file that could not be applied is tried again, twice as long each time."""
 _SETTLED = (
     "select i.import_id, i.kind, i.caller, i.sha256, c.countersignature, c.state, c.settled_by, f.content_type, f.sheets,"
     " f.titles::text as titles from imports i join countersignatures c using (countersignature)"
     " left join import_files f using (import_id)"
-    " where i.state = 'waiting' and c.state <> 'waiting' or i.state = 'interrupted' and c.state = 'approved'"
-    " order by c.settled_at, i.import_id"
+    " where (i.state = 'waiting' and c.state <> 'waiting' or i.state = 'interrupted' and c.state = 'approved')"
+    " and (i.again_at is null or i.again_at <= clock_timestamp()) order by c.settled_at, i.import_id"
 )
+_PUT_OFF = (
+    "update imports set tries = tries + 1, fault = $2,"
+    " again_at = clock_timestamp() + least($3 * 2 ^ least(tries, 30), $4) * interval '1 second' where import_id = $1"
+)
+_BEHIND = "select import_id, fault from imports where again_at is not null order by again_at"
 _RUNNING = "select import_id from imports join import_files using (import_id) where state = 'running'"
 _NOBODYS = (
     "delete from import_files f using imports i where i.import_id = f.import_id and i.countersignature is null"
@@ -61,37 +70,46 @@ def held_files(kinds: Mapping[str, ImportKind], running: Applier) -> dict[str, H
     return {"held files": HeldFiles(kinds, running, WorkLocks(running.pool))}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HeldFiles:
     """The files of one process's kinds that wait for a second person, or for being applied."""
 
     kinds: Mapping[str, ImportKind]
     running: Applier
     locks: WorkLocks
+    _begun: bool = False
 
     async def __call__(self, stop: asyncio.Event, turns: Turns) -> None:
-        while not stop.is_set():
-            with turns.lengthy():
-                await self.turn()
-            await turns.pause(stop, _EVERY)
+        pool = self.running.pool
+        if not self._begun:
+            # This process may be of mended code.
+            await pool.execute("update imports set again_at = clock_timestamp() where again_at is not null")
+            self._begun = True
+        async with called(pool, APPROVED_FILES) as calls:
+            while not stop.is_set():
+                with turns.lengthy():
+                    await self.turn()
+                behind = await pool.fetch(_BEHIND)
+                turns.done(len(behind), again=_EVERY)
+                if behind:
+                    turns.failed(f"{behind[0]['import_id']} cannot be applied yet: {behind[0]['fault']}")
+                await calls.wait(stop, _EVERY)
 
     async def turn(self) -> int:
         """Applies the files that were approved, and drops those that were refused, taken back or are overdue; how many.
 
-        A file that cannot be applied now keeps no other waiting: it is named in the log, the first such error is raised at the
-        end, and each is tried again at the next turn.
+        A file that cannot be applied now keeps no other waiting: it is put off, longer each time, and its report says why.
         """
         await _forsaken(self.running.pool)
         rows = await self.running.pool.fetch(_SETTLED)
-        failed: Exception | None = None
         for row in rows:
             try:
                 await self._settle(row)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is this file's alone
-                log.error("imports.not-applied", import_id=row["import_id"], kind=row["kind"], error=outline(error))
-                failed = failed or error
-        if failed is not None:
-            raise failed
+            except Exception as error:  # noqa: BLE001 - whatever it is, it keeps no other waiting
+                said = outline(error)
+                log.error("imports.not-applied", import_id=row["import_id"], kind=row["kind"], error=said)
+                # A server that is away fails at this too.
+                await self.running.pool.execute(_PUT_OFF, row["import_id"], said, _FIRST_PAUSE, _LONGEST_PAUSE)
         return len(rows)
 
     async def _settle(self, row: Mapping[str, Any]) -> None:
@@ -153,7 +171,8 @@ async def _drop(pool: Any, identity: str, state: str) -> None:
     async with pool.acquire() as tx, tx.transaction():
         await drop(tx, identity)
         await tx.execute(
-            "update imports set state = $2, finished_at = clock_timestamp() where import_id = $1 and state <> 'running'",
+            "update imports set state = $2, finished_at = clock_timestamp(), again_at = null"
+            " where import_id = $1 and state <> 'running'",
             identity,
             state,
         )

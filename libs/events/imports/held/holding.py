@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import Request
 from pydantic import BaseModel
@@ -14,11 +14,15 @@ from pydantic import BaseModel
 from ...countersigning import commands as countersigning
 from ...countersigning.decide import PREFIX
 from ...countersigning.holding import Approving
+from ...countersigning.rules import Second
+from ...countersigning.waiting import waits
 from ...http.access import permission_of
 from ...http.auth import Caller
 from ...http.commands import Accepted
+from ...http.idempotency import Waits
 from ...ids import new_ref
 from ...refusal import NotNow
+from ...store.calls import call
 from ...store.in_turn import in_turn
 from ...store.runner import Origin
 from ...store.store import Transaction
@@ -30,8 +34,10 @@ from ..receiving import declared_size
 from ..report import finished
 from .pieces import HeldFile, drop
 
-__all__ = ["BLANK", "FileGone", "approve", "hold", "waits_for"]
+__all__ = ["APPROVED_FILES", "BLANK", "FileGone", "Kept", "Wanted", "approve", "hold", "waits_for"]
 
+APPROVED_FILES = "approved_files"
+"""Under this name approvals call what applies files."""
 _MOST_WAITING = 50
 _MOST_OF_ONE = 10
 """Files that one person lets wait: nobody fills the queue of all."""
@@ -40,7 +46,7 @@ _SHOWN = 64 * 2**10
 _COUNTS = ("rows", "accepted", "unchanged", "refused", "unknown")
 _WAITING = "select caller, count(*) as files from imports where state = 'waiting' group by caller order by files desc, caller"
 _EQUAL = (
-    "select c.countersignature, i.import_id from countersignatures c join imports i using (countersignature)"
+    "select c.countersignature, c.due, i.import_id from countersignatures c join imports i using (countersignature)"
     " join import_files f using (import_id) join import_files mine on mine.import_id = $7"
     " where c.state = 'waiting' and c.asked_by = $1 and c.duty = $2 and c.request = $3 and i.sha256 = $4"
     " and c.claims = $5::jsonb and c.due >= $6"
@@ -77,11 +83,13 @@ class TooManyFiles(NotNow):
 
 
 class HeldBody(BaseModel):
-    """What the queue shows of a file: `sha256` of its bytes, what the preview has counted, and its first changes.
+    """What the queue shows of a file: `sha256` of its bytes, what the preview has counted, and its first changes. The same file
+    is the same request, whatever it would lead to by now.
 
     `GET /countersignatures/{countersignature}/file` is the file, and `…/changes.ndjson` all changes.
     """
 
+    equal_by: tuple[str, ...] = ("sha256", "sheets")
     sha256: str
     bytes: int
     sheets: list[str]
@@ -97,21 +105,35 @@ class HeldBody(BaseModel):
     changes: list[dict[str, Any]]
 
 
-async def waits_for(request: Request, kind: ImportKind) -> int | None:
-    """For how many days a file of that kind waits for a second person; None where the policy of the day asks for nobody."""
+class Wanted(NamedTuple):
+    """Who has to approve a file, and for how many days it waits for them."""
+
+    second: Second
+    days: int
+
+
+class Kept(NamedTuple):
+    """The import that waits, what its sender is told of that (None: it waits for nobody), and what the preview has found."""
+
+    identity: str
+    waits: Waits | None
+    preview: ImportPreview | None
+
+
+async def waits_for(request: Request, kind: ImportKind) -> Wanted | None:
+    """Whom a file of that kind waits for; None where the policy of the day asks for nobody."""
     if kind.duty is None:
         return None
     state = request.app.state
     seconds, days = await state.countersigning.rules(state.pool, state.environment)
-    return days if kind.duty in seconds else None
+    return Wanted(seconds[kind.duty], days) if kind.duty in seconds else None
 
 
-async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: int) -> tuple[str, ImportPreview | None]:
+async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted: Wanted) -> Kept:
     """Keeps the file that comes with the request and asks for a second person. `name`: of its kind. Its import has begun.
 
-    Returns the import that waits, and what the preview has found. Where one person sends the same file twice the first waits
-    for both: the second is not kept, and there is no preview. A file that changes nothing waits for nobody: it has finished.
-    Raises TooLarge, TooManyFiles and the refusals of reading a file.
+    Where one person sends the same file twice the first waits for both: the second is not kept, and there is no preview. A file
+    that changes nothing waits for nobody: it has finished. Raises TooLarge, TooManyFiles and the refusals of reading a file.
     """
     state, identity = request.app.state, held.identity
     settings, pool, env = state.service_state.settings, state.runner.store.pool, state.environment
@@ -136,7 +158,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
     told = run.told(name)
     if not told.accepted:
         await _unchanging(state, held, who)
-        return identity, None
+        return Kept(identity, None, None)
     body = _body(told, digest, size, held.sheets)
     permission = permission_of(request.scope["route"])
     asked = countersigning.AskForSecond(
@@ -148,20 +170,22 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
         claims={scope: tuple(sorted(names)) for scope, names in who.claims.items()},
         leads_to=tuple(sorted(told.facts)),
         asked_by=who.subject,
-        due=env.clock() + timedelta(days=days),
+        due=env.clock() + timedelta(days=wanted.days),
         roles=tuple(sorted(who.roles & permission.roles)) if permission is not None else (),
     )
-    first = identity
+    called = state.countersigning.called
+    kept = Kept(identity, waits(asked.countersignature, asked.due, wanted.second, called), told)
 
     async def work(tx: Transaction) -> Accepted:
-        nonlocal first
+        nonlocal kept
         await in_turn(tx, f"{PREFIX}/{who.subject}")
         claims = json.dumps(asked.claims)
         equal = await tx.fetchrow(_EQUAL, who.subject, asked.duty, asked.request, digest, claims, env.clock(), identity)
         if equal is not None:
             await tx.execute("delete from imports where import_id = $1", identity)
-            first = equal["import_id"]
-            return Accepted(stream=f"{PREFIX}-{equal['countersignature']}", version=1)
+            number = equal["countersignature"]
+            kept = Kept(equal["import_id"], waits(number, equal["due"], wanted.second, called), None)
+            return Accepted(stream=f"{PREFIX}-{number}", version=1)
         # Again: of several at the same time each had room when it began.
         await _room(tx, who.subject)
         counts = [getattr(told, count) for count in _COUNTS]
@@ -170,7 +194,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, days: i
         return Accepted.of(await state.runner.execute(asked, Origin(who.subject), tx=tx))
 
     await state.executor.execute(work)
-    return first, told if first == identity else None
+    return kept
 
 
 async def _room(db: Any, subject: str) -> None:
@@ -204,6 +228,7 @@ async def approve(request: Request, approving: Approving) -> str:
     if identity is None:
         raise FileGone(countersignature=number)
     await approving.execute(approving.by, (), lambda outcomes: Accepted.of(outcomes[-1]))
+    await call(pool, APPROVED_FILES)
     return identity
 
 
