@@ -80,8 +80,9 @@ class File:
         return of.columns() if of else []
 
     def told(self) -> dict[str, Any]:
-        """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets_left` out,
-        `columns_left`: titles of columns that were passed over, and `hidden`: rows of a workbook that are hidden.
+        """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets` of a workbook
+        that were asked for, `sheets_left` out, `columns_left`: titles of columns that were passed over, and `hidden`: rows of a
+        workbook that are hidden.
         """
         workbook, counts = self._workbook, dict(self._encodings.counts)
         of = workbook or self._rows
@@ -89,6 +90,7 @@ class File:
             "bytes": self._bytes,
             "rows_total": workbook.rows if workbook else None,
             "encodings": {"utf-16": sum(counts.values())} if self._wide else counts,
+            "sheets": workbook.asked if workbook else [],
             "sheets_left": workbook.left if workbook else [],
             "columns_left": list(of.aside) if of else [],
             "hidden": workbook.hidden if workbook else 0,

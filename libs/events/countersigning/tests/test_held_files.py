@@ -2,10 +2,13 @@
 
 import asyncio
 import hashlib
+import io
+import json
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
+import xlsxwriter
 from asyncpg import InterfaceError
 
 from libs.events.imports import import_run
@@ -28,7 +31,16 @@ from libs.events.testing.countersigned.town import (
 from libs.events.testing.waiting import eventually
 
 FILE = b"gate\ng1\ng2\nh1\n"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EMPTY = {"import_files": 0, "import_pieces": 0}
+
+
+def workbook(sheet):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    book.add_worksheet(sheet).write_column(0, 0, ["gate", "g2"])
+    book.close()
+    return out.getvalue()
 
 
 async def gates(town):
@@ -150,6 +162,18 @@ async def test_the_same_file_sent_twice_waits_once(town):
     town.clock.now += timedelta(days=1)
     third = await send(town, FILE)
     assert problem(await settle(town, third, "refusal", body={"reason": "fog"})) == (403, "refused-before")
+
+
+async def test_no_persons_number_is_kept_for_good_with_what_was_asked(town):
+    number = "13812345678"
+    for content, media in ((f"gate,王五{number}\ng1,x\n".encode(), "text/csv"), (workbook(f"王五{number}"), XLSX)):
+        headers = {**porter(town), "content-type": media}
+        path, sheets = "/v1/imports/openings", {"sheet": f"王五{number}"}
+        sent = await town.client.post(path, content=content, params=sheets, headers=headers)
+        assert sent.status_code == 202
+    asked = [(fact.body, json.loads(fact.body)) for fact in await town.facts("gate.countersignature-asked")]
+    assert [(body["columns_left"], body["sheets"]) for _, body in asked] == [(["第 2 列 column 2"], []), ([], ["王五… (1)"])]
+    assert [number in text for text, _ in asked] == [False, False]
 
 
 async def test_a_file_that_cannot_be_read_waits_for_nobody(town):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -159,7 +159,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
     if not told.accepted:
         await _unchanging(state, held, who)
         return Kept(identity, None, None)
-    body = _body(told, digest, size, held.sheets)
+    body = _body(told, run.file.told(), digest, size)
     permission = permission_of(request.scope["route"])
     asked = countersigning.AskForSecond(
         countersignature=new_ref("CS"),
@@ -232,7 +232,8 @@ async def approve(request: Request, approving: Approving) -> str:
     return identity
 
 
-def _body(told: ImportPreview, digest: str, size: int, sheets: Sequence[str]) -> str:
+def _body(told: ImportPreview, read: Mapping[str, Any], digest: str, size: int) -> str:
+    """`read`: what the file tells of its names, which can stay: the request cannot be erased."""
     changes: list[dict[str, Any]] = []
     room = _SHOWN
     for change in told.changes:
@@ -241,13 +242,12 @@ def _body(told: ImportPreview, digest: str, size: int, sheets: Sequence[str]) ->
         if room < 0:
             break
         changes.append(said)
-    left = [column.title for column in told.columns if column.column is None]
     shown = HeldBody(
         sha256=digest,
         bytes=size,
-        sheets=list(sheets),
+        sheets=read["sheets"],
         sheets_left=told.sheets_left,
-        columns_left=left,
+        columns_left=read["columns_left"],
         hidden=told.hidden,
         facts=told.facts,
         changes=changes,

@@ -61,6 +61,11 @@ class Workbook:
         self.rows = 0
         self.hidden = 0
 
+    @property
+    def asked(self) -> list[str]:
+        """The sheets that were asked for, as the report names them."""
+        return [self._named(sheet) for sheet in self._sheets]
+
     def columns(self) -> list[tuple[str, str | None]]:
         """Titles of the last sheet as it has them, and the columns that they name."""
         return list(zip(self.heading.titles, self.heading.names, strict=True)) if self.heading else []
