@@ -159,7 +159,8 @@ def routes(rules: _Standing, facts: Facts) -> APIRouter:
             raise NoVersionHere(field="If-Match", value=gate.seen)
         row, said = await settled(countersignature, gate, pool, env)
         claims = {scope: frozenset(names) for scope, names in orjson.loads(row["claims"]).items()}
-        asker = Caller(row["asked_by"], frozenset(), claims)
+        # By its roles a route tells whose the matter is. Before they were kept nobody's were known.
+        asker = Caller(row["asked_by"], frozenset(row["roles"] or ()), claims)
         approving = Approving(c.GiveSecond(**said), asker, row["seen"], gate, await gate.keyed())
         # Whether this caller is the second person is asked first: what waits is not tried out by anybody else.
         (answer,) = (await gate.runner.decide([Ask((approving.give,), gate.origin.meta())])).answers

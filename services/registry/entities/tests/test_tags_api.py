@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from libs.events.catalog.credit.profile import ClassChanged
 from libs.events.catalog.inspection.result import ResultRecorded
 from libs.events.catalog.whistle.call import WhistleBlown
@@ -137,15 +139,19 @@ async def test_a_tag_is_changed_and_taken_off_by_the_department_that_set_it_and_
     assert (await off(registrar(registry))).status_code == 200
 
 
-async def test_where_an_edition_says_so_a_tag_needs_a_second_person(registry):
-    (entity,) = await catering(registry, 1)
+async def listing_by_two(registry):
     seconds = (await get(registry, "policy"))["pack"]["seconds"]
     pack = {"seconds": {**seconds, "listing": {"roles": ["registrar"]}}}
     day = registry.clock.now.date().isoformat()
     asked = await registry.client.post(
         "/v1/policy", json={"effective_from": day, "pack": pack, "reason": "重点监管两人定"}, headers=registrar(registry)
     )
-    await registry.seconded(asked, second(registry))
+    assert (await registry.seconded(asked, second(registry))).status_code == 200
+
+
+async def test_where_an_edition_says_so_a_tag_needs_a_second_person(registry):
+    (entity,) = await catering(registry, 1)
+    await listing_by_two(registry)
     officer = of(registry, MARKET)
     held = await registry.client.post(
         f"/v1/entities/{entity}/tags", json={"tag": "key-supervision", "reason": "食品安全重点监管"}, headers=officer
@@ -155,3 +161,15 @@ async def test_where_an_edition_says_so_a_tag_needs_a_second_person(registry):
     await registry.seconded(held, second(registry))
     (tagged,) = await registry.facts("registry.entity-tagged")
     assert tagged.department == MARKET, "as whoever asked for it"
+
+
+@pytest.mark.parametrize("role", ["registrar", "planner"])
+async def test_what_the_office_tags_by_two_persons_is_the_offices(registry, role):
+    (entity,) = await catering(registry, 1)
+    await listing_by_two(registry)
+    office = registry.bearer("r-1", roles=[role], departments=[FIRE])
+    for path, body in (("tags", {"tag": "key-unit", "reason": "重点"}), ("tags/key-unit/removal", {"reason": "解除"})):
+        asked = await registry.client.post(f"/v1/entities/{entity}/{path}", json=body, headers=office)
+        done = await registry.seconded(asked, second(registry))
+        assert done.status_code == 200, done.text
+    assert [fact.department for fact in await registry.facts("registry.entity-tagged")] == [None]
