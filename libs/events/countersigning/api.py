@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Annotated, Any, Protocol
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, create_model
 
-from ..http.access import Permission, Queue, permission_of
-from ..http.auth import Caller, Permitted
+from ..http.access import Permission, Queue
+from ..http.auth import Caller
 from ..http.bodies import Body
 from ..http.commands import Accepted, Asking, Gate, NoVersionHere
 from ..http.depends import Env, Pool
@@ -26,9 +26,9 @@ from . import refusals as r
 from .decide import Facts
 from .equal import equal
 from .holding import Approving, ask_again
-from .rules import Second
+from .sight import Seen, visible
 
-__all__ = ["OF_THE_ASKER", "Hidden", "Number", "queue_of", "routes"]
+__all__ = ["OF_THE_ASKER", "Number", "queue_of", "routes"]
 
 Number = Annotated[str, Path(max_length=100)]
 _OF_ONE = "/countersignatures/{countersignature}"
@@ -47,9 +47,9 @@ _SHOWN = (
 _PAGE = (
     f"{_SHOWN} where ($1::text is null or state = $1) and ($2::text is null or duty = $2)"
     " and ($3::text is null or asked_by = $3) and (asked_at, countersignature) > ($4, $5)"
-    " and (asked_by = $7 or duty <> all ($8)) order by asked_at, countersignature limit $6"
+    f" and {visible(7)} order by asked_at, countersignature limit $6"
 )
-_ONE_SHOWN = f"{_SHOWN} where countersignature = $1 and (asked_by = $2 or duty <> all ($3))"
+_ONE_SHOWN = f"{_SHOWN} where countersignature = $1 and {visible(2)}"
 
 
 def queue_of(
@@ -62,7 +62,8 @@ def queue_of(
 ) -> dict[str, Permission]:
     """The queue's entries in an access table. Who asked takes a request back: one of those who settle, or of `asking`.
 
-    All of them are shown what they have asked for and what their roles may approve, those who oversee all. `files`: where the
+    All of them are shown what they have asked for and what their roles may approve, those who oversee all. What needs nobody by
+    now is shown to the roles by which it was asked. `files`: where the
     service takes files that wait (imports/held), how reads of those are put on record; those who oversee read no file.
     """
     askers = settling | asking if asking is not None else settling
@@ -186,25 +187,11 @@ def routes(rules: _Standing, facts: Facts) -> APIRouter:
     return router
 
 
-async def _hidden(request: Request, who: Permitted, pool: Pool, env: Env) -> list[str]:
-    permission = permission_of(request.scope["route"])
-    if permission is None or not who.roles.isdisjoint(permission.more):
-        return []
-    seconds: Mapping[str, Second]
-    seconds, _ = await request.app.state.countersigning.rules(pool, env)
-    return [duty for duty, second in seconds.items() if who.roles.isdisjoint(second.roles)]
-
-
-Hidden = Annotated[list[str], Depends(_hidden)]
-"""The duties that the caller is shown no requests of, but the own."""
-
-
 def _reading(router: APIRouter) -> None:
     @router.get("/countersignatures", summary="What waits or has waited for a second person, oldest first")
     async def queue(
         pool: Pool,
-        who: Permitted,
-        hidden: Hidden,
+        seen: Seen,
         state: Annotated[RequestState | None, Query(description="`waiting`: the queue.")] = None,
         duty: Annotated[str | None, Query(**SEARCH)] = None,
         asked_by: Annotated[str | None, Query(**SEARCH)] = None,
@@ -212,14 +199,12 @@ def _reading(router: APIRouter) -> None:
         limit: LimitParam = 50,
     ) -> Page[CountersignatureView]:
         after = key_of(cursor, [EPOCH, ""])
-        rows = await pool.fetch(_PAGE, state, duty, asked_by, *after, limit + 1, who.subject, hidden)
+        rows = await pool.fetch(_PAGE, state, duty, asked_by, *after, limit + 1, *seen)
         return page_of([_shown(row) for row in rows], limit, lambda row: [row.asked_at, row.countersignature])
 
     @router.get(_OF_ONE, summary="One request for a second person")
-    async def one(
-        countersignature: Number, pool: Pool, who: Permitted, hidden: Hidden, response: Response
-    ) -> CountersignatureView:
-        shown = pool.fetchrow(_ONE_SHOWN, countersignature, who.subject, hidden)
+    async def one(countersignature: Number, pool: Pool, seen: Seen, response: Response) -> CountersignatureView:
+        shown = pool.fetchrow(_ONE_SHOWN, countersignature, *seen)
         row = await found(shown, r.NoSuchCountersignature, countersignature=countersignature)
         response.headers["ETag"] = f'"{row["version"]}"'
         return _shown(row)

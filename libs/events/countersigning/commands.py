@@ -30,7 +30,8 @@ class AskForSecond(CountersignatureCommand):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The rule of the day for the duty, whom the approver acts for, and who leads. No rule: one person is enough by now.
+    """The rule of the day for the duty, whom the approver acts for, and who leads. No rule: one person is enough by now,
+    and whoever has one of the roles by which it was asked settles it.
 
     `lowered`: of an edition that lowers duties, the rules of those, today and in editions to come. Whoever
     approves it satisfies them too. `refused_by`: who has lately refused an equal request.

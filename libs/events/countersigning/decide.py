@@ -8,7 +8,7 @@ Source: NIST SP 800-53 Rev. 5, AC-3(2) dual authorization and AC-5 separation of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,12 +47,15 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`claims`: for whom the asker acts. `due`: until when it may be settled."""
+    """`claims`: for whom the asker acts. `due`: until when it may be settled. `roles`: by which it was asked; empty where they
+    were not kept.
+    """
 
     duty: str
     asked_by: str
     claims: frozenset[str]
     due: datetime
+    roles: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +76,17 @@ def require_second(command: c.Settle, waiting: Waiting, called: Mapping[str, str
         raise r.SamePerson(approved_by=command.by)
     if known.rule is not None:
         _satisfy(known.rule, command, waiting, called)
+    elif waiting.roles:
+        # One person is enough by now: whoever could ask for it alone.
+        _in_role(waiting.roles, command, called)
     if isinstance(command, c.GiveSecond):
         for rule in known.lowered:
             _satisfy(rule, command, waiting, called)
 
 
 def _satisfy(rule: Second, command: c.Settle, waiting: Waiting, called: Mapping[str, str]) -> None:
+    _in_role(rule.roles, command, called)
     known = command.known
-    if command.roles.isdisjoint(rule.roles):
-        roles, wanted = sorted(command.roles), sorted(rule.roles)
-        raise r.NotTheSecond(roles=roles, wanted=wanted, roles_zh=names(roles, called), wanted_zh=names(wanted, called))
     acts_for = sorted(known.acts_for)
     match rule.among:
         case Among.COLLEAGUES if known.acts_for.isdisjoint(waiting.claims):
@@ -91,6 +95,13 @@ def _satisfy(rule: Second, command: c.Settle, waiting: Waiting, called: Mapping[
             raise r.NobodyLeads(acts_for=acts_for)
         case Among.LEAD if known.acts_for.isdisjoint(known.lead):
             raise r.NotOfTheLead(acts_for=acts_for, lead=sorted(known.lead))
+
+
+def _in_role(wanted: Collection[str], command: c.Settle, called: Mapping[str, str]) -> None:
+    """Raises NotTheSecond."""
+    if command.roles.isdisjoint(wanted):
+        roles, able = sorted(command.roles), sorted(wanted)
+        raise r.NotTheSecond(roles=roles, wanted=able, roles_zh=names(roles, called), wanted_zh=names(able, called))
 
 
 def decider(facts: Facts, scope: str, called: Mapping[str, str]) -> Decider[c.CountersignatureCommand, State]:
@@ -133,7 +144,8 @@ def decider(facts: Facts, scope: str, called: Mapping[str, str]) -> Decider[c.Co
     def evolve(state: State, fact: Fact) -> State:
         match fact:
             case f.Asked():
-                return Waiting(fact.duty, fact.asked_by, frozenset(fact.claims.get(scope, ())), fact.due)
+                claims, roles = frozenset(fact.claims.get(scope, ())), frozenset(fact.roles or ())
+                return Waiting(fact.duty, fact.asked_by, claims, fact.due, roles)
             case f.Given():
                 return Settled("approved")
             case f.Refused():

@@ -109,8 +109,9 @@ def test_only_a_role_that_the_policy_of_the_day_names_approves(settle):
     assert (refused.field, refused.value) == ("roles", ["baker"])
     assert refused.detail_zh == "复核该事项需要以下角色之一:文书、负责人;您的角色为:面包师"
     assert when(settle(roles=()), ASKED).refused(r.NotTheSecond).detail_zh.endswith("您的角色为:无")
-    # By now the policy asks for nobody in particular: any other person who may take the route.
+    # By now the policy asks for nobody: whoever could ask for it alone.
     assert when(settle(roles=("baker",), rule=None), ASKED).refusal is None
+    assert when(settle(rule=None), ASKED).refused(r.NotTheSecond).detail_zh.endswith("之一:面包师;您的角色为:文书")
 
 
 @pytest.mark.parametrize(

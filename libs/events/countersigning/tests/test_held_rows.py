@@ -12,7 +12,7 @@ from libs.events.imports.held import pieces
 from libs.events.imports.held.pieces import HeldFile
 from libs.events.imports.import_locks import WorkLocks
 from libs.events.testing.countersigned import town as gates
-from libs.events.testing.countersigned.town import ask, person, problem, send, settle, warden
+from libs.events.testing.countersigned.town import adopt, ask, person, problem, send, settle, waiting, warden
 
 FILE = b"gate\ng1\nh1\ng2\n"
 
@@ -86,6 +86,24 @@ async def test_a_file_is_read_by_its_asker_and_by_whoever_may_approve_it_on_reco
     gone = await town.client.get(f"{sent.headers['location']}/file", headers=warden(town))
     assert problem(gone) == (409, "file-gone")
     assert await town.rows("select 1 from import_changes") == []
+
+
+async def test_a_file_that_needs_nobody_by_now_is_read_and_approved_by_the_roles_that_sent_it(town):
+    sent = await send(town, FILE)
+    freed = await adopt(town, {"seconds": {"policy": {"roles": ["warden"]}}})
+    assert (await settle(town, freed, who=person(town, "cyd", "warden"))).status_code == 200
+    there, everybody = sent.headers["location"], {"bob": "warden", "mia": "mayor", "ann": "porter", "dan": "porter"}
+    for what in ("/file", "/changes.ndjson", ""):
+        found = {}
+        for name, role in everybody.items():
+            answer = await town.client.get(f"{there}{what}", headers=person(town, name, role))
+            found[name] = answer.status_code
+        assert found == {"bob": 404, "mia": 404, "ann": 200, "dan": 200}
+    assert [row["duty"] for row in await waiting(town)] == []
+    assert problem(await settle(town, sent)) == (403, "not-the-second"), "nobody approves what is not shown"
+    assert (await settle(town, sent, who=person(town, "dan", "porter"))).status_code == 200
+    await town.take_files()
+    assert await opened(town) == ["g1", "g2"]
 
 
 async def test_a_file_whose_process_died_before_anybody_was_asked_is_dropped(town):

@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from ...countersigning import refusals as r
-from ...countersigning.api import Hidden, Number
-from ...http.auth import Permitted
+from ...countersigning.api import Number
+from ...countersigning.sight import Seen, Sight, visible
 from ...http.depends import Pool
 from ...http.rows import found
 from ..kinds import ImportKind
@@ -32,10 +32,10 @@ _FILE: dict[int | str, dict[str, Any]] = {
 }
 _CHANGES: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 _SHOWN = (
-    "select i.import_id, i.kind, i.sha256, f.content_type,"
+    "select i.import_id, i.kind, i.sha256, f.content_type,"  # noqa: S608 - a clause of ours
     " (select coalesce(sum(octet_length(content)), 0) from import_pieces p where p.import_id = f.import_id) as bytes"
     " from countersignatures c left join imports i using (countersignature) left join import_files f using (import_id)"
-    " where c.countersignature = $1 and (c.asked_by = $2 or c.duty <> all ($3))"
+    f" where c.countersignature = $1 and {visible(2)}"
 )
 
 
@@ -51,8 +51,8 @@ def add_reading(router: APIRouter, kinds: Mapping[str, ImportKind]) -> None:
         response_class=StreamingResponse,
         responses=_FILE,
     )
-    async def file(countersignature: Number, pool: Pool, who: Permitted, hidden: Hidden) -> StreamingResponse:
-        row = await _kept(pool, countersignature, who.subject, hidden)
+    async def file(countersignature: Number, pool: Pool, seen: Seen) -> StreamingResponse:
+        row = await _kept(pool, countersignature, seen)
         digest = base64.b64encode(bytes.fromhex(row["sha256"])).decode()
         # Never shown in a browser: what it is was said by its sender.
         headers = {"Content-Length": str(row["bytes"]), "Repr-Digest": f"sha-256=:{digest}:"}
@@ -66,15 +66,15 @@ def add_reading(router: APIRouter, kinds: Mapping[str, ImportKind]) -> None:
         response_class=StreamingResponse,
         responses=_CHANGES,
     )
-    async def changes(countersignature: Number, pool: Pool, who: Permitted, hidden: Hidden) -> StreamingResponse:
-        row = await _kept(pool, countersignature, who.subject, hidden)
+    async def changes(countersignature: Number, pool: Pool, seen: Seen) -> StreamingResponse:
+        row = await _kept(pool, countersignature, seen)
         name = f"{row['kind']}-{countersignature}-changes.ndjson"
         return _download(changes_of(pool, row["import_id"]), name, "application/x-ndjson", {})
 
 
-async def _kept(pool: Any, countersignature: str, subject: str, hidden: list[str]) -> Mapping[str, Any]:
+async def _kept(pool: Any, countersignature: str, seen: Sight) -> Mapping[str, Any]:
     """Raises NoSuchCountersignature and FileGone."""
-    shown = pool.fetchrow(_SHOWN, countersignature, subject, hidden)
+    shown = pool.fetchrow(_SHOWN, countersignature, *seen)
     row: Mapping[str, Any] = await found(shown, r.NoSuchCountersignature, countersignature=countersignature)
     if row["content_type"] is None:
         raise FileGone(countersignature=countersignature)
