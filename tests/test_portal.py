@@ -152,13 +152,18 @@ async def test_a_result_is_read_as_it_was_published_and_nothing_in_it_becomes_ma
     assert "<strong>100%</strong>" in figures
 
 
-async def test_the_pages_of_a_business_under_its_codes_lead_to_each_other(disclosure):
+async def test_the_page_of_an_earlier_code_is_the_one_of_the_business_and_says_so(disclosure):
     followed = EntitySucceeded(entity=OTHER, successor=ENTITY, reason="个转企")
     await disclosure.deliver("registry", (f"entity-{OTHER}", followed))
     async with portal(disclosure=disclosure) as browser:
         old, new = [checked(await browser.get(f"/entities/{code}")) for code in (OTHER, ENTITY)]
-    assert (f'href="/entities/{ENTITY}"' in old, "原代码" in old) == (True, False)
-    assert (f'href="/entities/{OTHER}"' in new, "现代码" in new) == (True, False)
+    told = f"您查询的 <code>{OTHER}</code> 是原代码"
+    assert (told in old, told in new) == (True, False)
+    for page in (old, new):
+        assert f"<code>{ENTITY}</code>" in page
+        assert "<dt>原代码" in page
+        # What is on record under the earlier code is marked with it.
+        assert page.count(f"earlier code</span> <code>{OTHER}</code>") == 1
 
 
 async def test_pages_are_measured_by_their_routes_and_not_by_what_was_asked_for(disclosure):

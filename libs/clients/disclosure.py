@@ -49,8 +49,8 @@ class DisclosurePolicy(Reply):
 
 
 class EntityFile(Reply):
-    """一企一档: newest first. `next` is null on the last page. `successor`: the code under which the same business goes
-    on; `predecessors`: the codes that it had directly before.
+    """一企一档: newest first. `next` is null on the last page. `earlier_codes`: all codes that the business had before;
+    what is on record under them is in its file.
     """
 
     entity: str
@@ -60,18 +60,21 @@ class EntityFile(Reply):
     township_title: str
     industries: list[str]
     operating: bool
-    successor: str | None
-    predecessors: list[str]
+    earlier_code: str | None
+    earlier_codes: list[str]
     items: list[Entry]
     next: str | None
 
 
 class Entry(Reply):
-    """One line of an entity's file; `reference` leads on (publication, visit, rectification)."""
+    """One line of an entity's file, under the code `entity`; `reference` leads on (publication, visit,
+    rectification).
+    """
 
     at: dt.datetime
     kind: str
     reference: str
+    entity: str
     department: str | None
     detail: dict[str, Any]
 

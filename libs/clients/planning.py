@@ -928,11 +928,12 @@ class VoteView(Reply):
 
 
 class Why(Reply):
-    """`caps`: how often the entity may be checked this year (X-02). A joint visit of several departments counts
+    """`caps`: how often the business may be checked this year (X-02). A joint visit of several departments counts
     once.
     """
 
     entity: str
+    goes_on_as: str | None
     year: int
     now: Now | None
     draws: list[InDraw]

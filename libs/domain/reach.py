@@ -5,6 +5,7 @@
     reach.require(r.NoSuchVisit(visit=visit), departments=[...])      nor is one that is asked for by its number
 
     reach_of(gate).require(r.NoSuchVisit(visit=visit), departments=[...])   the same before a command on it
+    (await own_reach(gate, pool)).require(..., entity=entity)               before one that an entity may give
 
 What is outside is answered as what does not exist: numbers follow each other, and that a visit or a whistle exists is not for
 everybody. Whoever may read of it and may not do this is refused with the reason.
@@ -13,7 +14,7 @@ everybody. Whoever may read of it and may not do this is refused with the reason
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -26,9 +27,10 @@ from libs.events.refusal import Refusal
 
 from .callers import departments_of, entity_of
 from .claims import DIVISIONS
+from .entities.successions import held_codes
 from .scopes import Scope
 
-__all__ = ["EVERYTHING", "Reach", "Reading", "reach_of"]
+__all__ = ["EVERYTHING", "Reach", "Reading", "own_reach", "reach_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class Reach:
             or entity in self.entities
         )
 
+    def leads(self, entity: str, goes_on_as: str) -> str:
+        """Of which of the two codes of a business an answer is: the later, unless the caller is the business under the earlier
+        one and under no later. Whoever holds an earlier code is told of that one alone: it may have been another's hands.
+        """
+        own = self.entities and not self.beyond_entities and goes_on_as not in self.entities
+        return entity if own and entity in self.entities else goes_on_as
+
     def require(
         self,
         refusal: Refusal,
@@ -95,8 +104,17 @@ def reach_of(gate: Gate) -> Reach:
     return _reach_of(gate.request, gate.caller)
 
 
+async def own_reach(gate: Gate, db: Any) -> Reach:
+    """The same for a command that an entity gives, too: what it was told under its earlier codes is its own matter."""
+    return await _with_earlier_codes(reach_of(gate), db)
+
+
 async def _reach(request: Request, who: Permitted) -> Reach:
-    return _reach_of(request, who)
+    return await _with_earlier_codes(_reach_of(request, who), request.app.state.pool)
+
+
+async def _with_earlier_codes(reach: Reach, db: Any) -> Reach:
+    return replace(reach, entities=await held_codes(db, reach.entities)) if reach.entities else reach
 
 
 def _reach_of(request: Request, who: Caller) -> Reach:

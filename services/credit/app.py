@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from libs.domain import calendar
+from libs.domain.entities import successions
 from libs.domain.settings import ServiceSettings
 from libs.events.imports.held.applying import held_files
 from libs.events.matters import gather
@@ -31,7 +32,7 @@ service = Service(
     title_zh="信用分类",
     title_en="credit",
     deciders=MATTERS.deciders,
-    views=Views(MATTERS.views, calendar.views),
+    views=Views(MATTERS.views, calendar.views, successions.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     countersigning=MATTERS.countersigning,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from libs.domain import calendar
+from libs.domain.entities import successions
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import Service
@@ -19,7 +20,7 @@ service = Service(
     title_zh="公示评价",
     title_en="disclosure",
     deciders=MATTERS.deciders,
-    views=Views(MATTERS.views, calendar.views),
+    views=Views(MATTERS.views, calendar.views, successions.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     countersigning=MATTERS.countersigning,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from libs.domain import calendar
+from libs.domain.entities import successions
 from libs.domain.settings import ServiceSettings
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
@@ -18,7 +19,7 @@ service = Service(
     title_zh="联合检查",
     title_en="inspection",
     deciders=MATTERS.deciders,
-    views=Views(MATTERS.views, calendar.views),
+    views=Views(MATTERS.views, calendar.views, successions.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     countersigning=MATTERS.countersigning,

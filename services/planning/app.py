@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from libs.domain import calendar, partner_keys
+from libs.domain.entities import successions
 from libs.domain.settings import ServiceSettings
 from libs.events.bus.keyring import ServiceKey
 from libs.events.matters import gather
@@ -34,7 +35,7 @@ service = Service(
     title_zh="计划与抽取",
     title_en="planning",
     deciders=MATTERS.deciders,
-    views=Views(MATTERS.views, calendar.views, partner_keys.views),
+    views=Views(MATTERS.views, calendar.views, successions.views, partner_keys.views),
     reactions=Reactions(calendar.reactions, MATTERS.reactions),
     deadlines=MATTERS.deadlines,
     countersigning=MATTERS.countersigning,

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from libs.domain.entities import unlisted
+from libs.domain.entities.listed import unlisted
 from libs.domain.office.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES
 from libs.events.catalog.credit.policy import Duty
 from libs.events.catalog.spelling import as_registered

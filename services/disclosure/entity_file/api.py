@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from libs.domain.entities.successions import EarlierCode, earlier_code, goes_on_as
 from libs.domain.masking import mask_entity_name, mask_text
 from libs.events.catalog.codes import EntityId
 from libs.events.http.depends import Env, Pool
@@ -24,11 +25,12 @@ LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Entry(BaseModel):
-    """One line of an entity's file; `reference` leads on (publication, visit, rectification)."""
+    """One line of an entity's file, under the code `entity`; `reference` leads on (publication, visit, rectification)."""
 
     at: datetime
     kind: str
     reference: str
+    entity: str
     department: str | None
     detail: dict[str, Any]
 
@@ -36,7 +38,7 @@ class Entry(BaseModel):
 class EntityFile(BaseModel):
     """一企一档: newest first. `next` is null on the last page.
 
-    `successor`: the code under which the same business goes on; `predecessors`: the codes that it had directly before.
+    `earlier_codes`: all codes that the business had before; what is on record under them is in its file.
     """
 
     entity: str
@@ -46,8 +48,8 @@ class EntityFile(BaseModel):
     township_title: str
     industries: list[str]
     operating: bool
-    successor: str | None
-    predecessors: list[str]
+    earlier_code: EarlierCode
+    earlier_codes: list[str]
     items: list[Entry]
     next: str | None
 
@@ -56,16 +58,18 @@ class EntityFile(BaseModel):
 async def entity_file(
     entity: EntityId, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 100
 ) -> EntityFile:
+    asked, entity = entity, await goes_on_as(pool, entity)
     row = await found(queries.entity(pool, entity=entity), r.NoSuchEntity, entity=entity)
-    time, kind, reference = key_of(cursor, [LAST, "", ""])
+    time, kind, reference, under = key_of(cursor, [LAST, "", "", ""])
     timeline = queries.timeline(
-        pool, entity=entity, classes=await queries.class_is_public(pool, day=env.today), before_time=time, before_kind=kind,
-        before_reference=reference, limit=limit + 1,
+        pool, entities=[entity, *row["earlier_codes"]], classes=await queries.class_is_public(pool, day=env.today),
+        before_time=time, before_kind=kind, before_reference=reference, before_entity=under, limit=limit + 1,
     )  # fmt: skip
     rows = [Entry(**{**line, "detail": _public(orjson.loads(line["detail"]))}) async for line in timeline]
-    page = page_of(rows, limit, lambda row: [row.at, row.kind, row.reference])
+    page = page_of(rows, limit, lambda row: [row.at, row.kind, row.reference, row.entity])
     return EntityFile(
         **{**row, "name": mask_entity_name(row["name"]).text},
+        earlier_code=earlier_code(asked, entity),
         items=page.items,
         next=page.next,
     )

@@ -32,7 +32,7 @@ select p.publication, p.subject, p.reference, p.entity, p.department, coalesce(d
  where p.published_at is not null
    and (:subject::text is null or p.subject = :subject)
    and (:department::text is null or p.department = :department)
-   and (:entity::text is null or p.entity = :entity)
+   and (:entity::text is null or p.entity = any(array(select public.codes_of(:entity))))
    and (:late::boolean is null or p.late = :late)
    and (nullif(:q::text, '') is null or position(lower(:q) in lower(c.title)) > 0)
    and (p.published_at, p.publication) < (:before_time::timestamptz, :before_publication)

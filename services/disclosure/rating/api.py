@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field
 
 from libs.domain.blind_signatures import blind_sign, valid
-from libs.domain.callers import is_entity
+from libs.domain.callers import entity_of
+from libs.domain.entities.successions import held_codes
 from libs.domain.secret_files import secret_of
 from libs.events.catalog.codes import DepartmentCode, Digest, Ref
 from libs.events.catalog.disclosure.rating import Number, Period, Stars
@@ -113,9 +114,12 @@ async def keys(pool: Pool, period: Period | None = None, cursor: CursorParam = N
 
 
 async def _own_visit(pool: Any, visit: str, who: Caller) -> Any:
-    """The visit of the caller (J-21: no officer holds a ticket). Raises NoSuchVisit, to another too."""
+    """The visit of the caller (J-21: no officer holds a ticket), under its code of today or of then. Raises NoSuchVisit, to
+    another too.
+    """
     row = await found(queries.visit_for_rating(pool, visit=visit), r.NoSuchVisit, visit=visit)
-    if not is_entity(who, row["entity"]):
+    caller = entity_of(who)
+    if caller is None or row["entity"] not in await held_codes(pool, [caller]):
         raise r.NoSuchVisit(visit=visit)
     return row
 

@@ -55,8 +55,6 @@ views.on(registry.EntityChanged)(
 )
 views.on(registry.EntityStruckOff)(entities.update(struck_at=TIME, struck_reason=fact.reason))
 views.on(registry.EntityReinstated)(entities.update(reinstated_at=TIME, reinstated_reason=fact.reason))
-views.on(registry.EntitySucceeded)(Table("successions", "entity").upsert("successor"))
-views.on(registry.EntitySuccessionRevoked)(Table("successions", "entity").delete())
 
 # Plans and draws.
 views.on(demand.DemandSubmitted)(

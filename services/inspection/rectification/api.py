@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.office.listings import listing
-from libs.domain.reach import Reach, Reading, reach_of
+from libs.domain.reach import Reach, Reading, own_reach, reach_of
 from libs.events.catalog.codes import DepartmentCode, EntityId, Evidence, InspectorId, PlainText, Ref
 from libs.events.catalog.inspection.rectification import RectificationPassed
 from libs.events.http.bodies import Body
@@ -94,7 +94,7 @@ def _key(row: RectificationView) -> list[Any]:
 async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> Accepted:
     row = await _row(pool, rectification)
     gone = refusals.NoSuchRectification(rectification=rectification)
-    reach_of(gate).require(gone, departments=[row["department"]], entity=row["entity"])
+    (await own_reach(gate, pool)).require(gone, departments=[row["department"]], entity=row["entity"])
     return await gate.execute(c.ReportRectification(rectification=rectification, **body.model_dump()))
 
 

@@ -13,7 +13,7 @@ select r.*, v.entity_name, v.lead, v.township, coalesce(d.title, r.department) a
   from rectifications r join visits v using (visit) left join departments d on d.department = r.department
  where (:state::text is null or r.state = :state)
    and (:department::text is null or r.department = :department)
-   and (:entity::text is null or r.entity = :entity)
+   and (:entity::text is null or r.entity = any(array(select public.codes_of(:entity))))
    and (:visit::text is null or r.visit = :visit)
    and (:overdue::boolean is null or r.overdue = :overdue)
    and (:whole or r.department = any(:own_departments::text[]) or v.lead = any(:own_departments)

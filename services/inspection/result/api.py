@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import office_of, require_department
-from libs.domain.entities import unlisted
+from libs.domain.entities.listed import unlisted
 from libs.domain.office.column_titles import TITLES
 from libs.domain.reach import Reading, reach_of
 from libs.events.catalog import spelling

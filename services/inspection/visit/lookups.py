@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
 from libs.domain.callers import require_department
-from libs.domain.reach import Reach, reach_of
+from libs.domain.reach import Reach, own_reach
 from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
@@ -52,7 +52,7 @@ async def visible_visit(pool: Any, visit: Ref, who: Caller, reach: Reach) -> dic
 
 async def own_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:
     """The visit's row for a command on it. Raises NoSuchVisit to whoever has no part in it: it tells nobody that it exists."""
-    return await visible_visit(pool, visit, gate.caller, reach_of(gate))
+    return await visible_visit(pool, visit, gate.caller, await own_reach(gate, pool))
 
 
 async def led_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:

@@ -18,7 +18,7 @@ select visit from visits where visit = :visit for update;
 select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join departments d on d.department = v.lead
  where (:state::text is null or state = :state)
    and (:department::text is null or departments @> array[:department])
-   and (:entity::text is null or entity = :entity)
+   and (:entity::text is null or entity = any(array(select public.codes_of(:entity))))
    and (:township::text is null or township = :township)
    and (:overdue::boolean is null or overdue = :overdue)
    and (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[])

@@ -107,7 +107,7 @@ select fact from public.quiet_visits(:today) join visits using (visit) where dra
 -- The day by whose end those of this business are told.
 select max(window_to) from public.quiet_visits(:today) join visits using (visit)
  where draw <> :draw and cancelled is null
-   and (entity = :entity or entity in (select b.kin from public.same_business() b where b.entity = :entity));
+   and entity = any(array(select public.codes_of(:entity)));
 
 -- name: seals_due(today, draw)
 -- Of all visits: for the worker that tells them.
@@ -164,9 +164,14 @@ select i.inspector, count(*) as visits
 
 -- name: last_teams(visits)
 -- Of all visits: for frozen lists, which are withheld while confided visits stand in them.
--- Who was on each entity's last visits.
+-- Who was on the last visits of each business, whatever its code was then.
+with counted as (
+    select entity, visit, window_from, inspectors, fact from visits where cancelled is null
+    union all
+    select b.kin, v.visit, v.window_from, v.inspectors, v.fact
+      from visits v join public.same_business() b using (entity) where v.cancelled is null
+)
 select i.inspector, v.entity, v.fact
-  from (select *, row_number() over (partition by entity order by window_from desc, visit desc) as nth
-          from visits where cancelled is null) v
+  from (select *, row_number() over (partition by entity order by window_from desc, visit desc) as nth from counted) v
  cross join unnest(v.inspectors) as i(inspector)
  where v.nth <= :visits::integer;

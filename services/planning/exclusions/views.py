@@ -35,8 +35,6 @@ views.on(registry.EntityChanged)(
 )
 views.on(registry.EntityStruckOff)(entities.update(struck_off_from=fact.effective_from, struck_off_fact=ID))
 views.on(registry.EntityReinstated)(entities.update(struck_off_from=None, struck_off_fact=None))
-views.on(registry.EntitySucceeded)(Table("successions", "entity").upsert("successor"))
-views.on(registry.EntitySuccessionRevoked)(Table("successions", "entity").delete())
 views.on(registry.EntityTagged)(key_entities.upsert("until", fact=ID, where=key_supervision))
 views.on(registry.EntityUntagged)(key_entities.delete(where=key_supervision))
 views.on(ProfileOpened, ClassChanged)(Table("classes", "entity").upsert("credit_class"))

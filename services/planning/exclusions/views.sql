@@ -1,8 +1,13 @@
 -- name: register(on_day, entity)
--- `key`: on the key-supervision list on that day (B-19).
+-- `key`: on the key-supervision list on that day (B-19), under any code of the business.
+with listed as (
+    select entity from key_entities where until is null or until >= :on_day::date
+), key as (
+    select entity from listed union select b.kin from listed join public.same_business() b using (entity)
+)
 select e.entity, e.industries, coalesce(c.credit_class, 'U') as credit_class, e.struck_off_from, e.struck_off_fact,
-       k.entity is not null and (k.until is null or k.until >= :on_day::date) as key
-  from entities e left join classes c using (entity) left join key_entities k using (entity)
+       k.entity is not null as key
+  from entities e left join classes c using (entity) left join key k using (entity)
  where :entity::text is null or e.entity = :entity order by e.entity;
 
 -- name: entities_named(entities)
@@ -157,13 +162,17 @@ select item, industries, effective_from, fact from item_versions where item = an
 
 -- name: callers(since, entity)
 -- O7: open whistles and clues about an entity that are young enough, with the departments they concern.
-select w.entity, c.department, w.fact from whistles w join whistle_calls c using (whistle)
- where not w.closed and w.entity is not null and w.blown_at >= :since::timestamptz
-   and (:entity::text is null or w.entity = :entity)
-union
-select entity, competent, fact from clues
- where not handled and received_at >= :since::timestamptz and (:entity::text is null or entity = :entity)
- order by 1, 2, 3;
+with called as (
+    select w.entity, c.department, w.fact from whistles w join whistle_calls c using (whistle)
+     where not w.closed and w.entity is not null and w.blown_at >= :since::timestamptz
+    union
+    select entity, competent, fact from clues where not handled and received_at >= :since::timestamptz
+), counted as (
+    select entity, department, fact from called
+    union
+    select b.kin, c.department, c.fact from called c join public.same_business() b using (entity)
+)
+select entity, department, fact from counted where :entity::text is null or entity = :entity order by 1, 2, 3;
 
 -- name: class_is_public(day)$
 -- Whether credit's edition in force lets everybody be told the class of an entity.

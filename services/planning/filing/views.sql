@@ -13,7 +13,7 @@ with seen as (
       from filings f left join visits v on v.visit = f.visit
      where (:filing::text is null or f.filing = :filing)
        and (:department::text is null or f.department = :department)
-       and (:entity::text is null or f.entity = :entity)
+       and (:entity::text is null or f.entity = any(array(select public.codes_of(:entity))))
        and (:kind::text is null or f.kind = :kind)
        and (:year::integer is null or f.year = :year)
        and (:whole or f.department = any(:own_departments::text[]) or f.township ^@ any(:own_divisions::text[]))
@@ -52,13 +52,14 @@ select distinct on (v.item) v.item, v.department, v.kind, v.list_class, v.indust
 select entity, name, industries, township, struck_off_from from entities where entity = :entity;
 
 -- name: same_kind_checks(entity, kind, year, told, visiting)
--- X1: checks made here that count, and visits planned that have no result yet, of which the one who asks may know.
+-- X1: checks made here that count, and visits planned that have no result yet, of which the one who asks may know. Here and below
+-- under all codes of the business.
 select r.fact, r.result as "check", r.checked_on as on_day from results r
- where r.entity = :entity and :kind::text = any(r.kinds) and extract(year from r.checked_on) = :year::integer
+ where r.entity = any(array(select public.codes_of(:entity))) and :kind::text = any(r.kinds) and extract(year from r.checked_on) = :year::integer
    and not exists (select 1 from revocations v where v.result = r.result)
 union all
 select v.fact, v.visit, v.window_from from visits v
- where v.entity = :entity and :kind::text = any(v.kinds) and extract(year from v.window_from) = :year::integer
+ where v.entity = any(array(select public.codes_of(:entity))) and :kind::text = any(v.kinds) and extract(year from v.window_from) = :year::integer
    and v.cancelled is null and not exists (select 1 from results r where r.visit = v.visit)
    and public.may_know(v.confided, v.departments, :told, :visiting)
  order by on_day, "check";
@@ -71,7 +72,7 @@ with ranks(level, rank) as (values ('city', 1), ('county', 2), ('township', 3)),
 select distinct r.fact, r.result as "check", r.checked_on as on_day
   from results r join result_bodies m using (result) cross join own
   left join departments l on l.department = m.department left join ranks k using (level)
- where r.entity = :entity and extract(year from r.checked_on) = :year::integer
+ where r.entity = any(array(select public.codes_of(:entity))) and extract(year from r.checked_on) = :year::integer
    and (:any_kind or :kind::text = any(r.kinds))
    and not exists (select 1 from revocations v where v.result = r.result)
    and (k.rank < own.rank
@@ -83,7 +84,7 @@ select distinct r.fact, r.result as "check", r.checked_on as on_day
 -- X4, as when a frame is frozen.
 select n.fact, n.result as "check", n.checked_on as on_day
   from neighbour_results n
- where n.entity = :entity and :kind::text = any(n.kinds) and extract(year from n.checked_on) = :year::integer
+ where n.entity = any(array(select public.codes_of(:entity))) and :kind::text = any(n.kinds) and extract(year from n.checked_on) = :year::integer
    and not exists (select 1 from neighbour_revocations v where v.place = n.place and v.result = n.result)
    and exists (
        select 1 from agreements a
@@ -97,8 +98,8 @@ select n.fact, n.result as "check", n.checked_on as on_day
 -- The open visit nearest to the planned day, of those of which the one who asks may know. What may not be announced joins only
 -- what is not announced either.
 select visit, window_from, window_to, parts, confided from visits
- where entity = :entity and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
-   and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
+ where entity = any(array(select public.codes_of(:entity))) and extract(year from window_from) = :year::integer
+   and cancelled is null and completed_on is null and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
    and public.may_know(confided, departments, :told, :visiting)
  order by greatest(window_from - :planned_on::date, :planned_on::date - window_to, 0), window_from, visit limit 1;
 
@@ -116,7 +117,8 @@ with fit as (
 ), last_team as (
     -- One of which the department does not know would show in who is left out.
     select inspectors from visits
-     where entity = :entity and cancelled is null and public.may_know(confided, departments, false, array[:department]) order by window_from desc, visit desc limit 1
+     where entity = any(array(select public.codes_of(:entity))) and cancelled is null
+       and public.may_know(confided, departments, false, array[:department]) order by window_from desc, visit desc limit 1
 )
 select f.inspector, not exists (select 1 from last_team t where f.inspector = any(t.inspectors)) as rested
   from fit f left join loads l using (inspector)

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import require_department
+from libs.domain.entities.successions import as_it_goes_on
 from libs.domain.reach import Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.http import Accepted
@@ -53,8 +54,9 @@ class AbsenceView(BaseModel):
 )
 async def recuse(body: c.NewRecusal, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
-    known = await on_lists(pool, body.inspector, body.department, body.entity)
-    return await gate.execute(c.RecordRecusal(**body.model_dump(), known=known))
+    said = await as_it_goes_on(pool, body)
+    known = await on_lists(pool, said.inspector, said.department, said.entity)
+    return await gate.execute(c.RecordRecusal(**said.model_dump(), known=known))
 
 
 @router.post("/recusals/{recusal}/lifting", summary="Lift a recusal")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.domain.entities import is_listed
+from libs.domain.entities.listed import is_listed
 
 from . import commands as c
 from .views import queries

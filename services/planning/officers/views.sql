@@ -9,7 +9,9 @@ select inspector, department, qualifications, valid_from, valid_until, suspended
  where inspector = any(:inspectors) order by inspector;
 
 -- name: recusal_of(inspector, entity)^
-select fact from recusals where inspector = :inspector and entity = :entity and lifted is null order by recusal limit 1;
+-- Whoever is recused from a business is so under each of its codes.
+select fact from recusals
+ where inspector = :inspector and entity = any(array(select public.codes_of(:entity))) and lifted is null order by recusal limit 1;
 
 -- name: recusals_page(department, whole, own_departments, after_recusal, limit)
 select * from recusals where (:department::text is null or department = :department)
@@ -17,7 +19,10 @@ select * from recusals where (:department::text is null or department = :departm
  order by recusal limit :limit;
 
 -- name: standing_recusals()
-select inspector, entity, fact from recusals where lifted is null order by inspector, entity, fact;
+select inspector, entity, fact from recusals where lifted is null
+union
+select r.inspector, b.kin, r.fact from recusals r join public.same_business() b using (entity) where r.lifted is null
+ order by inspector, entity, fact;
 
 -- name: absences_of(inspector, first_day, last_day)
 select first_day, last_day, fact from absences

@@ -19,7 +19,7 @@ select * from visits where draw = :draw and entity = :entity order by visit limi
 
 -- name: visits_page(entity, department, draw, township, state, whole, own_departments, own_divisions, told, visiting, after_visit, limit)
 select v.*, d.schedule, d.day, d.start_minute, d.minutes from visits v left join visit_days d using (visit)
- where (:entity::text is null or entity = :entity)
+ where (:entity::text is null or entity = any(array(select public.codes_of(:entity))))
    and (:department::text is null or :department = any(departments))
    and (:draw::text is null or draw = :draw)
    and (:township::text is null or township = :township)

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from libs.domain.callers import is_entity
+from libs.domain.entities.successions import goes_on_as
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import EntityId
 from libs.events.catalog.planning.policy import PolicyPack
@@ -191,9 +192,10 @@ class Cap(BaseModel):
 
 
 class Why(BaseModel):
-    """`caps`: how often the entity may be checked this year (X-02). A joint visit of several departments counts once."""
+    """`caps`: how often the business may be checked this year (X-02). A joint visit of several departments counts once."""
 
     entity: str
+    goes_on_as: str | None
     year: int
     now: Now | None
     draws: list[InDraw]
@@ -230,14 +232,14 @@ async def why(
         )
         if row is not None and day <= date(chosen_year, 12, 31):
             now = await _now(db, env.place, row, chosen_year, max(day, date(chosen_year, 1, 1)), policy, hearer)
-        caps = await _caps(db, entity, chosen_year, policy, secret)
+        caps, last = await _caps(db, entity, chosen_year, policy, secret), await goes_on_as(db, entity)
         named = (
             [await draw_row(db, draw)] if draw is not None else [d async for d in queries.draws_of_year(db, year=chosen_year)]
         )
     draws = [await _in_draw(pool, found["draw"], entity, hearer, today, asked_for=draw is not None) for found in named]
     if row is None and not any(found.listed for found in draws):
         raise exclusions_refusals.NotListed(entity=entity)
-    return Why(entity=entity, year=chosen_year, now=now, draws=draws, caps=caps)
+    return Why(entity=entity, goes_on_as=None if last == entity else last, year=chosen_year, now=now, draws=draws, caps=caps)
 
 
 async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: PolicyPack, hearer: Hearer) -> Now:

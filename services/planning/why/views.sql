@@ -5,15 +5,15 @@ select * from demands where year = :year and withdrawn is null order by demand;
 select draw, state, completed_on from draws where year = :year and state = 'completed' order by completed_on, draw;
 
 -- name: checks_of(entity, year, informed, told, visiting)
--- What counts for the cap of each kind: results that stand, and visits planned that have none yet. Visits of which no notice may
+-- What counts for the cap of each kind, under all codes of the business: results that stand, and visits planned that have none. Visits of which no notice may
 -- be given (L-19) are left out until they have taken place, for officials (`informed`) while they may not know of them.
 select kind, count(*) as used from (
     select k.kind from results r cross join unnest(r.kinds) as k(kind)
-     where r.entity = :entity and extract(year from r.checked_on) = :year::integer
+     where r.entity = any(array(select public.codes_of(:entity))) and extract(year from r.checked_on) = :year::integer
        and not exists (select 1 from revocations v where v.result = r.result)
     union all
     select k.kind from visits v cross join unnest(v.kinds) as k(kind)
-     where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
+     where v.entity = any(array(select public.codes_of(:entity))) and extract(year from v.window_from) = :year::integer and v.cancelled is null
        and (not v.notice_forbidden or v.completed_on is not null or v.closed
             or (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting)))
        and not exists (select 1 from results r where r.visit = v.visit)) c
@@ -21,7 +21,7 @@ select kind, count(*) as used from (
 
 -- name: draws_used(entity, year, informed, told, visiting)$
 select count(distinct v.draw) from visits v
- where v.entity = :entity and extract(year from v.window_from) = :year::integer and v.cancelled is null
+ where v.entity = any(array(select public.codes_of(:entity))) and extract(year from v.window_from) = :year::integer and v.cancelled is null
    and (not v.notice_forbidden or v.completed_on is not null or v.closed
         or (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting)))
    and exists (select 1 from draws d where d.draw = v.draw);
@@ -31,11 +31,11 @@ select count(distinct v.draw) from visits v
 -- What the facts that speak for or against drawing an entity are, and of which day.
 select fact, case when visit is null then 'inspection.result-recorded' else 'inspection.result-issued' end as type,
        checked_on as day
-  from results where entity = :entity and fact = any(:facts::text[])
+  from results where entity = any(array(select public.codes_of(:entity))) and fact = any(:facts::text[])
 union
-select fact, 'planning.visit-planned', window_from from visits where entity = :entity and fact = any(:facts)
+select fact, 'planning.visit-planned', window_from from visits where entity = any(array(select public.codes_of(:entity))) and fact = any(:facts)
 union
-select fact, 'inspection.result-issued', checked_on from neighbour_results where entity = :entity and fact = any(:facts)
+select fact, 'inspection.result-issued', checked_on from neighbour_results where entity = any(array(select public.codes_of(:entity))) and fact = any(:facts)
 union
 select struck_off_fact, 'registry.entity-struck-off', struck_off_from from entities
  where entity = :entity and struck_off_fact = any(:facts)
@@ -56,6 +56,6 @@ select fact, 'whistle.clue-received', (received_at at time zone 'Asia/Shanghai')
 -- name: unannounced(entity, informed, told, visiting)
 -- Visits to come, or cancelled, of which no notice may be given (L-19): to officials (`informed`) those of which they may not know.
 select fact from visits v
- where (entity = :entity or entity in (select b.kin from public.same_business() b where b.entity = :entity))
+ where entity = any(array(select public.codes_of(:entity)))
    and notice_forbidden and completed_on is null and (cancelled is not null or not closed)
    and not (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting));

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from libs.domain.entities import unlisted
+from libs.domain.entities.listed import unlisted
 from libs.domain.office.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES, YES_OR_NO
 from libs.events.catalog import spelling
 from libs.events.imports import ImportKind, Parse, Row

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.domain.callers import require_department, require_division
+from libs.domain.entities.successions import as_it_goes_on
 from libs.domain.reach import Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, Kind, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle.call import Urgency
@@ -86,13 +87,15 @@ async def suggestions(
 @router.post("/whistles", status_code=201, summary="Blow the whistle")
 async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
     """Sent again in the same words within ten minutes, without an Idempotency-Key and without a number, it is the same
-    whistle: the answer is the first one's. A second whistle in the same words has a key or a number of its own.
+    whistle: the answer is the first one's. A second whistle in the same words has a key or a number of its own. An entity
+    that goes on under another code is whistled about under that one, by whichever code it is named.
     """
     require_division(gate.caller, body.township)
     if body.whistle is None:
         await gate.take_equals_for_one()
-    known = await on_lists(pool, body.township, body.entity)
-    return await gate.execute(c.BlowWhistle(**{**body.model_dump(), "whistle": body.whistle or new_ref("W")}, known=known))
+    said = await as_it_goes_on(pool, body)
+    known = await on_lists(pool, said.township, said.entity)
+    return await gate.execute(c.BlowWhistle(**{**said.model_dump(), "whistle": said.whistle or new_ref("W")}, known=known))
 
 
 @router.post(

@@ -8,7 +8,7 @@ from typing import Any
 import aiosql
 
 from libs.domain.calendar import for_setting
-from libs.domain.entities import is_listed
+from libs.domain.entities.listed import is_listed
 from libs.events.catalog.codes import DepartmentCode, EntityId, TownshipCode
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityListed

@@ -106,14 +106,33 @@ async def test_a_strike_off_that_was_taken_back_stays_on_record_beside_what_took
     assert told["struck-off"] == {"reason": "注销"}
 
 
-async def test_the_files_of_a_business_under_its_codes_lead_to_each_other(disclosure):
-    async def line(entity):
-        file = await read(disclosure, f"/v1/entities/{entity}/file")
-        return file["successor"], file["predecessors"]
+async def test_a_business_has_one_file_under_all_its_codes(disclosure):
+    async def file(entity):
+        return await read(disclosure, f"/v1/entities/{entity}/file")
 
-    followed = EntitySucceeded(entity=OTHER, successor=ENTITY, reason="个转企")
-    await disclosure.deliver("registry", (f"entity-{OTHER}", followed))
-    assert (await line(OTHER), await line(ENTITY)) == ((ENTITY, []), (None, [OTHER]))
-    back = EntitySuccessionRevoked(entity=OTHER, reason="写错了")
-    await disclosure.deliver("registry", (f"entity-{OTHER}", back))
-    assert (await line(OTHER), await line(ENTITY)) == ((None, []), (None, []))
+    await disclosure.deliver("planning", planned("V-1", ENTITY, PARTS))
+    await disclosure.deliver("inspection", *visit_facts())
+    await publish(disclosure)
+    apart = await file(ENTITY)
+    assert (apart["earlier_code"], apart["earlier_codes"]) == (None, [])
+    followed = EntitySucceeded(entity=ENTITY, successor=OTHER, reason="个转企")
+    await disclosure.deliver("registry", (f"entity-{ENTITY}", followed))
+    asked, own = await file(ENTITY), await file(OTHER)
+    assert (asked.pop("earlier_code"), own.pop("earlier_code")) == (ENTITY, None)
+    assert asked == own
+    assert (own["entity"], own["earlier_codes"]) == (OTHER, [ENTITY])
+    of = {entry["reference"]: entry["entity"] for entry in own["items"]}
+    assert of == {"V-1": ENTITY, "result-R-V-1": ENTITY, ENTITY: ENTITY, OTHER: OTHER}
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = await read(disclosure, f"/v1/entities/{ENTITY}/file?limit=1{cursor and '&cursor=' + cursor}")
+        seen += page["items"]
+        cursor = page["next"]
+    assert seen == own["items"]
+    for code in (ENTITY, OTHER):
+        published = (await read(disclosure, f"/v1/publications?entity={code}"))["items"]
+        assert [(line["reference"], line["entity"]) for line in published] == [("R-V-1", ENTITY)]
+    back = EntitySuccessionRevoked(entity=ENTITY, reason="写错了")
+    await disclosure.deliver("registry", (f"entity-{ENTITY}", back))
+    assert await file(ENTITY) == apart
+    assert [entry["kind"] for entry in (await file(OTHER))["items"]] == ["registered"]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from libs.domain.rating_tickets import ask
 from libs.events.catalog.disclosure.rating import RatingGivenToVisit
+from libs.events.catalog.registry.entities import EntitySucceeded
 from libs.events.envelope import Meta
 from libs.events.store.store import NewFacts
 from services.disclosure.rating import commands as c
@@ -47,6 +48,10 @@ async def test_only_the_visited_entity_fetches_tickets_and_no_officer_ever_does(
 
     assert await asked("V-1", ENTITY, "enterprise") == (200, 422)
     assert await asked("V-1", "stall:421088100-0001", "enterprise") == (404, 404), "of another visit"
+    followed = EntitySucceeded(entity=ENTITY, successor="stall:421088100-0001", reason="个转企")
+    await disclosure.deliver("registry", (f"entity-{ENTITY}", followed))
+    assert await asked("V-1", "stall:421088100-0001", "enterprise") == (200, 422), "the business goes on under this code"
+    assert await asked("V-1", ENTITY, "enterprise") == (200, 422)
     for role in ("inspector", "department-officer", "commander", "auditor", "operator"):
         assert await asked("V-1", ENTITY, role, departments=[FIRE, MARKET]) == (403, 403), role
     assert await asked("V-2", ENTITY, "enterprise") == (409, 409), "not completed"

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from libs.domain.callers import departments_of, require_department
+from libs.domain.entities.successions import as_it_goes_on
 from libs.domain.secret_teams import in_the_secret, known_to
 from libs.events.catalog.codes import PlainText
 from libs.events.catalog.planning.filing import FilingSubmitted
@@ -52,8 +53,9 @@ async def submit(body: c.NewFiling, gate: Asking, env: Env) -> Filed:
     require_department(gate.caller, body.department)
 
     async def work(tx: Transaction) -> Filed:
-        await queries.lock_entity(tx, entity=body.entity)
-        command = await _submission(tx, body, env, by=gate.caller.subject)
+        said = await as_it_goes_on(tx, body)
+        await queries.lock_entity(tx, entity=said.entity)
+        command = await _submission(tx, said, env, by=gate.caller.subject)
         return await _run(tx, gate, command)
 
     return await gate.execute(work, answer=Filed)
