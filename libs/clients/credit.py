@@ -58,6 +58,7 @@ class ClassAnswer(Reply):
     """U with the other fields null says: not classified."""
 
     entity: str
+    earlier_code: str | None
     credit_class: CreditClass
     model: str | None
     edition: int | None
@@ -87,6 +88,17 @@ class CreditPolicy(Reply):
     class_shown_to: ClassShownTo = "officials"
     seconds: dict[str, Second] | None = None
     second_days: int = 10
+
+
+class EarlierProfile(Reply):
+    """What the business had under an earlier code. Its lines count under the later one; a class set by hand does
+    not.
+    """
+
+    entity: str
+    score: int
+    credit_class: CreditClass
+    by_hand: bool
 
 
 class Figures(Reply):
@@ -168,9 +180,12 @@ class ProfileRow(Reply):
     opened_at: dt.datetime
     changed_at: dt.datetime
     version: int
+    goes_on_as: str | None
 
 
 class ProfileView(Reply):
+    """`earlier`: the profiles of its earlier codes."""
+
     entity: str
     name: str
     township: str | None
@@ -184,6 +199,9 @@ class ProfileView(Reply):
     opened_at: dt.datetime
     changed_at: dt.datetime
     version: int
+    goes_on_as: str | None
+    earlier_code: str | None
+    earlier: list[EarlierProfile]
     lines: list[LineView]
     history: list[ChangeView]
 

@@ -49,6 +49,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "filed_on": "报备日期",
     "filing": "报备编号",
     "findings": "问题编号",
+    "goes_on_as": "现代码",
     "gone": "被替换者",
     "ground": "情形",
     "inspectors": "执法人员",

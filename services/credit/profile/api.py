@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from libs.domain.callers import office_of
+from libs.domain.entities.successions import EarlierCode, earlier_code, goes_on_as, held_codes
 from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.events.catalog.codes import CreditClass, EntityId
@@ -49,6 +50,7 @@ class ProfileRow(BaseModel):
     opened_at: datetime
     changed_at: datetime
     version: int
+    goes_on_as: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,20 @@ class ChangeView(BaseModel):
     approved_by: str | None
 
 
+class EarlierProfile(BaseModel):
+    """What the business had under an earlier code. Its lines count under the later one; a class set by hand does not."""
+
+    entity: str
+    score: int
+    credit_class: CreditClass
+    by_hand: bool
+
+
 class ProfileView(ProfileRow):
+    """`earlier`: the profiles of its earlier codes."""
+
+    earlier_code: EarlierCode
+    earlier: list[EarlierProfile]
     lines: list[LineView]
     history: list[ChangeView]
 
@@ -122,17 +137,23 @@ async def export(pool: Pool, reach: Reading, wanted: Filters, download: Download
     responses=WAITS,
 )
 async def override(entity: EntityId, body: c.Override, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    """Of a business that goes on under another code the class of that one is set."""
+    entity = await goes_on_as(pool, entity)
     known = await rules_in_force(pool, env.today)
     return await gate.execute(c.OverrideClass(entity=entity, on=env.today, known=known, **body.model_dump()))
 
 
 @router.get("/profiles/{entity:path}", summary="One profile with every line and the history of its class")
 async def profile(entity: EntityId, pool: Pool, reach: Reading, response: Response) -> ProfileView:
+    asked, entity = entity, reach.leads(entity, await goes_on_as(pool, entity))
     row = await found(queries.profile(pool, entity=entity), r.NotClassified, entity=entity)
     reach.require(r.NotClassified(entity=entity), division=row["township"], entity=entity)
     response.headers["ETag"] = f'"{row["version"]}"'
+    before = [code for code in await held_codes(pool, [entity]) if code != entity]
     return ProfileView(
         **row,
+        earlier_code=earlier_code(asked, entity),
+        earlier=[EarlierProfile(**profile) async for profile in queries.profiles_of(pool, entities=before)],
         lines=[LineView(**line) async for line in queries.lines(pool, entity=entity)],
         history=[ChangeView(**change) async for change in queries.changes_of(pool, entity=entity)],
     )

@@ -13,10 +13,11 @@ from ..model.rules import Rules
 
 
 class Entry(Value):
-    """One reason that evidence gives; the model knows its points."""
+    """One reason that evidence gives. The model knows its points; `points` are those of what no model prices."""
 
     indicator: Kind
     reason: PlainText
+    points: int | None = None
 
 
 class ProfileCommand(Command):

@@ -22,7 +22,9 @@ from . import commands as c
 from . import refusals as r
 
 BASE, OPENING = "base", "opening"
-MODEL_EVIDENCE, REVOKED_EVIDENCE = "model", "revoked"
+MODEL_EVIDENCE, REVOKED_EVIDENCE, EARLIER = "model", "revoked", "earlier"
+CARRIED_BALANCE = "earlier-balance"
+"""The opening balance that a business had under an earlier code. No model prices it: it brings its own points."""
 BY_HAND = "人工认定 set by hand: "
 _RANK = {CreditClass.A: 0, CreditClass.B: 1, CreditClass.C: 2, CreditClass.D: 3}
 _REF_LENGTH = 100
@@ -54,6 +56,8 @@ class Profile(NamedTuple):
     by_hand: bool = False
     tallies: Mapping[Kind, Tally] = MappingProxyType({})
     evidence: Mapping[Ref, tuple[Kind, ...]] = MappingProxyType({})
+    balances: Mapping[Ref, int] = MappingProxyType({})
+    """The points that carried balances have brought, by their evidence."""
 
     @property
     def score(self) -> int:
@@ -122,7 +126,7 @@ class _Page:
         if self.rules.base != self.state.base:
             self.record(BASE, self.rules.base - self.state.base, because, evidence)
         for indicator, tally in sorted(self.state.tallies.items()):
-            price = self.rules.indicators.get(indicator)
+            price = None if indicator == CARRIED_BALANCE else self.rules.indicators.get(indicator)
             if price is not None and tally.times * price != tally.points:
                 self.record(indicator, tally.times * price - tally.points, because, evidence)
         if not self.state.by_hand:
@@ -181,7 +185,8 @@ def _record(command: c.RecordEvidence, state: State) -> Sequence[Fact]:
     page.judge_anew()
     before = page.rules.class_of(page.state.score)
     for entry in command.entries:
-        page.record(entry.indicator, page.rules.indicators[entry.indicator], entry.reason, command.evidence)
+        points = page.rules.indicators[entry.indicator] if entry.points is None else entry.points
+        page.record(entry.indicator, points, entry.reason, command.evidence)
     page.judge_move(before, ";".join(dict.fromkeys(entry.reason for entry in command.entries)))
     return page.facts
 
@@ -193,7 +198,9 @@ def _take_back(command: c.TakeBack, state: Profile) -> Sequence[Fact]:
     evidence = evidence_of(REVOKED_EVIDENCE, command.evidence)
     for indicator in state.evidence[command.evidence]:
         # After judging anew every line of an indicator stands at the price of the model in force.
-        page.record(indicator, -page.rules.indicators[indicator], command.reason, evidence)
+        balance = indicator == CARRIED_BALANCE
+        points = state.balances[command.evidence] if balance else page.rules.indicators[indicator]
+        page.record(indicator, -points, command.reason, evidence)
     page.judge_move(before, command.reason)
     return page.facts
 
@@ -228,7 +235,7 @@ def evolve(state: State, fact: Fact) -> State:
 
 def _with(profile: Profile, lines: Sequence[f.ScoreLine]) -> Profile:
     """The profile with some lines more."""
-    credit_class, points, base, opening, by_hand, tallies, evidence = profile
+    credit_class, points, base, opening, by_hand, tallies, evidence, balances = profile
     for line in lines:
         points += line.points
         if line.indicator == BASE:
@@ -241,7 +248,9 @@ def _with(profile: Profile, lines: Sequence[f.ScoreLine]) -> Profile:
         tallies = {**tallies, line.indicator: Tally(before.times + occurrence(line), before.points + line.points)}
         if not line.evidence.startswith(f"{MODEL_EVIDENCE}:"):
             evidence = {**evidence, line.evidence: (*evidence.get(line.evidence, ()), line.indicator)}
-    return Profile(credit_class, points, base, opening, by_hand, tallies, evidence)
+            if line.indicator == CARRIED_BALANCE:
+                balances = {**balances, line.evidence: line.points}
+    return Profile(credit_class, points, base, opening, by_hand, tallies, evidence, balances)
 
 
 def occurrence(line: f.ScoreLine) -> int:

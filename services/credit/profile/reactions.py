@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.registry.entities import EntitySucceeded, EntitySuccessionRevoked
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment, Reactions, read_once
@@ -14,6 +15,7 @@ from ..model.rules import Rules
 from ..model.views import rules_in_force
 from ..policy.decide import POLICY
 from . import commands as c
+from .carrying import Evidence, along, bring, for_evidence, for_naming
 from .decide import evidence_of
 from .indicators import of_part, of_recorded
 
@@ -32,6 +34,11 @@ async def _rules(tx: Transaction, env: Environment) -> Rules | None:
     return await read_once(tx, rules_in_force, env.today)
 
 
+async def _carried(tx: Transaction, command: Evidence) -> Iterable[Evidence]:
+    """The command, and the same for the codes under which the business has gone on."""
+    return along(command, await read_once(tx, for_evidence))
+
+
 @reactions.on(ResultIssued, steady=True)
 async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: Environment) -> Iterable[Command]:
     """Each department's part of a visit gives one line, by its worst finding (H-29)."""
@@ -48,7 +55,8 @@ async def result_issued(tx: Transaction, issued: Recorded[ResultIssued], env: En
     if not entries:
         return []
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
-    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=tuple(entries))]
+    command = c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=tuple(entries))
+    return await _carried(tx, command)
 
 
 @reactions.on(ResultRecorded, steady=True)
@@ -61,7 +69,8 @@ async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], e
     reason = f"历史检查 recorded check {f.kind}{score},问题 {len(f.problems)} 个 problems,{_BAND_ZH[indicator]}"
     entry = c.Entry(indicator=indicator, reason=reason)
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
-    return [c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=(entry,))]
+    command = c.RecordEvidence(entity=f.entity, on=f.checked_on, known=rules, evidence=evidence, entries=(entry,))
+    return await _carried(tx, command)
 
 
 @reactions.on(ResultRevoked, steady=True)
@@ -70,7 +79,8 @@ async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env:
     f = revoked.fact
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)
     reason = "检查结果已撤销 the result was revoked"
-    return [c.TakeBack(entity=f.entity, on=local_day(revoked.time), known=rules, evidence=evidence, reason=reason)]
+    command = c.TakeBack(entity=f.entity, on=local_day(revoked.time), known=rules, evidence=evidence, reason=reason)
+    return await _carried(tx, command)
 
 
 @reactions.on(RectificationPassed, RectificationFailed, RectificationOverdue, steady=True)
@@ -86,4 +96,14 @@ async def rectification_ended(
     }[type(f)]
     entry = c.Entry(indicator=f"rectification-{outcome}", reason=f"{f.department} {words}")
     rules, evidence = await _rules(tx, env), evidence_of(f"{RECTIFICATION}-{outcome}", f.rectification)
-    return [c.RecordEvidence(entity=f.entity, on=local_day(ended.time), known=rules, evidence=evidence, entries=(entry,))]
+    command = c.RecordEvidence(entity=f.entity, on=local_day(ended.time), known=rules, evidence=evidence, entries=(entry,))
+    return await _carried(tx, command)
+
+
+@reactions.on(EntitySucceeded, EntitySuccessionRevoked)
+async def succession_said(
+    tx: Transaction, said: Recorded[EntitySucceeded | EntitySuccessionRevoked], env: Environment
+) -> Iterable[Command]:
+    """The code after an entity gets what is on record of it, and gives back what is no longer its own."""
+    successions = await for_naming(tx)
+    return await bring(tx, said.fact.entity, successions, await rules_in_force(tx, env.today), local_day(said.time))

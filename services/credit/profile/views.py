@@ -5,8 +5,14 @@ from pathlib import Path
 import aiosql
 
 from libs.events.catalog.credit import profile as f
-from libs.events.catalog.registry.entities import EntityChanged, EntityListed, EntityReinstated, EntityStruckOff
-from libs.events.views.table import NTH, PART, POSITION, TIME, VERSION, Sql, Table, fact
+from libs.events.catalog.registry.entities import (
+    EntityChanged,
+    EntityListed,
+    EntityReinstated,
+    EntityStruckOff,
+    EntitySucceeded,
+)
+from libs.events.views.table import ID, NTH, PART, POSITION, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 from ..scale import LEAST, MOST
@@ -43,6 +49,8 @@ occurrence = Sql(
 views.on(EntityListed, EntityChanged)(entities.upsert("name", "township", within=fact.content))
 views.on(EntityStruckOff)(entities.update(operating=False))
 views.on(EntityReinstated)(entities.update(operating=True))
+# A succession that is revoked is not in the table `successions` any more, and what it has carried is found by this one.
+views.on(EntitySucceeded)(Table("named_successions", "fact").keep("entity", "successor", fact=ID))
 
 views.on(f.ProfileOpened)(
     profiles.insert("score", "credit_class", "model", "edition", opened_at=TIME, changed_at=TIME, version=VERSION)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from libs.domain.callers import is_entity
+from libs.domain.entities.successions import EarlierCode, earlier_code, goes_on_as
 from libs.events.catalog.codes import CreditClass, EntityId
 from libs.events.catalog.credit.policy import ClassShownTo
 from libs.events.http.admission.passed import ASKER
@@ -28,6 +29,7 @@ class ClassAnswer(BaseModel):
     """U with the other fields null says: not classified."""
 
     entity: str
+    earlier_code: EarlierCode
     credit_class: CreditClass
     model: str | None
     edition: int | None
@@ -55,8 +57,11 @@ async def class_of(
     rate = Rate("class-queries", numbers.queries_per_window, numbers.query_window_seconds, r.TooManyQueries)
     async with pool.acquire() as tx, tx.transaction():
         await spend_shared(tx, rate, who)
-        told = official or is_entity(visitor, entity) or numbers.class_shown_to is ClassShownTo.EVERYBODY
-        row = await queries.class_of(tx, entity=entity) if told else None
+        everybody, last = numbers.class_shown_to is ClassShownTo.EVERYBODY, await goes_on_as(tx, entity)
+        # Whoever holds an earlier code alone is told of that one, as by the profile.
+        answered = last if official or everybody or is_entity(visitor, last) else entity
+        told = official or is_entity(visitor, answered) or everybody
+        row = await queries.class_of(tx, entity=answered) if told else None
         # A query that finds nothing counts too: guessing codes is not free.
         await queries.log_query(tx, caller=who, entity=entity, credit_class=row and row["credit_class"])
     if not told:
@@ -66,4 +71,4 @@ async def class_of(
             "no such entity", "没有该主体", field="entity", value=entity,
             do_en="Ask by scheme and value, for example uscc:91421023...", do_zh="请按“标识类型:标识”查询,例如 uscc:91421023……",
         )  # fmt: skip
-    return ClassAnswer(entity=entity, **row)
+    return ClassAnswer(entity=answered, earlier_code=earlier_code(entity, answered), **row)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.events.catalog.codes import CreditClass
+from libs.events.decider import Command
 from libs.events.http.auth import Permitted
 from libs.events.http.commands import Asking
 from libs.events.http.depends import Env, Pool
@@ -18,6 +19,7 @@ from ..model import commands as model_commands
 from ..model.decide import check
 from ..model.views import rules_in_force
 from ..profile import commands as profile_commands
+from ..profile.carrying import bring, for_naming
 from ..scale import LEAST, MOST
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -64,19 +66,25 @@ async def trial(model: model_commands.NewModel, pool: Pool, _: Permitted) -> Tri
 
 @router.post("/models/application", summary="Judge the next profiles by the model in force; repeat while `next` is given")
 async def apply(gate: Asking, pool: Pool, env: Env, cursor: CursorParam = None, limit: LimitParam = 500) -> Application:
+    """What an entity brings along to the code it goes on as is brought too, where that was not yet done."""
     day = env.today
     rules = await rules_in_force(pool, day)
     (after,) = key_of(cursor, [""])
 
     async def work(tx: Transaction) -> Application:
         found = [row["entity"] async for row in queries.entities_with_profile(tx, after_entity=after, limit=limit + 1)]
-        commands = [profile_commands.ApplyModel(entity=entity, on=day, known=rules) for entity in found[:limit]]
+        successions = await for_naming(tx)
+        commands: list[Command] = []
+        for entity in found[:limit]:
+            commands.append(profile_commands.ApplyModel(entity=entity, on=day, known=rules))
+            if entity in successions:
+                commands += await bring(tx, entity, successions, rules, day)
         changed = 0
         for outcome in await gate.runner.execute_many(commands, gate.origin, tx=tx):
             if isinstance(outcome, Refusal):
                 raise outcome
             changed += any(item.fact.fact_type == "credit.class-changed" for item in outcome.recorded)
-        further = cursor_of([commands[-1].entity]) if len(found) > limit else None
-        return Application(judged=len(commands), changed=changed, next=further)
+        further = cursor_of([found[limit - 1]]) if len(found) > limit else None
+        return Application(judged=len(found[:limit]), changed=changed, next=further)
 
     return await gate.execute(work, answer=Application)
