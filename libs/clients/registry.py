@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import OPEN, Accepted, Page, Reply, segment
+from .base import OPEN, Accepted, Page, Reply, Waits, segment
 from .operations import Imports, Operations
 
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
@@ -289,7 +289,7 @@ class EntityContent(Reply):
 class EntityView(Reply):
     """What the list says of an entity from `since` on until the day before `until`; null: from its beginning, to
     this day. `successor`: the code under which the same business goes on; `predecessors`: the codes that it had
-    directly before. Both as they are on record now.
+    directly before; `premises`: its places of business beside its own. All three as they are on record now.
     """
 
     entity: str
@@ -301,6 +301,7 @@ class EntityView(Reply):
     version: int
     successor: str | None = None
     predecessors: list[str] = Field(default_factory=list)
+    premises: list[PremisesView] = Field(default_factory=list)
 
 
 class Erased(Reply):
@@ -566,6 +567,48 @@ class Position(Reply):
 
     latitude_microdegrees: int
     longitude_microdegrees: int
+
+
+class PremisesAccepted(Reply):
+    """`premises`: the number of the place."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    premises: str
+
+
+class PremisesContent(Reply):
+    """Another place of business under the same licence (一照多址). `address`: null of a business that is called as its
+    owner, whose home it may be. `industries`: what is done there; empty: what the entity does. `opened`: since
+    when there is business there.
+    """
+
+    name: str
+    address: str | None = None
+    township: str
+    industries: list[str] = Field(default_factory=list)
+    opened: dt.date | None = None
+
+
+class PremisesView(Reply):
+    """A place of business beside the entity's own. `premises`: its number among those of the entity; `industries`:
+    what is done there, empty: what the entity does; `opened`: since when; `since`: the day since which the list
+    says so. `closed_from`: the first day without business there, and `closed_for` why.
+    """
+
+    entity: str
+    premises: str
+    name: str
+    address: str | None
+    township: str
+    industries: list[str]
+    opened: dt.date | None
+    since: dt.date
+    closed_from: dt.date | None
+    closed_for: str | None
 
 
 class PublicEvidence(Reply):
@@ -1695,6 +1738,98 @@ class Registry(Imports, Operations):
         """Stop letting a code in; entities listed under it stay and are shown"""
         return await self._command(
             "POST", f"/v1/codes/{segment(code)}/withdrawal", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def premises(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+        township: str | None = None,
+        industry: str | None = None,
+        state: Literal["open", "closed"] | None = None,
+    ) -> Page[PremisesView]:
+        """Premises, by entity and number"""
+        return await self._read(
+            "/v1/premises",
+            Page[PremisesView],
+            query={
+                "cursor": cursor,
+                "limit": limit,
+                "entity": entity,
+                "township": township,
+                "industry": industry,
+                "state": state,
+            },
+        )
+
+    def premises_export(
+        self,
+        format: Format,
+        *,
+        entity: str | None = None,
+        township: str | None = None,
+        industry: str | None = None,
+        state: Literal["open", "closed"] | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Premises as a table that may come in again"""
+        return self._file(
+            f"/v1/premises/export.{segment(format)}",
+            query={"entity": entity, "township": township, "industry": industry, "state": state, "lang": lang},
+        )
+
+    async def list_premises(
+        self,
+        entity: str,
+        *,
+        content: PremisesContent,
+        premises: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> PremisesAccepted:
+        """List another place of business of an entity (一照多址), or change what is said of it"""
+        return await self._command(
+            "POST",
+            f"/v1/entities/{segment(entity)}/premises",
+            PremisesAccepted,
+            body={"content": content, "premises": premises},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def close_premises(
+        self,
+        entity: str,
+        premises: str,
+        *,
+        reason: str,
+        effective_from: dt.date,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Say that there is no business at a place from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/entities/{segment(entity)}/premises/{segment(premises)}/closing",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def reopen_premises(
+        self, entity: str, premises: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Say that there is business at a closed place again, or that it was closed by mistake"""
+        return await self._command(
+            "POST",
+            f"/v1/entities/{segment(entity)}/premises/{segment(premises)}/reopening",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
         )
 
     async def scenarios_suggestions(self) -> Suggestions:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from libs.events.catalog.credit_codes import organisation_check_character, uscc_check_character
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.catalog.inspection.visit import Disposition, PartResult
 from libs.events.catalog.planning.visit import VisitPart, VisitPlanned
@@ -77,6 +78,13 @@ def head(kind: str, rows: int, place: str = "421088") -> bytes:
 def cells(kind: str, row: int, place: str = "421088") -> dict[str, str]:
     """The cells of a file's data row, counted from 1."""
     return list(csv.DictReader(example(kind, place).decode().splitlines()))[row - 1]
+
+
+def code(number: int) -> str:
+    """The credit code of a household, one for each number."""
+    own = f"M{number:07}"
+    first = f"92421088{own}{organisation_check_character(own)}"
+    return first + uscc_check_character(first)
 
 
 SHOP_CODE, SHOP_NAME = (cells("entities-with-bad-rows", 1)[name] for name in ("value", "name"))

@@ -46,6 +46,12 @@ async def registry(probe: Probe, neighbour: ServiceUnderTest) -> None:
     await desk.post("entities", {"entity": "stall:421088100-9002", "content": {**LISTED_SHOP, "name": "张小三"}}, 201)
     await desk.post("entities/stall:421088100-9001/successor", {**REASON, "successor": "stall:421088100-9002"})
     await desk.post("entities/stall:421088100-9001/successor/withdrawal", REASON)
+    south = {"name": "城南店", "address": "容城镇建设路1号", "township": "421088101"}
+    await desk.post("entities/stall:421088100-9001/premises", {"premises": "2", "content": south}, 201)
+    await desk.get("premises")
+    await desk.get("entities/stall:421088100-9001")
+    await desk.post("entities/stall:421088100-9001/premises/2/closing", {**REASON, "effective_from": "2026-12-01"})
+    await desk.post("entities/stall:421088100-9001/premises/2/reopening", REASON)
     erased = await here.client.delete("/v1/entities/stall:421088100-9002/owner", headers=probe.headers)
     assert erased.status_code == 200
     year = {

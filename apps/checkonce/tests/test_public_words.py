@@ -16,15 +16,15 @@ from libs.events.http.access import api_routes
 
 # Codes, numbers, digests and words of the programs themselves, by the name of the field.
 _CODES = """
-absent agreement approval approved_by approver area asked_by beacon benchmark by by_level campaign certificate chain
-cluster co_departments code code_head commitment credit_class crossplan crossplan_state cutoff delegate delegated_by
-demand demands demands_added demands_removed department departments digest divisions draw earlier_code earlier_codes entities
-entity escalation excluded excluded_by exclusion exemption fact fact_type figures filing format frame_root front_line goes_on_as
-ground gone head
-industries industry inspectors_root issuer item items jwk key_items key_ratios kind kinds lead level lifts list_class
-manifest manual masked member members method methods model modulus next not_voted number partner period plan predecessors prefix
-proof proposer publication ratios reference revoked_by risk rounding rule rule_en salt scenario seal signature
-signatures silent source state step stratum successor suggestion supervisor township townships visit warning warning_en withheld
+absent agreement approval approved_by approver area asked_by beacon benchmark by by_level campaign certificate chain cluster
+co_departments code code_head commitment credit_class crossplan crossplan_state cutoff delegate delegated_by demand demands
+demands_added demands_removed department departments digest divisions draw earlier_code earlier_codes entities entity
+escalation excluded excluded_by exclusion exemption fact fact_type figures filing format frame_root front_line goes_on_as gone
+ground head industries industry inspectors_root issuer item items jwk key_items key_ratios kind kinds lead level lifts
+list_class manifest manual masked member members method methods model modulus next not_voted number partner period plan
+predecessors prefix premises proof proposer publication ratios reference revoked_by risk rounding rule rule_en salt scenario
+seal signature signatures silent source state step stratum successor suggestion supervisor township townships visit warning
+warning_en withheld
 """
 CODES = set(_CODES.split())
 # Names of bodies, places and lists; and the texts of rules, which are published to the letter.

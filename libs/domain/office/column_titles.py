@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["CATEGORIES", "IMPLIED_SCHEME", "LIST_CLASSES", "SCHEMES", "TITLES", "YES_OR_NO", "township_of"]
+__all__ = [
+    "BRANCH_WORDS",
+    "CATEGORIES",
+    "IMPLIED_SCHEME",
+    "LIST_CLASSES",
+    "OWN_PLACE_WORDS",
+    "SCHEMES",
+    "TITLES",
+    "YES_OR_NO",
+    "township_of",
+]
 
 TITLES: Final[dict[str, tuple[str, ...]]] = {
     "scheme": ("标识类型", "代码类型", "证照类型"),
@@ -22,6 +32,21 @@ TITLES: Final[dict[str, tuple[str, ...]]] = {
     "township": ("乡镇", "乡镇街道", "镇街", "所属乡镇", "所属镇街", "所在乡镇", "乡镇代码", "乡镇街道代码"),
     "category": ("主体类型", "类型", "市场主体类型", "企业类型", "经营主体类型"),
     "founded": ("成立日期", "注册日期", "登记日期", "设立日期", "成立时间"),
+    # 经营场所 alone is no title of these: on a licence it is the address of the business itself.
+    "premises": (
+        "经营场所编号",
+        "场所编号",
+        "分支编号",
+        "门店编号",
+        "场所类型",
+        "场所类别",
+        "经营场所类型",
+        "是否分支",
+        "是否经营场所",
+        "一照多址",
+    ),
+    "premises_name": ("经营场所名称", "场所名称", "分支名称", "分支机构名称", "门店名称", "分店名称"),
+    "premises_address": ("经营场所地址", "场所地址", "分支地址", "分支机构地址", "门店地址", "分店地址"),
     "department": ("部门", "部门代码", "所属部门", "主管部门", "检查部门", "实施部门"),
     "departments": ("部门", "参与部门", "联合部门"),
     "lead": ("牵头部门", "牵头单位"),
@@ -93,6 +118,9 @@ CATEGORIES: Final[Mapping[str, str]] = {
     "机关": "institution", "社会组织": "social", "社会团体": "social", "民办非企业单位": "social", "摊点": "stall",
     "摊贩": "stall", "小摊点": "stall",
 }  # fmt: skip
+BRANCH_WORDS: Final = ("分支", "经营场所", "分支机构", "其他经营场所", "分店", "门店", "是")
+OWN_PLACE_WORDS: Final = ("住所", "主要经营场所", "本部", "总部", "总店", "本店", "否", "无", "/", "—")
+"""What a row says of its place: that it is one beside the business's own, or its own. The first word is that of templates."""
 LIST_CLASSES: Final[Mapping[str, str]] = {"一般": "general", "一般清单": "general", "重点": "key", "重点清单": "key"}
 YES_OR_NO: Final[Mapping[str, str]] = {"是": "yes", "否": "no"}
 

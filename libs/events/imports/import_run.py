@@ -197,7 +197,8 @@ class ImportRun:
             raise NotARow(
                 where, row.get(where, key), f"line {first}{where_en} says something else of {key}",
                 f"第 {first} 行{where_zh}对 {key} 的内容不同",
-                do="Keep the line that is right and take the other out of the file.", do_zh="请核实后只保留正确的一行。",
+                do=_both("Keep the line that is right and take the other out of the file.", " ", self.kind.contradicted[0]),
+                do_zh=_both("请核实后只保留正确的一行。", "", self.kind.contradicted[1]),
             )  # fmt: skip
         return row, command, first != taken.line
 
@@ -324,6 +325,10 @@ class ImportRun:
             told["columns_left"],
             told["hidden"],
         )
+
+
+def _both(said: str, between: str, more: str) -> str:
+    return f"{said}{between}{more}" if more else said
 
 
 def _over_lines(refused: RefusedRow, last: int) -> RefusedRow:

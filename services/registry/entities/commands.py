@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from libs.events.catalog.codes import CreditCode, DepartmentCode, EntityId, EvidenceRef, Kind, PlainText, Value
-from libs.events.catalog.registry.entities import EntityContent
+from libs.events.catalog.codes import CreditCode, DepartmentCode, EntityId, EvidenceRef, Kind, PlainText, Ref, Value
+from libs.events.catalog.registry.entities import EntityContent, PremisesContent
 from libs.events.decider import Command, Known
 
 
@@ -24,8 +24,9 @@ class EntityCommand(Command):
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """Of an entity that a file names: since when the list says what it says, whether it said before what the file says, and the
-    day as of which the file is, where its sender named one. `since` is null of what was listed before that was noted.
+    """Of an entity or a place that a file names: since when the list says what it says, whether it said before what the file
+    says, and the day as of which the file is, where its sender named one. `since` is null of what was listed before that was
+    noted.
     """
 
     since: date | None
@@ -77,6 +78,30 @@ class NameSuccessor(EntityCommand):
 class RevokeSuccession(EntityCommand):
     """Takes a successor back that was named by mistake."""
 
+    reason: PlainText
+
+
+class PremisesCommand(EntityCommand):
+    premises: Ref
+
+
+class ListPremises(PremisesCommand):
+    """New, changed or as it stands. `brought`: the name of an entity that an earlier row of the same file would list, where
+    nothing is written yet; `on_record`: None where no file says it.
+    """
+
+    content: PremisesContent
+    known: Known[EntityLookups]
+    brought: Known[str | None] = None
+    on_record: Known[OnRecord | None] = None
+
+
+class ClosePremises(PremisesCommand):
+    reason: PlainText
+    effective_from: date
+
+
+class ReopenPremises(PremisesCommand):
     reason: PlainText
 
 

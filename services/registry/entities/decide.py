@@ -1,4 +1,4 @@
-"""An entity: on the list, changed, struck off; its manual tags; credit codes let in by name.
+"""An entity: on the list, changed, struck off; its premises; its manual tags; credit codes let in by name.
 
 A code is never given to somebody else: struck off is for good, unless the strike-off itself is taken back, on record.
 
@@ -6,7 +6,7 @@ Rules: L-09, H-03.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from libs.domain.masking import is_masked
@@ -24,8 +24,11 @@ from libs.events.shapes.ahead import check_ahead
 from ..items.decide import check_industries
 from ..lists.decide import check_listed
 from . import commands as c
+from . import premises
 from . import refusals as r
 from .identity import as_kept, impersonal, other_categories, read_entity
+from .newer import check_newer
+from .premises import Places
 
 LISTED = f.EntityListed.of(c.EnterEntity, "entity", "content")
 CHANGED = f.EntityChanged.of(c.EnterEntity, "entity", "content")
@@ -49,6 +52,7 @@ class Unlisted:
 class Listed:
     content: f.EntityContent
     successor: str | None = None
+    premises: Places = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class StruckOff:
     content: f.EntityContent
     day: date
     successor: str | None = None
+    premises: Places = field(default_factory=dict)
 
 
 State = Unlisted | Listed | StruckOff
@@ -65,6 +70,8 @@ def decide(command: c.EntityCommand, state: State, now: datetime) -> Sequence[Fa
     """The facts a command about an entity leads to."""
     if isinstance(command, c.EnterEntity):
         return _enter(command, state, local_day(now))
+    if isinstance(command, c.PremisesCommand):
+        return _premises(command, state, now)
     match command, state:
         case c.StrikeOffEntity(effective_from=day), Listed():
             check_ahead(day, now)
@@ -115,22 +122,25 @@ def _enter(command: c.EnterEntity, state: State, today: date) -> Sequence[Fact]:
             return []
         case Listed(content=held):
             _check_particulars(entity, content, today)
-            _check_newer(command.on_record, held, content)
+            check_newer(command.on_record, held, content)
             return [CHANGED(command, entity=entity, content=content)]
         case StruckOff(day=day):
             raise r.EntityIsStruckOff(entity=entity, day=day)
 
 
-def _check_newer(on_record: c.OnRecord | None, held: f.EntityContent, content: f.EntityContent) -> None:
-    """An older file turns nothing back without a word."""
-    if on_record is None:
-        return
-    differs = ", ".join(name for name in f.EntityContent.model_fields if getattr(held, name) != getattr(content, name))
-    since, as_of = on_record.since, on_record.as_of
-    if as_of is not None and since is not None and as_of < since:
-        raise r.OlderThanOnRecord(field="as_of", value=as_of.isoformat(), since=since, differs=differs)
-    if as_of is None and on_record.said_before:
-        raise r.SaidBefore(since=since, differs=differs)
+def _premises(command: c.PremisesCommand, state: State, now: datetime) -> Sequence[Fact]:
+    match command, state:
+        case c.PremisesCommand(), Listed(content=content, premises=places):
+            return premises.decide(command, content.name, places, now)
+        case c.ListPremises(brought=str(name)), Unlisted():
+            return premises.decide(command, name, {}, now)
+        case c.PremisesCommand(), StruckOff(day=day):
+            raise r.EntityIsStruckOff(entity=command.entity, day=day)
+    raise r.NoSuchEntity(
+        entity=command.entity,
+        do_en="Check the code; list the business itself first, by a row that names no premises.",
+        do_zh="请核对代码;应先列入主体本身(该行不填经营场所各列)。",
+    )
 
 
 def _read(command: c.EnterEntity) -> str:
@@ -157,14 +167,16 @@ def evolve(state: State, fact: Fact) -> State:
             return replace(state, content=content)
         case f.EntityListed(content=content) | f.EntityChanged(content=content), _:
             return Listed(content)
-        case f.EntityStruckOff(effective_from=day), Listed(content=content, successor=successor):
-            return StruckOff(content, day, successor)
-        case f.EntityReinstated(), StruckOff(content=content, successor=successor):
-            return Listed(content, successor)
+        case f.EntityStruckOff(effective_from=day), Listed(content=content, successor=successor, premises=places):
+            return StruckOff(content, day, successor, places)
+        case f.EntityReinstated(), StruckOff(content=content, successor=successor, premises=places):
+            return Listed(content, successor, places)
         case f.EntitySucceeded(successor=successor), Listed() | StruckOff():
             return replace(state, successor=successor)
         case f.EntitySuccessionRevoked(), Listed() | StruckOff():
             return replace(state, successor=None)
+        case _, Listed(premises=places):
+            return replace(state, premises=premises.evolve(places, fact))
     return state
 
 

@@ -1,13 +1,23 @@
-"""Files of entities, the big ones, and of manual tags."""
+"""Files of entities with their premises, the big ones, and of manual tags."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from libs.domain.office.column_titles import CATEGORIES, IMPLIED_SCHEME, SCHEMES, TITLES, township_of
+from libs.domain.office.column_titles import (
+    BRANCH_WORDS,
+    CATEGORIES,
+    IMPLIED_SCHEME,
+    OWN_PLACE_WORDS,
+    SCHEMES,
+    TITLES,
+    township_of,
+)
 from libs.events.catalog import spelling
-from libs.events.catalog.registry.entities import EntityContent
-from libs.events.imports import ImportKind, Parse, Row
+from libs.events.catalog.codes import Ref
+from libs.events.catalog.registry.entities import EntityContent, PremisesContent
+from libs.events.imports import ImportKind, Parse, Row, Within
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
@@ -16,6 +26,7 @@ from ..lists.lookups import codes_of, titled
 from . import commands as c
 from .identity import as_kept, entity_id, impersonal
 from .lookups import entity_lookups
+from .names import place_number
 from .owners import keep_owners
 from .views import queries
 
@@ -24,37 +35,83 @@ async def _entities(pool: Any, env: Environment) -> Parse:
     known = await entity_lookups(pool, env.today)
     lists = {name: await titled(pool, of, env.today) for name, of in (("industries", "industries"), ("township", "townships"))}
 
-    def parse(row: Row) -> c.EnterEntity:
+    def parse(row: Row) -> c.EnterEntity | c.ListPremises:
         cells = Cells(row)
         entity = entity_id(cells.filled("scheme"), cells.filled("value"), known.codes)
+        if _is_of_premises(row):
+            return _premises(entity, cells, lists, known)
         content = cells.into(EntityContent, listed=lists, category=cells.one_of("category", known.categories))
         return c.EnterEntity(entity=entity, content=content, known=known)
 
     return parse
 
 
-async def _on_record(tx: Transaction, commands: Sequence[c.EnterEntity], as_of: date | None) -> Sequence[c.EnterEntity]:
-    entities = [as_kept(command.entity) for command in commands]
-    since = {row["entity"]: row["since"] async for row in queries.entities_since(tx, entities=entities)}
-    # Compared as columns: what was right once may be no content any more.
-    past = {
-        (row["entity"], row["name"], tuple(row["industries"]), row["township"], row["category"], row["founded"])
-        async for row in queries.entities_past(tx, entities=entities)
-    }
-    changed = {entity for entity, *_ in past}
+def _is_of_premises(row: Row) -> bool:
+    """It says so, or has the number or the name of a place."""
+    return row["premises"] != _OWN and bool(row["premises"] or row["premises_name"])
 
-    def said_before(entity: str, content: EntityContent) -> bool:
-        if entity not in changed:
-            return False
-        said = impersonal(content)
-        return (entity, said.name, said.industries, said.township, said.category, said.founded) in past
 
-    return [
-        command.model_copy(update={"on_record": c.OnRecord(since[entity], said_before(entity, command.content), as_of)})
-        if entity in since
-        else command
-        for command, entity in zip(commands, entities, strict=True)
-    ]
+def _premises(entity: str, cells: Cells, lists: Mapping[str, Container[str]], known: c.EntityLookups) -> c.ListPremises:
+    named = "premises_name" if cells.row["premises_name"] else "name"
+    columns = {"name": named, "address": "premises_address", "opened": "founded"}
+    content = cells.into(PremisesContent, columns=columns, listed=lists)
+    unnumbered = cells.row["premises"] in {"", _BRANCH}
+    number = place_number(content) if unnumbered else cells.text("premises", Ref)
+    return c.ListPremises(entity=entity, premises=number, content=content, known=known)
+
+
+def _same(command: c.EnterEntity | c.ListPremises) -> tuple[str, Hashable]:
+    """By entity and place, not by how the code was typed: upper and lower case are the same entity."""
+    place = f" {command.premises}" if isinstance(command, c.ListPremises) else ""
+    return command.entity + place, command.content
+
+
+_Thing = tuple[str, ...]
+_Said = tuple[Any, ...]
+"""As columns: what was right once may be no content any more."""
+
+
+async def _on_record(
+    tx: Transaction, commands: Sequence[c.EnterEntity | c.ListPremises], as_of: date | None
+) -> Sequence[c.EnterEntity | c.ListPremises]:
+    entities = [as_kept(command.entity) for command in commands if isinstance(command, c.EnterEntity)]
+    placed = list({command.entity for command in commands if isinstance(command, c.ListPremises)})
+    since: dict[_Thing, date | None] = {}
+    past: dict[_Thing, set[_Said]] = {}
+    if entities:
+        since = {(row["entity"],): row["since"] async for row in queries.entities_since(tx, entities=entities)}
+        async for row in queries.entities_past(tx, entities=entities):
+            said = (row["name"], tuple(row["industries"]), row["township"], row["category"], row["founded"])
+            past.setdefault((row["entity"],), set()).add(said)
+    if placed:
+        async for row in queries.premises_since(tx, entities=placed):
+            since[row["entity"], row["premises"]] = row["since"]
+        async for row in queries.premises_past(tx, entities=placed):
+            said = (row["name"], row["address"], row["township"], tuple(row["industries"]), row["opened"])
+            past.setdefault((row["entity"], row["premises"]), set()).add(said)
+
+    def known(command: c.EnterEntity | c.ListPremises) -> c.EnterEntity | c.ListPremises:
+        thing = _thing(command)
+        if thing not in since:
+            return command
+        said_before = thing in past and _said(command) in past[thing]
+        return command.model_copy(update={"on_record": c.OnRecord(since[thing], said_before, as_of)})
+
+    return [known(command) for command in commands]
+
+
+def _thing(command: c.EnterEntity | c.ListPremises) -> _Thing:
+    if isinstance(command, c.ListPremises):
+        return command.entity, command.premises
+    return (as_kept(command.entity),)
+
+
+def _said(command: c.EnterEntity | c.ListPremises) -> _Said:
+    if isinstance(command, c.ListPremises):
+        place = command.content
+        return place.name, place.address, place.township, place.industries, place.opened
+    said = impersonal(command.content)
+    return said.name, said.industries, said.township, said.category, said.founded
 
 
 async def _tags(pool: Any, env: Environment) -> Parse:
@@ -69,29 +126,52 @@ async def _tags(pool: Any, env: Environment) -> Parse:
     return parse
 
 
-async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity]]) -> Sequence[c.NoteOwner]:
-    return await keep_owners(tx, [command for _, command in rows])
+async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity | c.ListPremises]]) -> Sequence[c.NoteOwner]:
+    return await keep_owners(tx, [command for _, command in rows if isinstance(command, c.EnterEntity)])
 
 
+def _brings(command: c.EnterEntity | c.ListPremises) -> tuple[str, str] | None:
+    return (command.entity, impersonal(command.content).name) if isinstance(command, c.EnterEntity) else None
+
+
+def _brought(command: c.EnterEntity | c.ListPremises, entered: Mapping[str, str]) -> c.EnterEntity | c.ListPremises:
+    if not isinstance(command, c.ListPremises) or command.entity not in entered:
+        return command
+    return command.model_copy(update={"brought": entered[command.entity]})
+
+
+_BRANCH, _OWN = "+", "-"
+_OF_PREMISES = ("premises", "premises_name", "premises_address")
 ENTITIES = ImportKind(
-    personal=frozenset({"name"}),
+    personal=frozenset({"name", "premises_name", "premises_address"}),
+    optional=frozenset(_OF_PREMISES),
     also=_owners,
+    within=Within(columns=frozenset({"premises", "premises_name"}), brings=_brings, knowing=_brought),
+    contradicted=(
+        "Where the business has several places under one licence, number each further row's in a column `premises`.",
+        "一照多址的,请在其余各行的“经营场所编号”列填写场所编号,或填“分支”。",
+    ),
     dated=_on_record,
     titles=TITLES,
     implied=IMPLIED_SCHEME,
-    words={"scheme": SCHEMES, "category": CATEGORIES},
+    words={
+        "scheme": SCHEMES,
+        "category": CATEGORIES,
+        "premises": {**dict.fromkeys(BRANCH_WORDS, _BRANCH), **dict.fromkeys(OWN_PLACE_WORDS, _OWN)},
+    },
     shorter={"township": township_of},
     several=frozenset({"industries"}),
     days=frozenset({"founded"}),
-    columns=("scheme", "value", "name", "industries", "township", "category", "founded"),
+    columns=("scheme", "value", "name", "industries", "township", "category", "founded", *_OF_PREMISES),
     key=lambda row: f"{row['scheme']}:{row['value']}",
     prepare=_entities,
-    # By entity, not by how the code was typed: upper and lower case are the same entity.
-    same=lambda command: (command.entity, command.content),
+    same=_same,
     named_by="value",
-    numbers={"township": 9},
-    example=("stall", "421088100-0001", "容城恒洪烧烤摊", "catering", "421088100", "stall", "2020-08-31"),
+    numbers={"township": 9, "premises": None},
+    example=("stall", "421088100-0001", "容城恒洪烧烤摊", "catering", "421088100", "stall", "2020-08-31", "", "", ""),
 )
+OF_THE_BUSINESS = replace(ENTITIES, columns=ENTITIES.columns[: -len(_OF_PREMISES)], optional=frozenset())
+"""The same file of entities alone: what a list of them is downloaded as, and comes in again."""
 TAGS = ImportKind(
     titles=TITLES,
     implied=IMPLIED_SCHEME,

@@ -10,10 +10,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
 
 from libs.events.catalog import spelling
+from libs.events.catalog.codes import Ref
+from libs.events.catalog.registry.entities import PremisesContent
 from libs.events.catalog.unseen import without_unseen
 
 # Readings of phrases would take ten times the memory and fifty times the time.
@@ -62,6 +65,22 @@ def read(name: str) -> Reading:
                 pairs[first + second] = None
     initials = "".join([said if len(said) == 1 else f"[{said}]" for said in letters])
     return Reading(found, initials, list(pairs))
+
+
+def read_place(name: str, address: str | None) -> Reading:
+    """Of a place of business, which is also found by a part of its address."""
+    found = read(name)
+    where = key(address or "")
+    both = dict.fromkeys([*found.grams, *map("".join, pairwise(where))])
+    # The sign stands in no key that somebody looks for by its pairs: nothing is found that goes over both.
+    return Reading(f"{found.key}\n{where}", found.initials, list(both))
+
+
+def place_number(place: PremisesContent) -> Ref:
+    """The number of a place of business that nobody has numbered: the same for the same name in the same township."""
+    said = f"{key(place.name)} {place.township}"
+    # Begins with a letter: digits alone may look like the number of a card.
+    return f"P-a{blake2b(said.encode(), digest_size=8).hexdigest()[1:]}"
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,62 @@ class NoSuccessor(NotFound):
     do_en = "Check the code."
 
 
+class NoSuchPremises(NotFound):
+    slug = "no-such-premises"
+    title_zh = "该主体没有此经营场所"
+    title_en = "The entity has no such premises"
+    do_zh = "请核对场所编号;主体的经营场所随主体一并列出。"
+    do_en = "Check the number: the premises of an entity are listed with it."
+
+
+class PremisesIsClosed(NotNow):
+    slug = "premises-is-closed"
+    title_zh = "该经营场所已停用"
+    title_en = "The premises have been closed"
+    detail_zh = "自 {day} 起停用"
+    detail_en = "closed from {day} on"
+    do_zh = "请从文件中删除该行。重新启用或误停用的,请先恢复该场所。"
+    do_en = "Take the row out of the file. Where there is business again, or it was a mistake, reopen the premises first."
+
+
+class PremisesIsOpen(NotNow):
+    slug = "premises-is-open"
+    title_zh = "该经营场所未停用"
+    title_en = "The premises have not been closed"
+    do_zh = "请核对场所编号。"
+    do_en = "Check the number."
+
+
+class TooManyPremises(Invalid):
+    slug = "too-many-premises"
+    title_zh = "经营场所过多"
+    title_en = "Too many premises of one entity"
+    detail_zh = "一个主体最多 {most} 处经营场所"
+    detail_en = "an entity has at most {most}"
+    do_zh = "有自己统一社会信用代码的分支机构请作为主体单独列入。"
+    do_en = "List branches that have credit codes of their own as entities."
+
+
+class PremisesNamedAsPerson(Invalid):
+    """The name of a place is kept in facts, which can never be erased, and shown to everybody."""
+
+    slug = "premises-named-as-person"
+    title_zh = "经营场所名称不能是人名"
+    title_en = "The name of the premises is a person's"
+    do_zh = "请填写场所的名称,如“城南店”。"
+    do_en = "Write what the place is called, such as South Branch."
+    rule = "B-34"
+
+
+class HomeIsNoFact(Invalid):
+    slug = "home-is-no-fact"
+    title_zh = "住址不得写入名录"
+    title_en = "Where a person lives is kept in no fact"
+    do_zh = "地址留空;场所名称和乡镇街道已足够。"
+    do_en = "Leave the address empty: name and township of the place are enough."
+    rule = "B-34"
+
+
 class NoTag(NotFound):
     slug = "no-tag"
     title_zh = "该对象没有此标签"

@@ -1,4 +1,4 @@
-"""Entities as they stand and as they stood, their tags, and what other services tell of them.
+"""Entities and their premises as they stand and as they stood, their tags, and what other services tell of them.
 
 What others tell commutes: a revocation counts whether it comes before or after what it takes back.
 """
@@ -39,6 +39,10 @@ views.on(f.EntitySucceeded)(Table("successions", "entity").upsert("successor"))
 views.on(f.EntitySucceeded)(_ENTITIES.update(version=VERSION))
 views.on(f.EntitySuccessionRevoked)(Table("successions", "entity").delete())
 views.on(f.EntitySuccessionRevoked)(_ENTITIES.update(version=VERSION))
+_PREMISES = Table("premises", "entity", "premises")
+views.on(f.PremisesClosed)(_PREMISES.update(closed_from=fact.effective_from, closed_for=fact.reason))
+views.on(f.PremisesReopened)(_PREMISES.update(closed_from=None, closed_for=None))
+views.on(f.PremisesListed, f.PremisesChanged, f.PremisesClosed, f.PremisesReopened)(_ENTITIES.update(version=VERSION))
 # A tag's `until` is its last day.
 dated(
     views, "tags", Sql("{entity} || '|' || {tag}", entity=fact.entity, tag=fact.tag), f.EntityTagged, f.EntityUntagged,
@@ -71,6 +75,26 @@ async def entity_named(tx: Transaction, facts: Sequence[Recorded[f.EntityListed]
         " set township = excluded.township, key = excluded.key, initials = excluded.initials, grams = excluded.grams",
         [(entity, c.township, *names.read(c.name)) for entity, c in last.items()],
     )
+
+
+@views.on(f.PremisesListed, f.PremisesChanged)
+async def premises_said(tx: Transaction, facts: Sequence[Recorded[f.PremisesListed] | Recorded[f.PremisesChanged]]) -> None:
+    """By hand: what the row said before is kept, and how a name is read is no matter of the database."""
+    await tx.executemany(
+        "with past as (insert into premises_past select entity, premises, $4, since, $3, name, address, township, industries,"
+        " opened from premises where entity = $1 and premises = $2)"
+        " insert into premises (entity, premises, since, name, address, township, industries, opened, key, initials, grams)"
+        " values ($1, $2, $3, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (entity, premises) do update set"
+        " since = excluded.since, name = excluded.name, address = excluded.address, township = excluded.township,"
+        " industries = excluded.industries, opened = excluded.opened, key = excluded.key, initials = excluded.initials,"
+        " grams = excluded.grams",
+        [
+            (r.fact.entity, r.fact.premises, local_day(r.time), r.version, c.name, c.address, c.township, list(c.industries),
+             c.opened, *names.read_place(c.name, c.address))
+            for r in facts
+            for c in (r.fact.content,)
+        ],
+    )  # fmt: skip
 
 
 # What other services tell: visits and results, complaints, and entities classed as high risk.

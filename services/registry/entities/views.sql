@@ -9,8 +9,8 @@ select entity, name, industries, township, category, founded, since, null::date 
    and entity > :after order by entity limit :limit;
 
 -- name: entities_called(key, letters, grams, codes, numbers, full, day, industry, township, category, state, after, limit)
--- By name as names.py reads it, by code, and for those who may know them by the names of persons; behind `after`, in order. The
--- filters stand inside, so that a word of many names and a filter that few meet are looked up from the side of the few.
+-- By name as names.py reads it, by name and address of premises in use, by code, and for those who may know them by the names of
+-- persons; behind `after`, in order. The filters stand inside, so that a word of many names and a filter that few meet are looked up from the side of the few.
 with listed as not materialized (
     select entity from entities
      where (:industry::text is null or industries @> array[:industry])
@@ -23,6 +23,11 @@ select entity from (
     (select entity from entity_names join listed using (entity)
       where (:grams::text[] = '{}' or grams @> :grams) and (position(:key in key) > 0 or :letters <> '' and initials ~ :letters)
       order by entity limit :limit)
+    union
+    (select distinct p.entity from premises p join listed using (entity)
+      where (p.closed_from is null or p.closed_from > :day) and (:grams = '{}' or p.grams @> :grams)
+        and (position(:key in p.key) > 0 or :letters <> '' and p.initials ~ :letters)
+      order by 1 limit :limit)
     union
     (select entity from listed where entity = any(:codes::text[]) or split_part(entity, ':', 2) = any(:numbers::text[]))
     union
@@ -108,6 +113,29 @@ select successor from line;
 -- name: entity_history(entity)
 select entity, name, industries, township, category, founded, since, until from entity_past where entity = :entity
  order by version;
+
+-- name: premises_of(entities)
+-- With those that are closed.
+select entity, premises, name, address, township, industries, opened, since, closed_from, closed_for from premises
+ where entity = any(:entities::text[]) order by entity, premises;
+
+-- name: premises_page(day, entity, township, industry, state, after_entity, after_premises, limit)
+-- Of entities that are not struck off. Without industries of its own a place has those of the entity.
+select p.entity, p.premises, p.name, p.address, p.township, p.industries, p.opened, p.since, p.closed_from, p.closed_for
+  from premises p join entities e using (entity)
+ where (e.struck_off_from is null or e.struck_off_from > :day::date)
+   and (:entity::text is null or p.entity = :entity) and (:township::text is null or p.township = :township)
+   and (:industry::text is null or :industry = any(case when p.industries = '{}' then e.industries else p.industries end))
+   and (:state::text is null or (:state = 'closed') = coalesce(p.closed_from <= :day, false))
+   and (p.entity, p.premises) > (:after_entity, :after_premises)
+ order by p.entity, p.premises limit :limit;
+
+-- name: premises_since(entities)
+select entity, premises, since from premises where entity = any(:entities::text[]);
+
+-- name: premises_past(entities)
+-- What the list said before of those that have changed.
+select entity, premises, name, address, township, industries, opened from premises_past where entity = any(:entities::text[]);
 
 -- name: entities_since(entities)
 select entity, since from entities where entity = any(:entities::text[]);

@@ -172,6 +172,7 @@ _KINDS_ZH = {
     "areas": "片区",
     "items": "检查事项",
     "entities": "检查对象",
+    "premises": "经营场所",
     "inspectors": "执法人员",
 }
 

@@ -68,6 +68,11 @@ select kind, key from (
         and (:list = 'industries' and industries @> array[:key] or :list = 'townships' and township = :key)
       order by entity limit 5)
     union all
+    (select 9, 'premises', p.entity || ' ' || p.premises from premises p join entities e using (entity)
+      where (p.closed_from is null or p.closed_from > :day) and (e.struck_off_from is null or e.struck_off_from > :day)
+        and (:list = 'industries' and p.industries @> array[:key] or :list = 'townships' and p.township = :key)
+      order by p.entity, p.premises limit 5)
+    union all
     (select distinct 7, 'inspectors', e.key from editions e
       where :list = 'departments' and e.list = 'inspectors' and (e.effective_until is null or e.effective_until > :day)
         and (e.content ->> 'valid_until')::date >= :day and e.content ->> 'department' = :key

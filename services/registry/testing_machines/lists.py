@@ -1,4 +1,4 @@
-"""Whatever is asked of industries, departments, townships, scenarios, items, entities and inspectors."""
+"""Whatever is asked of industries, departments, townships, scenarios, items and inspectors."""
 
 from datetime import date
 from itertools import pairwise
@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
-from libs.domain.office.days import DayImpossible
 from libs.events.catalog.codes import Level, ListClass
 from libs.events.catalog.registry.bodies import (
     DepartmentListed,
@@ -16,17 +15,7 @@ from libs.events.catalog.registry.bodies import (
     InspectorSuspended,
 )
 from libs.events.catalog.registry.calendar import YearArranged
-from libs.events.catalog.registry.entities import (
-    EntityChanged,
-    EntityContent,
-    EntityListed,
-    EntityOwnerChanged,
-    EntityReinstated,
-    EntityStruckOff,
-    EntitySucceeded,
-    EntitySuccessionRevoked,
-    Position,
-)
+from libs.events.catalog.registry.entities import Position
 from libs.events.catalog.registry.items import (
     ItemAdjusted,
     ItemContent,
@@ -47,9 +36,6 @@ from services.registry.bodies.decide import DEPARTMENT, INSPECTOR
 from services.registry.calendar import commands as calendar_commands
 from services.registry.calendar import refusals as calendar_refusals
 from services.registry.calendar.decide import CALENDAR
-from services.registry.entities import commands as entities_commands
-from services.registry.entities import refusals as entities_refusals
-from services.registry.entities.decide import ENTITY
 from services.registry.items import commands as items_commands
 from services.registry.items import refusals as items_refusals
 from services.registry.items.decide import ITEM
@@ -58,7 +44,7 @@ from services.registry.places import commands as places_commands
 from services.registry.places.decide import TOWNSHIP
 from services.registry.scenarios import commands as scenarios_commands
 from services.registry.scenarios.decide import INDUSTRY, SCENARIO
-from services.registry.testing import DEPARTMENTS, INDUSTRIES, OF_ENTITY
+from services.registry.testing import DEPARTMENTS, INDUSTRIES
 
 MARKET, FIRE = "421088-market", "421088-fire"
 JAN, MAR, JUN, DEC = (date(2026, month, 1) for month in (1, 3, 6, 12))
@@ -245,64 +231,6 @@ class Items(DeciderMachine):
         return [f for f, until in spans if not isinstance(f, ItemWithdrawn) and f.effective_from <= day < until]
 
 
-class Entities(DeciderMachine):
-    """An entity is listed once and changes only to something else; a struck-off entity never comes back under the same code."""
-
-    decider = ENTITY
-    asks: ClassVar = {
-        entities_commands.EnterEntity: st.builds(
-            entities_commands.EnterEntity, entity=st.just("stall:421088100-0001"),
-            content=st.builds(
-                EntityContent, name=names, industries=st.just(("catering",)), township=st.just("421088100"),
-                category=st.just("stall"), founded=st.none() | days,
-            ),
-            known=st.just(OF_ENTITY),
-        ),
-        entities_commands.StrikeOffEntity: st.builds(
-            entities_commands.StrikeOffEntity, entity=st.just("stall:421088100-0001"), reason=reasons, effective_from=days
-        ),
-        entities_commands.NoteOwner: st.builds(
-            entities_commands.NoteOwner, entity=st.just("stall:421088100-0001"), erased=st.booleans()
-        ),
-        entities_commands.ReinstateEntity: st.builds(
-            entities_commands.ReinstateEntity, entity=st.just("stall:421088100-0001"), reason=reasons
-        ),
-        entities_commands.NameSuccessor: st.builds(
-            entities_commands.NameSuccessor, entity=st.just("stall:421088100-0001"), reason=reasons,
-            successor=st.sampled_from([f"stall:421088100-000{n}" for n in (2, 3, 2, 3, 1)]),
-            known=st.builds(
-                entities_commands.SuccessorLookups, st.sampled_from([True, True, True, False]),
-                st.sampled_from([(), (), (), ("stall:421088100-0001",)]),
-            ),
-        ),
-        entities_commands.RevokeSuccession: st.builds(
-            entities_commands.RevokeSuccession, entity=st.just("stall:421088100-0001"), reason=reasons
-        ),
-    }  # fmt: skip
-    produces = (
-        EntityListed, EntityChanged, EntityStruckOff, EntityReinstated, EntityOwnerChanged, EntitySucceeded,
-        EntitySuccessionRevoked,
-    )  # fmt: skip
-    refuses = (
-        entities_refusals.NoSuchEntity, entities_refusals.EntityIsStruckOff, entities_refusals.EntityIsOnTheList, DayImpossible,
-        entities_refusals.SuccessorComesBefore, entities_refusals.HasSuccessor, entities_refusals.NoSuccessor,
-    )  # fmt: skip
-
-    def law(self):
-        first, *rest = self.facts
-        assert isinstance(first, EntityListed)
-        line = [fact for fact in self.facts if isinstance(fact, EntitySucceeded | EntitySuccessionRevoked)]
-        assert all(isinstance(fact, EntitySucceeded) == (nth % 2 == 0) for nth, fact in enumerate(line))
-        assert not any(isinstance(fact, EntitySucceeded) and fact.successor == fact.entity for fact in line)
-        beside = EntityOwnerChanged | EntitySucceeded | EntitySuccessionRevoked
-        for before, after in pairwise([fact for fact in self.facts if not isinstance(fact, beside)]):
-            assert isinstance(before, EntityStruckOff) == isinstance(after, EntityReinstated)
-            assert not (isinstance(after, EntityChanged) and isinstance(before, EntityListed | EntityChanged)) or (
-                before.content != after.content
-            )
-        assert not any(isinstance(f, EntityListed) for f in rest)
-
-
 class Calendar(DeciderMachine):
     """A year's arrangement changes only to another one; each day is there once, and only weekends are worked."""
 
@@ -389,4 +317,4 @@ class Inspectors(DeciderMachine):
             last = fact
 
 
-MACHINES = [Industries, Departments, Townships, Scenarios, Items, Entities, Calendar, Inspectors]
+MACHINES = [Industries, Departments, Townships, Scenarios, Items, Calendar, Inspectors]

@@ -7,19 +7,12 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from libs.events.catalog.credit_codes import organisation_check_character, uscc_check_character
 from services.registry.files import KINDS
-from services.registry.testing import SHOP_CODE, cells, example, head, registrar, send
+from services.registry.testing import SHOP_CODE, cells, code, example, head, registrar, send
 
 MANY = 20_000
 COLUMNS = "scheme,value,name,industries,township,category,founded"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def code(number):
-    own = f"M{number:07}"
-    first = f"92421088{own}{organisation_check_character(own)}"
-    return first + uscc_check_character(first)
 
 
 def row(number, name=None):

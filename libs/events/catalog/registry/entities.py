@@ -17,6 +17,7 @@ from ..codes import (
     Kind,
     Name,
     PlainText,
+    Ref,
     TownshipCode,
     Value,
 )
@@ -30,6 +31,20 @@ class EntityContent(Value):
     township: TownshipCode
     category: Name
     founded: date | None = None
+
+
+class PremisesContent(Value):
+    """Another place of business under the same licence (一照多址).
+
+    `address`: null of a business that is called as its owner, whose home it may be. `industries`: what is done there; empty:
+    what the entity does. `opened`: since when there is business there.
+    """
+
+    name: Name
+    address: Name | None = None
+    township: TownshipCode
+    industries: Industries = ()
+    opened: date | None = None
 
 
 class Position(Value):
@@ -96,6 +111,37 @@ class EntitySuccessionRevoked(Fact, name="registry.entity-succession-revoked"):
     """The successor was named by mistake: the two are businesses of their own, as before."""
 
     entity: EntityId
+    reason: PlainText
+
+
+class PremisesListed(Fact, name="registry.premises-listed"):
+    """The entity does business at another place too. `premises`: the number of the place, among those of the entity."""
+
+    entity: EntityId
+    premises: Ref
+    content: PremisesContent
+
+
+class PremisesChanged(Fact, name="registry.premises-changed"):
+    entity: EntityId
+    premises: Ref
+    content: PremisesContent
+
+
+class PremisesClosed(Fact, name="registry.premises-closed"):
+    """There is no business at the place any more, from that day on."""
+
+    entity: EntityId
+    premises: Ref
+    reason: PlainText
+    effective_from: date
+
+
+class PremisesReopened(Fact, name="registry.premises-reopened"):
+    """There is business at the place again, or it was closed by mistake: it is listed as before."""
+
+    entity: EntityId
+    premises: Ref
     reason: PlainText
 
 

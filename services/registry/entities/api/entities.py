@@ -37,17 +37,18 @@ from libs.events.reactions import Environment
 from libs.events.refusal import Forbidden
 from libs.events.store.store import Transaction
 
-from ..lists import people
-from ..lists.shapes import DayFilter, End
-from ..policy.decide import POLICY
-from . import commands as c
-from . import refusals as r
-from .imports import ENTITIES
-from .lookups import entity_lookups, entity_row, on_record, successor_lookups, tagger
-from .owners import keep_owners
-from .search import Double, EntityFilter, double_rows, entity_rows, require_long_enough
-from .tags import Source, Tag, derived_tags
-from .views import queries
+from ...lists import people
+from ...lists.shapes import DayFilter, End
+from ...policy.decide import POLICY
+from .. import commands as c
+from .. import refusals as r
+from ..imports import OF_THE_BUSINESS
+from ..lookups import entity_lookups, entity_row, on_record, successor_lookups, tagger
+from ..owners import keep_owners
+from ..search import Double, EntityFilter, double_rows, entity_rows, require_long_enough
+from ..tags import Source, Tag, derived_tags
+from ..views import queries
+from .premises import PremisesView, premises_of
 
 router = APIRouter()
 _CONTENT = tuple(EntityContent.model_fields)
@@ -60,8 +61,8 @@ class EntityQuery(EntityFilter, Paged):
 class EntityView(BaseModel):
     """What the list says of an entity from `since` on until the day before `until`; null: from its beginning, to this day.
 
-    `successor`: the code under which the same business goes on; `predecessors`: the codes that it had directly before. Both as
-    they are on record now.
+    `successor`: the code under which the same business goes on; `predecessors`: the codes that it had directly before;
+    `premises`: its places of business beside its own. All three as they are on record now.
     """
 
     entity: str
@@ -73,6 +74,7 @@ class EntityView(BaseModel):
     version: int
     successor: str | None = None
     predecessors: list[str] = []
+    premises: list[PremisesView] = []
 
 
 class NewEntity(Body):
@@ -81,13 +83,13 @@ class NewEntity(Body):
 
 
 _LISTING: Listing[EntityView] = listing_of(
-    ENTITIES,
+    OF_THE_BUSINESS,
     "entities",
     "检查对象名录",
     {
         "scheme": lambda view: view.entity.split(":", 1)[0],
         "value": lambda view: view.entity.split(":", 1)[1],
-        **{column: attrgetter(f"content.{column}") for column in ENTITIES.columns[2:]},
+        **{column: attrgetter(f"content.{column}") for column in OF_THE_BUSINESS.columns[2:]},
     },
 )
 
@@ -133,11 +135,14 @@ async def _entities(
 
 
 async def _whole(pool: Any, views: list[EntityView], told_more: bool) -> list[EntityView]:  # noqa: FBT001
-    """With the codes before and after. With the owner's name, for who may know it, of a household or stall called after him."""
+    """With the codes before and after, and the premises; for who may know it, with the owner's name of a household or stall
+    that is called after him.
+    """
     shown = {view.entity for view in views}
     lines = [(row["entity"], row["successor"]) async for row in queries.successions_of(pool, entities=list(shown))]
-    after = dict(lines)
+    after, places = dict(lines), await premises_of(pool, list(shown), told_more=told_more)
     for view in views:
+        view.premises = places.get(view.entity, [])
         view.successor = after.get(view.entity)
         view.predecessors = [before for before, successor in lines if successor == view.entity]
     if told_more:
