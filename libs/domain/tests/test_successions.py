@@ -20,7 +20,6 @@ def test_every_service_that_follows_successions_has_its_functions_from_one_text(
         )
         if found := {match[1]: match[0] for match in _FUNCTION.finditer(migrations)}:
             texts[service] = found
-    # The register decides on successions, and answers of each code as it stands there.
-    assert sorted({*texts, "registry"}) == followers
+    assert sorted(texts) == followers
     assert all(set(found) == {"goes_on_as", "codes_of"} for found in texts.values())
     assert all(found == texts["credit"] for found in texts.values())

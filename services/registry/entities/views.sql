@@ -65,7 +65,18 @@ select * from (
    and entity > :after order by entity limit :limit;
 
 -- name: entities_tagged(tag, day, young, year, many, several, found, industry, township, category, state, after, limit)
--- By tag, as tags.py derives it; `young` and `year`: the first days that count.
+-- By tag, as tags.py derives it, under all codes of a business; `young` and `year`: the first days that count.
+with kin as (select * from public.same_business()), told as (
+    select entity, day from complaints where day between :year::date and :day::date
+), told_often as (
+    select entity from (select entity from told union all select k.kin from told join kin k using (entity)) t
+     group by entity having count(*) >= :several::integer
+), met as (
+    select entity, problems > 0 as found, penalty from meetings
+     where (problems > 0 or penalty) and day between :year and :day
+), met_as as (
+    select entity, found, penalty from met union all select k.kin, m.found, m.penalty from met m join kin k using (entity)
+)
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
        version from entities e
  where (case :tag when 'new-entity' then coalesce(founded, since) >= :young::date
@@ -74,12 +85,9 @@ select entity, name, industries, township, category, founded, since, null::date 
                 and i.effective_from <= :day::date and (i.effective_until is null or i.effective_until > :day)
                 and i.industries && e.industries)
             when 'high-risk' then exists (select 1 from high_risk h where h.entity = e.entity)
-            when 'complaint-cluster' then (select count(*) from complaints c
-                where c.entity = e.entity and c.day between :year::date and :day) >= :several::integer
-            when 'problems-found' then exists (select 1 from meetings m
-                where m.entity = e.entity and m.problems > 0 and m.day between :year and :day)
-            when 'penalised' then exists (select 1 from meetings m
-                where m.entity = e.entity and m.penalty and m.day between :year and :day)
+            when 'complaint-cluster' then e.entity in (select entity from told_often)
+            when 'problems-found' then e.entity in (select entity from met_as where found)
+            when 'penalised' then e.entity in (select entity from met_as where penalty)
             else false end
         or exists (select 1 from editions t where t.list = 'tags' and t.key = e.entity || '|' || :tag
             and t.effective_from <= :day and (t.effective_until is null or t.effective_until > :day)))
@@ -158,13 +166,14 @@ select item, array(select unnest(industries) intersect select unnest(:industries
 select fact, since from high_risk where entity = :entity;
 
 -- name: complaints_of(entity, since, day)
-select fact, day from complaints where entity = :entity and day between :since::date and :day::date order by day, fact;
+select fact, day from complaints where entity in (select public.codes_of(:entity)) and day between :since::date and :day::date order by day, fact;
 
 -- name: meetings_of(entity, since, day)
 -- Of visits without notice (libs/domain/secret_teams.py) nothing is on record before their results, or before their windows are
 -- over: the entity reads its own record, and hears nothing on the morning of such a visit.
 select fact, ref, department, day, problems, penalty from meetings
- where entity = :entity and day between :since::date and :day::date and (quiet_until is null or quiet_until < :day)
+ where entity in (select public.codes_of(:entity)) and day between :since::date and :day::date
+   and (quiet_until is null or quiet_until < :day)
  order by day, fact, department;
 
 -- name: all_entities()

@@ -1,8 +1,10 @@
 """What a business was checked for under one code counts under the codes before and after: a new code escapes no cap."""
 
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from libs.events.catalog.registry.entities import EntitySucceeded, EntitySuccessionRevoked
+from services.planning.conducting.views import queries as conducting
 from services.planning.exclusions.testing import reasons, result
 from services.planning.exclusions.views import queries
 from services.planning.testing import MARKET
@@ -53,6 +55,12 @@ async def test_an_open_visit_and_a_draw_count_for_the_whole_line(office):
     told = {row["entity"]: row["fact"] async for row in queries.in_open_visit(office.sut.running.pool, entity=None, unseen=[])}
     assert told[old] == told[free]
     assert set(told) == visited | {free}
+    # Who was on its last visit rests from the business, whatever its code is by then.
+    teams = defaultdict(set)
+    async for row in conducting.last_teams(office.sut.running.pool, visits=1):
+        teams[row["entity"]].add(row["inspector"])
+    assert teams[old] == teams[free] != set()
+    assert set(teams) == visited | {free}
     # Of one entity, as for an unplanned check, the same is said as of all.
     asked = [
         [row["entity"] async for row in queries.in_open_visit(office.sut.running.pool, entity=e, unseen=[])]

@@ -93,6 +93,27 @@ async def test_nobody_reads_on_the_morning_of_a_visit_without_notice_that_one_is
     assert await silent(one) is False
 
 
+async def test_tags_rest_on_what_a_business_met_with_under_all_its_codes(registry):
+    old, new, other = await catering(registry, 3)
+    await registry.deliver("inspection", result(1, old, MARKET, problems=2, disposition="penalty-procedure"))
+    await registry.deliver("whistle", blown(1, old), blown(2, new), blown(3, new), blown(4, other))
+    evidence = ("complaint-cluster", "problems-found", "penalised")
+
+    async def tagged():
+        of = {e: {t["tag"] for t in (await get(registry, f"entities/{e}/tags"))["tags"]} for e in (old, new, other)}
+        for tag in evidence:
+            found = {row["entity"] for row in (await get(registry, f"entities?tag={tag}&limit=500"))["items"]}
+            assert found == {entity for entity in of if tag in of[entity]}, tag
+        return [of[entity] & {*evidence} for entity in (old, new, other)]
+
+    apart = [{"problems-found", "penalised"}, set(), set()]
+    assert await tagged() == apart
+    await post(registry, f"entities/{old}/successor", {"successor": new, "reason": "个转企"}, 200)
+    assert await tagged() == [{*evidence}, {*evidence}, set()]
+    await post(registry, f"entities/{old}/successor/withdrawal", {"reason": "写错了"}, 200)
+    assert await tagged() == apart
+
+
 async def test_tags_come_in_by_file_and_go_by_hand(registry):
     await catering(registry, 1)
     text = "scheme,value,tag,reason,until\nstall,421088100-0001,key-unit,重点监管,\nstall,421088100-9999,key-unit,重点监管,\n"
