@@ -530,9 +530,9 @@ class Operations(Client):
         """How far the store, relay, consumer and deadlines are"""
         return await self._read("/v1/ops/progress", Progress)
 
-    async def parked(self) -> list[Parked]:
-        """Streams parked because a fact keeps failing"""
-        return await self._read("/v1/ops/parked", list[Parked])
+    async def parked(self, *, cursor: str | None = None, limit: int | None = None) -> Page[Parked]:
+        """Streams parked because a fact keeps failing, by source and stream"""
+        return await self._read("/v1/ops/parked", Page[Parked], query={"cursor": cursor, "limit": limit})
 
     async def retry_parked(self, *, source: str, stream: str) -> Done:
         """Apply a parked stream's waiting facts in order"""
@@ -675,6 +675,12 @@ class Imports(Client):
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """Row by row: line, field, value, rule and what to do; the counts at the end"""
         return self._file(f"/v1/import-reports/{segment(import_id)}/report.csv", query={"rows": rows})
+
+    def import_report_xlsx(
+        self, import_id: str, *, rows: ReportRows | None = None, lang: Language | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The same as a workbook, in Chinese unless `lang` says otherwise"""
+        return self._file(f"/v1/import-reports/{segment(import_id)}/report.xlsx", query={"rows": rows, "lang": lang})
 
     def import_report_ndjson(
         self, import_id: str, *, rows: ReportRows | None = None

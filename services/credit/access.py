@@ -42,6 +42,7 @@ ACCESS = Access(
         "GET /import-reports": importers.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}": importers.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}/report.csv": importers.on_record(OF_INTERNAL_DATA),
+        "GET /import-reports/{import_id}/report.xlsx": importers.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}/report.ndjson": importers.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}/refused.csv": importers.on_record(OF_INTERNAL_DATA),
         "POST /profiles/{entity:path}/override": only("credit-officer", duty=Duty.BY_HAND),

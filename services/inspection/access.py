@@ -48,6 +48,7 @@ ACCESS = Access(
         "GET /import-reports": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}/report.csv": _IMPORTS.on_record(OF_INTERNAL_DATA),
+        "GET /import-reports/{import_id}/report.xlsx": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}/report.ndjson": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /import-reports/{import_id}/refused.csv": _IMPORTS.on_record(OF_INTERNAL_DATA),
         "GET /figures": _OFFICIALS,

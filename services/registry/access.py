@@ -66,6 +66,7 @@ ACCESS = Access({
     "GET /import-reports": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /import-reports/{import_id}": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /import-reports/{import_id}/report.csv": IMPORTERS.on_record(OF_PERSONAL_DATA),
+    "GET /import-reports/{import_id}/report.xlsx": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /import-reports/{import_id}/report.ndjson": IMPORTERS.on_record(OF_PERSONAL_DATA),
     "GET /import-reports/{import_id}/refused.csv": IMPORTERS.on_record(OF_PERSONAL_DATA),
     **_public("/counts", "/force", "/policy", "/policy/editions"),

@@ -78,7 +78,7 @@ async def reported(desk: Desk, sent: Any, sheet: bytes) -> None:
     csv = {**desk.headers, "content-type": "text/csv"}
     seen = await client.post(f"/v1/imports/{sent['kind']}/preview", content=sheet, headers=csv)
     assert seen.status_code == 200, seen.text
-    for what in ("", "/refused.csv", "/report.csv", "/report.ndjson?rows=all"):
+    for what in ("", "/refused.csv", "/report.csv", "/report.xlsx", "/report.ndjson?rows=all"):
         await desk.get(f"import-reports/{identity}{what}")
 
 

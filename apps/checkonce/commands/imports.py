@@ -61,7 +61,8 @@ def file(
     report: Annotated[
         Path | None,
         typer.Option(
-            dir_okay=False, help="报告文件:退回的行与计数 · Write the report here: refused rows and counts, CSV or .ndjson"
+            dir_okay=False,
+            help="报告文件:退回的行与计数 · Write the report here: refused rows, counts; CSV, .xlsx or .ndjson",
         ),
     ] = None,
     every_row: Annotated[

@@ -88,7 +88,7 @@ def show(file: Public) -> None:
         return
     show_table("服务公钥 · public keys", ["服务 service", "密钥 key", "自 from", "至 until"], sorted(rows))
     for service, through in sorted(found.unsigned_through.items()):
-        console.print(f"{service}: 序号 {through} 及以前可无签名 · unsigned through position {through}")
+        console.print(_taken_unsigned(service, through))
 
 
 @app.command("end")
@@ -98,12 +98,15 @@ def end(
     at: Until = None,
 ) -> None:
     """设定密钥终止时间 · What the key signs from then on counts no longer."""
+    until = _moment(at)
     try:
-        write_key_file(file, with_end(_read(file), kid, _moment(at)))
+        write_key_file(file, with_end(_read(file), kid, until))
     except KeyError:
         fail(f"{file} 中没有密钥 {kid}", f"{file} does not name the key {kid}")
     except ValidationError as error:
         _refuse(error)
+    if not told_as_json({"key": kid, "until": utc_text(until)}):
+        console.print(f"{kid}: 至 until {utc_text(until)}")
 
 
 @app.command("unsigned")
@@ -117,6 +120,12 @@ def unsigned(
         write_key_file(file, with_unsigned(_read(file), service, through))
     except ValidationError as error:
         _refuse(error)
+    if not told_as_json({"service": service, "unsigned_through": through}):
+        console.print(_taken_unsigned(service, through))
+
+
+def _taken_unsigned(service: str, through: int) -> str:
+    return f"{service}: 序号 {through} 及以前可无签名 · unsigned through position {through}"
 
 
 def _moment(given: datetime | None) -> datetime:

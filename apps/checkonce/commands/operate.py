@@ -7,7 +7,8 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from libs.clients.operations import ParkedAfter
+from libs.clients.base import pages
+from libs.clients.operations import Operations, Parked, ParkedAfter
 
 from ..terminal.installation import Installation, running
 from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json, working
@@ -61,11 +62,15 @@ def _show(event: dict[str, Any], *, data: bool) -> None:
 def list_parked() -> None:
     """列出 · Every parked stream of every service."""
     columns = ["服务 service", "来源 source", "流 stream", "类型 type", "等待 waiting", "次数 attempts", "原因 error"]
-    found, whole = run(running().each(lambda service: service.parked()))
+    found, whole = run(running().each(_parked))
     rows = [[name, p.source, p.stream, p.type, p.waiting, p.attempts, p.error] for name, parked in found for p in parked]
     show_table("被搁置的流 · parked streams", columns, rows)
     if not whole:
         raise typer.Exit(NEEDS_SOMEBODY)
+
+
+async def _parked(service: Operations) -> list[Parked]:
+    return [each async for each in pages(service.parked, limit=500)]
 
 
 @parked.command("retry")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 from apps.checkonce.stack import Progress
 from libs.clients.content import File
@@ -71,10 +72,16 @@ class Sending:
             sent.cancel()
 
     async def fetch_report(self, identity: str, into: Path, *, every_row: bool) -> None:
-        """The row-by-row report as CSV, or as NDJSON where the file's name says so."""
-        ndjson = media_type(into) == _MEDIA[".ndjson"]
-        read = self.client.import_report_ndjson if ndjson else self.client.import_report_csv
-        async with read(identity, rows="all" if every_row else "refused") as pieces:
+        """The row-by-row report as CSV, or as NDJSON or a workbook where the file's name says so."""
+        rows: Literal["all", "refused"] = "all" if every_row else "refused"
+        match into.suffix.lower():
+            case ".ndjson" | ".jsonl":
+                reading = self.client.import_report_ndjson(identity, rows=rows)
+            case ".xlsx":
+                reading = self.client.import_report_xlsx(identity, rows=rows)
+            case _:
+                reading = self.client.import_report_csv(identity, rows=rows)
+        async with reading as pieces:
             with into.open("wb") as file:
                 async for piece in pieces:
                     file.write(piece)

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -48,6 +50,35 @@ def test_the_overview_says_of_each_command_what_it_says_itself():
     program = get_command(app)
     found = {name: program.get_command(None, name).help.partition("\n\n")[0] for name in COMMANDS}
     assert found == {name: command.said for name, command in COMMANDS.items()}
+
+
+@pytest.mark.parametrize("asked", ["--help", "--version"])
+def test_the_overview_loads_no_command_and_nothing_heavy(asked):
+    """Help and completion take a fifth of a second; with the code of the commands it was more than one."""
+    shows = "import sys; from apps.checkonce.cli import app; app(standalone_mode=False); print(sorted(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", shows, asked], cwd=ROOT, check=True, capture_output=True, text=True)
+    loaded = set(ast.literal_eval(said.stdout.splitlines()[-1]))
+    ours = {name for name in loaded if name.partition(".")[0] in {"apps", "libs", "services"}}
+    assert ours == {
+        "apps",
+        "apps.checkonce",
+        "apps.checkonce.cli",
+        "apps.checkonce.terminal",
+        "apps.checkonce.terminal.options",
+    }
+    heavy = {
+        "pydantic",
+        "fastapi",
+        "starlette",
+        "httpx2",
+        "asyncio",
+        "asyncpg",
+        "aiokafka",
+        "uvicorn",
+        "cryptography",
+        "openpyxl",
+    }
+    assert loaded.isdisjoint(heavy)
 
 
 def test_so_does_every_other_program():

@@ -25,6 +25,15 @@ __all__ = ["INBOX_COLUMNS", "Inbox", "ParkedStream"]
 
 _REBUILD_LOCK = 4208804
 """Held by rebuild.py while it runs."""
+_PARKED = """
+    with first as (
+        select distinct on (source, stream) source, stream, position, error, attempts, parked_at as since
+          from parked where (source, stream) > ($1, $2) order by source, stream, position limit $3
+    )
+    select f.source, f.stream, position, i.type, f.error, f.attempts, f.since,
+           (select count(*) from parked p where (p.source, p.stream) = (f.source, f.stream)) as waiting
+      from first f join inbox i using (source, position) order by f.source, f.stream
+"""
 INBOX_COLUMNS = (
     "i.position, i.stream, i.version, i.type, i.schema_version, i.id, i.time, i.data::text as data, i.meta::text as meta"
 )
@@ -154,13 +163,9 @@ class Inbox:
             error[:2000],
         )
 
-    async def parked(self) -> list[ParkedStream]:
-        rows = await self.pool.fetch(
-            "select distinct on (p.source, p.stream) p.source, p.stream, position, i.type, p.error, p.attempts,"
-            " count(*) over (partition by p.source, p.stream) as waiting, p.parked_at as since"
-            " from parked p join inbox i using (source, position) order by p.source, p.stream, position"
-        )
-        return [ParkedStream(**row) for row in rows]
+    async def parked(self, after: tuple[str, str] = ("", ""), most: int | None = None) -> list[ParkedStream]:
+        """By source and stream, those behind `after`; at most so many."""
+        return [ParkedStream(**row) for row in await self.pool.fetch(_PARKED, *after, most)]
 
     async def retry(self, source: str, stream: str) -> int:
         """Applies the stream's waiting facts in order; returns how many. A fact that fails again keeps the rest waiting.

@@ -19,6 +19,7 @@ from ..shapes.words import worded
 from ..telemetry import metrics
 from ..timers import put_off, take_again
 from .auth import Permitted
+from .paging import CursorParam, LimitParam, Page, key_of, page_of
 from .problems import PROBLEM_RESPONSES
 
 __all__ = ["health", "router"]
@@ -137,11 +138,8 @@ class Skip(StreamName):
     reason: str = Field(min_length=3, max_length=1000, description="Why this fact may be left out; it goes on record.")
 
 
-class ParkedAfter(BaseModel):
+class ParkedAfter(StreamName):
     """The last stream of a page."""
-
-    source: str = Field(max_length=200)
-    stream: str = Field(max_length=300)
 
 
 class ManyAgain(BaseModel):
@@ -297,10 +295,12 @@ async def progress(request: Request, _: Operator) -> Progress:
     return result
 
 
-@router.get("/parked", summary="Streams parked because a fact keeps failing")
-async def parked(request: Request, _: Operator) -> list[Parked]:
-    rows = await request.app.state.service_state.inbox.parked()
-    return [Parked(**{name: getattr(row, name) for name in Parked.model_fields}) for row in rows]
+@router.get("/parked", summary="Streams parked because a fact keeps failing, by source and stream")
+async def parked(request: Request, _: Operator, cursor: CursorParam = None, limit: LimitParam = 100) -> Page[Parked]:
+    source, stream = key_of(cursor, ["", ""])
+    rows = await request.app.state.service_state.inbox.parked((source, stream), limit + 1)
+    found = [Parked(**{name: getattr(row, name) for name in Parked.model_fields}) for row in rows]
+    return page_of(found, limit, lambda last: [last.source, last.stream])
 
 
 @router.post("/parked/retry", summary="Apply a parked stream's waiting facts in order")

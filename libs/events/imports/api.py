@@ -17,6 +17,8 @@ from ..http.auth import Caller, allow, caller
 from ..http.commands import APPROVED
 from ..http.depends import Env, Pool
 from ..http.paging import CursorParam, LimitParam, Page
+from ..http.tables.download import Download, Format
+from ..http.tables.listing import Language
 from ..ids import new_ref
 from ..refusal import Forbidden, Invalid, NotFound
 from ..shapes.words import worded
@@ -29,14 +31,28 @@ from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
 from .preparing import KindName, SheetName, add_preparing
-from .receiving import AsOf, bodies, check_as_of, declared_size, incoming
-from .report import ImportReport, ImportState, ReportRows, as_csv, as_ndjson, finished, known, page, refused_csv, report
+from .receiving import XLSX, AsOf, bodies, check_as_of, declared_size, incoming
+from .report import (
+    LISTING,
+    ImportReport,
+    ImportState,
+    ReportRows,
+    as_csv,
+    as_ndjson,
+    finished,
+    known,
+    page,
+    refused_csv,
+    report,
+    with_counts,
+)  # fmt: skip
 from .titles import known_titles
 
 __all__ = ["imports_router"]
 
 _ID = worded(r"^[A-Za-z0-9._-]{1,80}$", "1 至 80 个字母、数字或 . _ -", "1 to 80 letters, digits or . _ -")
 _NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
+_WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
 _WAITS: dict[int | str, dict[str, Any]] = {
     202: {"model": ImportReport, "description": "Kept and previewed: a second person must approve it first"}
 }
@@ -54,7 +70,6 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
     router = APIRouter(tags=["imports"])
     add_preparing(router, kinds, lambda kind, who: _allowed(kinds, kind, who), office)
     add_reading(router, kinds)
-    reader = Depends(allow(*sorted({role for kind in kinds.values() for role in kind.roles}), "operator"))
 
     @router.post(
         "/imports/{kind}",
@@ -98,6 +113,11 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         file = incoming(request, chosen, sheet, titles, arrived)
         return await _take(request, chosen, kind, who, env, identity, file, as_of)
 
+    _add_reports(router, Depends(allow(*sorted({role for kind in kinds.values() for role in kind.roles}), "operator")))
+    return router
+
+
+def _add_reports(router: APIRouter, reader: Any) -> None:
     @router.get(
         "/import-reports",
         operation_id="imports",
@@ -135,6 +155,23 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
         return _download(as_csv(pool, import_id, rows), f"{import_id}.csv", "text/csv; charset=utf-8")
 
     @router.get(
+        "/import-reports/{import_id}/report.xlsx",
+        operation_id="import_report_xlsx",
+        summary="The same as a workbook, in Chinese unless `lang` says otherwise",
+        response_class=StreamingResponse,
+        responses=_WORKBOOK,
+        dependencies=[reader],
+    )
+    async def full_xlsx(
+        import_id: ImportName,
+        pool: Pool,
+        rows: Rows = ReportRows.REFUSED,
+        lang: Annotated[Language, Query(description="Of headings and outcomes. `codes`: as the API has them.")] = Language.ZH,
+    ) -> StreamingResponse:
+        await known(pool, import_id)
+        return Download(Format.XLSX, lang)(LISTING, with_counts(pool, import_id, rows), import_id)
+
+    @router.get(
         "/import-reports/{import_id}/report.ndjson",
         operation_id="import_report_ndjson",
         summary="Row by row as objects; the first is the report itself",
@@ -156,8 +193,6 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
     async def refused(import_id: ImportName, pool: Pool) -> StreamingResponse:
         await known(pool, import_id)
         return StreamingResponse(refused_csv(pool, import_id), media_type="text/csv; charset=utf-8")
-
-    return router
 
 
 def _allowed(kinds: Mapping[str, ImportKind], kind: str, who: Caller) -> ImportKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -13,13 +13,15 @@ from pydantic import BaseModel
 from ..http.idempotency import Waits
 from ..http.paging import EPOCH, Page, key_of, page_of
 from ..http.tables.csv_file import csv_line
+from ..http.tables.listing import Listing
 from ..refusal import NotFound
 from ..store.sessions import IN_PIECES
 from .faults import RefusedRow
 from .files import File
 
 __all__ = [
-    "ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "finished", "known", "page", "refused_csv", "report",
+    "LISTING", "ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "finished", "known", "page", "refused_csv",
+    "report", "with_counts",
 ]  # fmt: skip
 
 _SHOWN = 100
@@ -35,6 +37,31 @@ _IMPORT = (
     " from imports"
 )
 Line = Mapping[str, Any]
+
+
+def _of(column: str) -> Callable[[Line], object]:
+    return lambda line: line.get(column)
+
+
+_SAID = {
+    "accepted": ("已接收", "accepted"),
+    "accepted-unknown": ("已接收,对象不在名录中", "accepted, not on the register"),
+    "unchanged": ("未变", "unchanged"),
+    "refused": ("已退回", "refused"),
+}
+LISTING = Listing[Line](
+    "import-report",
+    "导入报告",
+    {
+        "line": "行", "sheet": "工作表", "outcome": "结果", "field": "字段", "value": "内容",
+        "rule_zh": "原因", "do_zh": "办法", "rule": "原因(英文)", "do": "办法(英文)",
+    },
+    {column: _of(column) for column in _COLUMNS},
+    # The last lines count the rows of each outcome.
+    {"outcome": {**_SAID, "total": ("合计", "total")}, "field": _SAID},
+    {"rule_zh": "Reason (Chinese)", "do_zh": "What to do (Chinese)", "rule": "Reason", "do": "What to do"},
+)  # fmt: skip
+"""The report as a workbook."""
 
 
 class ImportState(StrEnum):
@@ -200,16 +227,21 @@ async def _lines(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[L
                 yield {"line": line, "sheet": sheet, **refused.get(line, {}), "outcome": _OUTCOMES[outcome]}
 
 
-async def as_csv(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[str]:
+async def with_counts(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[Line]:
     """One line a row; then one an outcome that counts its rows (`outcome` is `total`); the accepted with the unknown ones."""
-    # The mark tells spreadsheets that it is UTF-8.
-    yield "\ufeff" + csv_line(_COLUMNS)
     async for line in _lines(pool, identity, which):
-        yield csv_line([line.get(name, "") for name in _COLUMNS])
+        yield line
     counts = await known(pool, identity)
     for outcome in _OUTCOMES.values():
-        count = counts["unknown" if outcome == "accepted-unknown" else outcome]
-        yield csv_line(["", "", "total", outcome, count, "", "", "", ""])
+        yield {"outcome": "total", "field": outcome, "value": counts["unknown" if outcome == "accepted-unknown" else outcome]}
+
+
+async def as_csv(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[str]:
+    """For programs."""
+    # The mark tells spreadsheets that it is UTF-8.
+    yield "\ufeff" + csv_line(_COLUMNS)
+    async for line in with_counts(pool, identity, which):
+        yield csv_line([line.get(name, "") for name in _COLUMNS])
 
 
 async def as_ndjson(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[bytes]:

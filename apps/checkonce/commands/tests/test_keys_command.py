@@ -1,5 +1,6 @@
 """`checkonce keys`: a key is made, named, rotated with an overlap and ended, and no private one is in the public file."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,6 +54,14 @@ def test_how_far_unsigned_facts_are_taken(keys):
     keys("unsigned", "registry", "120")
     assert read_key_file(keys.file).unsigned_through == {"registry": 120}
     assert "120" in keys("list")
+
+
+def test_what_was_done_is_told_to_programs(keys):
+    keys("new", "registry", "--private", str(keys.folder / "registry.jwk"), "--from", "2026-01-01T00:00:00")
+    key = load_key(keys.folder / "registry.jwk").thumbprint()
+    ended = json.loads(keys("end", key, "--until", "2026-07-01T00:00:00", "--json"))
+    assert ended == {"key": key, "until": "2026-07-01T00:00:00.000Z"}
+    assert json.loads(keys("unsigned", "registry", "120", "--json")) == {"service": "registry", "unsigned_through": 120}
 
 
 def test_what_cannot_be_is_refused_and_nothing_is_changed(keys):

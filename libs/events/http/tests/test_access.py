@@ -46,7 +46,7 @@ async def figures(visitor: Visitor, more: ToldMore) -> dict[str, str | bool]:
     return {"subject": visitor.subject, "more": more}
 
 
-REPORTS = ("", "/report.csv", "/report.ndjson", "/refused.csv")
+REPORTS = ("", "/report.csv", "/report.xlsx", "/report.ndjson", "/refused.csv")
 TABLE = {
     "POST /rings": only("visitor", scope="own door"),
     "GET /doors": only("porter", "visitor"),

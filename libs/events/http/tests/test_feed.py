@@ -317,14 +317,14 @@ async def test_an_operator_lists_retries_and_skips_what_is_parked(database, issu
         key, value, headers = to_kafka(item)
         message = ConsumerRecord("test", 0, 0, 0, 0, key, value, None, 0, 0, tuple(headers))
         await door._consumer(None, "bell").apply("test", 0, [message], isolate=True)
-        (parked,) = (await door.client.get("/v1/ops/parked", headers=operator)).json()
+        (parked,) = (await door.client.get("/v1/ops/parked", headers=operator)).json()["items"]
         assert (parked["source"], parked["stream"], parked["position"]) == ("/421088/bell", "bell-a", 7)
         name = {"source": parked["source"], "stream": parked["stream"]}
         retried = await door.client.post("/v1/ops/parked/retry", json=name, headers=operator)
         assert retried.json() == {"applied": 0}
         skipped = await door.client.post("/v1/ops/parked/skip", json={**name, "reason": "cursed door"}, headers=operator)
         assert skipped.status_code == 200
-        assert (await door.client.get("/v1/ops/parked", headers=operator)).json() == []
+        assert (await door.client.get("/v1/ops/parked", headers=operator)).json() == {"items": [], "next": None}
         (row,) = await door.rows("select actor, reason from skipped")
         assert row == {"actor": "op-1", "reason": "cursed door"}
 

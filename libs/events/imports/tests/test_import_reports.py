@@ -5,10 +5,12 @@ import csv
 import io
 import json
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from libs.events.http.tables.workbook import MEDIA_TYPE as XLSX
 from libs.events.testing.bell import service
 from libs.events.testing.http_room import serving
 from libs.events.testing.servers import patient_client
@@ -123,6 +125,29 @@ async def test_the_report_names_every_refused_row_with_what_to_do_and_counts_the
     assert {row["field"]: row["value"] for row in rows[3:]} == {
         "accepted": "1", "accepted-unknown": "0", "unchanged": "1", "refused": "3",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "counted"),
+    [
+        (None, ["行", "结果", "已退回", "换一个名牌。"], ["合计", "已接收", "1"]),
+        ("en", ["Line", "Outcome", "refused", "换一个名牌。"], ["total", "accepted", "1"]),
+        ("codes", ["line", "outcome", "refused", "换一个名牌。"], ["total", "accepted", "1"]),
+    ],
+)
+async def test_the_report_is_a_workbook_too(bell, visitor, lang, first, counted):
+    identity = (await send(bell, visitor, HEADER + "a,one\n=b,forbidden\n")).json()["import_id"]
+    answer = await bell.client.get(
+        f"/v1/import-reports/{identity}/report.xlsx", params={"lang": lang} if lang else {}, headers=visitor
+    )
+    assert answer.headers["content-type"] == XLSX
+    assert f"import-report-{identity}.xlsx" in answer.headers["content-disposition"]
+    heads, row, *rest = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+    named = dict(zip(heads, row, strict=True))
+    assert [heads[0], heads[2], named[heads[2]], named[heads[6]]] == first
+    assert (row[0], row[3]) == (3, "label")
+    assert [str(cell) for cell in rest[0] if cell is not None] == counted
+    assert len(rest) == 4
 
 
 async def test_on_request_the_download_says_what_became_of_every_row(bell, visitor):

@@ -175,6 +175,7 @@ ACCESS = Access(
         "GET /import-reports": _FILES,
         "GET /import-reports/{import_id}": _FILES,
         "GET /import-reports/{import_id}/report.csv": _FILES,
+        "GET /import-reports/{import_id}/report.xlsx": _FILES,
         "GET /import-reports/{import_id}/report.ndjson": _FILES,
         "GET /import-reports/{import_id}/refused.csv": _FILES,
         "POST /policy": only("warden", duty="policy"),

@@ -86,6 +86,18 @@ async def test_all_of_a_source_of_a_type_or_of_an_error_come_back_at_once(door, 
     assert await seen(door) == ["a", "a2", "b", "c", "d", "f"]
 
 
+async def test_what_is_parked_is_listed_in_pages(door):
+    headers, found, query = door.bearer("op", **OPERATOR), [], {"limit": 3}
+    while query:
+        page = (await door.client.get("/v1/ops/parked", params=query, headers=headers)).json()
+        assert len(page["items"]) <= 3
+        found += [(each["source"], each["stream"], each["waiting"]) for each in page["items"]]
+        query = page["next"] and {"limit": 3, "cursor": page["next"]}
+    assert len(found) == 7
+    assert found == sorted((p.source, p.stream, p.waiting) for p in await door.running.inbox.parked())
+    assert ("/421088/bell", "bell-a", 2) in found
+
+
 async def test_pages_follow_each_other_and_say_how_much_is_left(door, mistake, monkeypatch):
     mistake.mended = True
     monkeypatch.setattr(parked, "_MOST", 3)
