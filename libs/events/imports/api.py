@@ -248,7 +248,9 @@ async def _take(
 
 @asynccontextmanager
 async def _begun(request: Request, identity: str, kind: str, who: Caller) -> AsyncIterator[Done]:
-    """Within it the import counts as running; what its sender breaks off, or what is refused, as broken off."""
+    """Within it the import counts as running; what its sender breaks off, or what is refused, as broken off. What waits or has
+    finished by then stays so: the commit may have been made where its answer was lost.
+    """
     pool = request.app.state.runner.store.pool
     await mark_interrupted(pool, identity)
     async with request.app.state.work_locks.kept(identity):
@@ -257,7 +259,9 @@ async def _begun(request: Request, identity: str, kind: str, who: Caller) -> Asy
             yield done
         except BaseException:
             await pool.execute(
-                "update imports set state = 'broken-off', finished_at = clock_timestamp() where import_id = $1", identity
+                "update imports set state = 'broken-off', finished_at = clock_timestamp()"
+                " where import_id = $1 and state = 'running'",
+                identity,
             )
             raise
 

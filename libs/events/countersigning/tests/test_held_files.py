@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from asyncpg import InterfaceError
 
+from libs.events.http.idempotency import Executor
 from libs.events.imports import import_run
 from libs.events.imports.held import applying, holding
 from libs.events.imports.held.applying import held_files
@@ -191,6 +192,39 @@ async def test_what_is_applied_is_what_was_approved(town):
     await town.take_files()
     assert (await report_of(town, sent))["state"] == "broken-off"
     assert (await gates(town), await kept(town)) == ([], EMPTY)
+
+
+async def test_a_file_whose_keeping_was_answered_with_an_error_waits_all_the_same(town, monkeypatch):
+    execute = Executor.execute
+
+    async def lost(self, what, *args):
+        await execute(self, what, *args)
+        raise OSError("the answer to the commit was lost")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Executor, "execute", lost)
+        assert (await send(town, FILE)).status_code == 503
+    assert await town.take_files() == 0
+    again = await send(town, FILE)
+    assert (again.status_code, again.json()["state"], await kept(town)) == (
+        202,
+        "waiting",
+        {"import_files": 1, "import_pieces": 1},
+    )
+    assert (await settle(town, again)).status_code == 200
+    await town.take_files()
+    assert (await gates(town), await kept(town)) == (["g1", "g2"], EMPTY)
+
+
+async def test_what_was_left_of_a_file_that_broke_off_when_it_waited_is_no_request_and_is_kept_no_longer(town):
+    dead = await send(town, FILE)
+    await town.running.pool.execute("update imports set state = 'broken-off'")
+    again = await send(town, FILE)
+    assert again.headers["location"] != dead.headers["location"]
+    await town.take_files()
+    assert await kept(town) == {"import_files": 1, "import_pieces": 1}
+    assert problem(await settle(town, dead)) == (409, "file-gone")
+    assert (await settle(town, again)).status_code == 200
 
 
 async def test_a_file_that_is_gone_is_not_approved(town):

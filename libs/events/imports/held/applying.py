@@ -44,8 +44,10 @@ _PUT_OFF = (
 _BEHIND = "select import_id, fault from imports where again_at is not null order by again_at"
 _RUNNING = "select import_id from imports join import_files using (import_id) where state = 'running'"
 _NOBODYS = (
-    "delete from import_files f using imports i where i.import_id = f.import_id and i.countersignature is null"
-    " and i.state not in ('running', 'waiting')"
+    "delete from import_files f using imports i left join countersignatures c using (countersignature)"
+    " where i.import_id = f.import_id and i.state not in ('running', 'waiting')"
+    # One that was approved goes on.
+    " and (c.state is distinct from 'approved' or i.state <> 'interrupted')"
 )
 # While it waited the counts were those of the preview.
 _ANEW = BLANK.replace(" where", ", state = 'interrupted' where") + " and state = 'waiting'"
@@ -123,7 +125,7 @@ class HeldFiles:
 
 async def _forsaken(pool: Any) -> None:
     """What belongs to a process that has died: an import that was being applied goes on, and a file that was being kept when
-    nobody had been asked yet is dropped. Its sender sends it again.
+    nobody had been asked yet is dropped. Its sender sends it again. No more is kept of a file that nobody waits for.
     """
     for row in await pool.fetch(_RUNNING):
         await mark_interrupted(pool, row["import_id"])

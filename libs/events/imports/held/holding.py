@@ -48,8 +48,8 @@ _WAITING = "select caller, count(*) as files from imports where state = 'waiting
 _EQUAL = (
     "select c.countersignature, c.due, i.import_id from countersignatures c join imports i using (countersignature)"
     " join import_files f using (import_id) join import_files mine on mine.import_id = $7"
-    " where c.state = 'waiting' and c.asked_by = $1 and c.duty = $2 and c.request = $3 and i.sha256 = $4"
-    " and c.claims = $5::jsonb and c.due >= $6"
+    " where c.state = 'waiting' and i.state = 'waiting' and c.asked_by = $1 and c.duty = $2 and c.request = $3"
+    " and i.sha256 = $4 and c.claims = $5::jsonb and c.due >= $6"
     " and (f.content_type, f.sheets, f.titles) = (mine.content_type, mine.sheets, mine.titles) order by c.asked_at limit 1"
 )
 _HELD = (
