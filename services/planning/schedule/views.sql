@@ -1,9 +1,9 @@
 -- name: visits_to_schedule(draw)
 -- Of all visits: for the solver; its answer is private where it places one.
--- With the slot each has, if any.
+-- With the slot each has, if any. A visit on which an officer has arrived keeps the one it has.
 select v.*, d.schedule, d.day, d.start_minute, d.minutes
   from visits v left join visit_days d using (visit)
- where v.draw = :draw and v.cancelled is null and v.completed_on is null and not v.closed
+ where v.draw = :draw and v.cancelled is null and not v.under_way and v.completed_on is null and not v.closed
  order by v.visit;
 
 -- name: visits_on_days(first_day, last_day, but_for_draw, but_for_visit)
@@ -12,7 +12,7 @@ select v.*, d.schedule, d.day, d.start_minute, d.minutes
 select v.*, d.schedule, d.day, d.start_minute, d.minutes
   from visit_days d join visits v using (visit)
  where d.day between :first_day and :last_day and v.cancelled is null
-   and v.draw is distinct from :but_for_draw::text and v.visit is distinct from :but_for_visit::text
+   and (v.under_way or v.draw is distinct from :but_for_draw::text) and v.visit is distinct from :but_for_visit::text
  order by v.visit;
 
 -- name: township_positions()

@@ -60,10 +60,12 @@ def slots(draw):
 
 PLAN = visit_commands.PlanVisit(**PLANNED.model_dump())
 SECRET = PLAN.model_copy(update={"notice_forbidden": True})
+BEGUN = visit_commands.Progress(begun=True)
 STORY = (
     PLAN,
     place(worked=False),
     place(progress=visit_commands.Progress(closed=True)),
+    place(progress=BEGUN),
     place(start_minute=480),
     place(start_minute=600, busy=(OTHER,), reason="busy"),
     place(day=FIRST),
@@ -89,6 +91,7 @@ JOIN = visit_commands.JoinPart(
     part=VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-2-1", "I-2-2")),
 )
 MADE = visit_commands.Cancelling(progress=visit_commands.Progress(completed_on=date(2026, 3, 9)))
+ARRIVED = visit_commands.Cancelling(progress=BEGUN)
 BY_NO_HAND_OF_OURS = visit_commands.Cancelling(hands=visit_commands.Hands(acting=STRANGER, drawn_by=MARKET, lead=MARKET))
 
 
@@ -135,7 +138,7 @@ class Visits(DeciderMachine):
             visit_commands.CancelVisit,
             visit=st.just("V-1"),
             reason=reasons,
-            known=st.sampled_from([visit_commands.Cancelling(), visit_commands.Cancelling(), MADE, BY_NO_HAND_OF_OURS]),
+            known=st.sampled_from([visit_commands.Cancelling(), MADE, ARRIVED, BY_NO_HAND_OF_OURS]),
         ),
         visit_commands.JoinPart: st.builds(
             visit_commands.JoinPart,

@@ -27,8 +27,11 @@ from libs.events.decider import Command, Known
 
 
 class Progress(Value):
-    """How far the visit is, as inspection says: the day on which it was completed, and whether its record is closed."""
+    """How far the visit is, as inspection says: whether an officer has checked in, the day on which it was completed, and
+    whether its record is closed.
+    """
 
+    begun: bool = False
     completed_on: date | None = None
     closed: bool = False
 

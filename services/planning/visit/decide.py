@@ -89,6 +89,9 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             )
         case c.ScheduleVisit(known=known), _ if known.progress.done:
             raise r.VisitDone(visit=command.visit)
+        case ((c.CancelVisit() | c.ScheduleVisit()), Planned()) if command.known.progress.begun:
+            # Inspection goes on to a result: taken back here, the entity could be drawn again beside it.
+            raise r.PlaceTaken(visit=command.visit)
         case c.CancelVisit(), Planned():
             return [_kept(cancelled(command), f.VisitCancelledInConfidence, state)]
         case c.ScheduleVisit(day=day), Planned(told_for=date() as told) if day != told:

@@ -13,7 +13,7 @@ from .views import queries
 
 def progress(row: Mapping[str, Any]) -> c.Progress:
     """Of a visit's row."""
-    return c.Progress(completed_on=row["completed_on"], closed=row["closed"])
+    return c.Progress(begun=row["under_way"], completed_on=row["completed_on"], closed=row["closed"])
 
 
 async def hands(db: Any, row: Mapping[str, Any], today: date, caller: Caller) -> c.Hands:

@@ -36,7 +36,9 @@ select count(*) from visits where draw = :draw;
 
 -- name: open_visits_at(entity)
 -- Of all visits: for reactions.
-select visit from visits where entity = :entity and cancelled is null and completed_on is null and not closed order by visit;
+-- Visits on which nobody has arrived yet.
+select visit from visits
+ where entity = :entity and cancelled is null and not under_way and completed_on is null and not closed order by visit;
 
 -- name: open_visits_of(draw)
 -- Of all visits: for the lead, who voids the draw.
