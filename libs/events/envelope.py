@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
@@ -24,6 +24,8 @@ from .clock import utc_text
 from .fact import Fact, Raw, Unknown, catalog
 
 __all__ = [
+    "LONGEST_META",
+    "MOST_POSITION",
     "CloudEvent",
     "MalformedEventError",
     "Message",
@@ -34,6 +36,7 @@ __all__ = [
     "predecessor_of",
     "read_message",
     "read_parted",
+    "source_of",
     "to_cloudevent",
     "to_kafka",
     "to_recorded",
@@ -49,9 +52,10 @@ _TYPE_PREFIX = "checkonce."
 # PostgreSQL keeps no NUL in text or jsonb: one such message would stop its partition for good.
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _SOURCE = re.compile(r"/[^/\s]+/[^/\s]+")
-_MOST = {"sequence": 2**63 - 1, "streamversion": 2**31 - 1, "type": 2**15 - 1}
+MOST_POSITION: Final = 2**63 - 1
+_MOST = {"sequence": MOST_POSITION, "streamversion": 2**31 - 1, "type": 2**15 - 1}
 _LONGEST = 300  # characters of a source, a stream or a type: two of them fit into one entry of an index
-_LONGEST_META = 500
+LONGEST_META: Final = 500
 """Characters of what only says who, when and why; an issuer's subject has at most 255 (OpenID Connect Core 1.0, section 2)."""
 _LONGEST_NUMBER = 19
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -314,9 +318,9 @@ def _recorded(  # noqa: PLR0917 - the attributes of READ, in its order
         raise MalformedEventError(f"attribute {missing!r} is missing or empty")
     if max(len(name), len(source), len(subject)) > _LONGEST:
         raise MalformedEventError(f"type, source and subject have at most {_LONGEST} characters each")
-    if any(text is not None and len(text) > _LONGEST_META for text in (at, actor, correlation, causation, traceparent)):
+    if any(text is not None and len(text) > LONGEST_META for text in (at, actor, correlation, causation, traceparent)):
         raise MalformedEventError(
-            f"time, actor, correlationid, causationid and traceparent have at most {_LONGEST_META} characters each"
+            f"time, actor, correlationid, causationid and traceparent have at most {LONGEST_META} characters each"
         )
     fact_type, version = type_of(name)
     try:
@@ -337,7 +341,7 @@ def _recorded(  # noqa: PLR0917 - the attributes of READ, in its order
     meta = Meta(actor or "", str(identity) if correlation is None else correlation, causation, traceparent)
     fact = catalog.read(fact_type, version, raw) if decode else Unknown(fact_type, version, data)
     return Recorded(
-        fact, _source(source), subject, stream_version, position, identity, time, meta, Raw(fact_type, version, raw)
+        fact, source_of(source), subject, stream_version, position, identity, time, meta, Raw(fact_type, version, raw)
     )
 
 
@@ -382,8 +386,9 @@ def type_of(name: str) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def _source(name: str) -> str:
-    if not _SOURCE.fullmatch(name):
+def source_of(name: str) -> str:
+    """`/place/service`, as it is. Raises MalformedEventError for another text."""
+    if len(name) > _LONGEST or not _SOURCE.fullmatch(name):
         raise MalformedEventError(f"source {name!r} is not '/place/service'")
     return name
 

@@ -38,14 +38,15 @@ from .confiding import Confidant, Opening
 from .inbox import Inbox
 from .kafka import Access, interruptions
 from .local_seal import Checker
-from .quarantine import Bad, digest, gaps, readable, settle, unpassed
+from .quarantine import Bad, gaps, readable, settle, unpassed
 from .reading import last_resort
-from .reading.messages import Reading, Received, Withheld, read
+from .reading.messages import Reading, Received, Unread, Withheld, read
 from .reading.prefetch import Reader
 from .reading.receiving import advance, receive, take
 from .reading.repeats import LookCloserError, confirm, sift
 from .reading.sessions import Session, StartOverError
 from .reading.succession import Succession
+from .rejected import digest
 from .shared_facts import Border, Trust
 from .unapplied.brake import Brake, FailingError, hold
 
@@ -198,17 +199,22 @@ class Consumer:
             if self._border is not None:
                 messages = await unpassed(tx, topic, partition, messages)
             reading = partial(self._reading, decoded), partial(read, opening=self._opening)
-            found, unproven = ([], None) if start_over else await readable(tx, topic, partition, messages, *reading)
+            found, unproven = (
+                ([], None)
+                if start_over
+                else await readable(tx, topic, partition, messages, *reading, links=self._border is not None)
+            )
             waiting = await gaps(tx, topic, partition) if any_held else {}
             healed: AbstractSet[str]
             order: Succession | None = None
             if self._border is not None:
-                links = [each for each in found if isinstance(each, Received)]
+                links = [each for each in found if not isinstance(each, Withheld)]
                 fresh, bad, healed = await self._border.check(tx, links, seen, waiting.keys(), closely=closely)
                 unbroken = bool(fresh)
             else:
                 order = Succession(tx, topic, partition, seen, waiting)
-                fresh, bad = await sift(tx, topic, partition, found, order, closely=closely)
+                placed = [each for each in found if not isinstance(each, Unread)]
+                fresh, bad = await sift(tx, topic, partition, placed, order, closely=closely)
                 healed, unbroken = order.healed, order.unbroken
                 # What was left behind a gap counts now that nothing is missing before it.
                 start_over = start_over or bool(healed)

@@ -5,8 +5,7 @@ What the kinds of a neighbour mean is in shared_facts.py, what a conflict is in 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,43 +20,29 @@ from ..refusal import NotFound, NotNow
 from ..store.store import Transaction
 from ..telemetry import log, metrics
 from .ledger import ChainBrokenError
-from .local_seal import ForgedError, Unproven
-from .reading.messages import Reading, Received, SealedAmissError, Shut, StrangerError, Unopened, Withheld
+from .local_seal import Unproven
+from .reading.messages import Reading, Received, SealedAmissError, Shut, Unopened, Unread, Withheld
 from .reading.receiving import known
+from .rejected import digest, headers_json, plain, reject
 
 __all__ = [
     "Bad",
     "HeldMessage",
     "Kind",
     "NotPassable",
-    "RefusedError",
     "UnopenedError",
     "UnprovenError",
     "by_partition",
-    "digest",
     "gaps",
-    "headers_json",
     "held",
     "pass_over",
     "passed",
     "readable",
-    "reject",
     "settle",
     "unpassed",
 ]
 
 _SHOWN = 200
-_LONGEST_ERROR = 2000
-
-
-class RefusedError(MalformedEventError):
-    """A readable event that the store does not take, again and again.
-
-    Reading bounds each attribute (envelope.py), so hardly anything comes this far. What does would stop its partition for good.
-    """
-
-
-_SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged", RefusedError: "refused"}
 
 
 class Kind(StrEnum):
@@ -132,20 +117,22 @@ async def readable(  # noqa: PLR0917 - one call
     messages: Sequence[ConsumerRecord],
     read: Callable[[ConsumerRecord], Reading],
     unchecked: Callable[[ConsumerRecord], Reading],
-) -> tuple[list[Received | Withheld], Bad | None]:
+    *,
+    links: bool,
+) -> tuple[list[Received | Withheld | Unread], Bad | None]:
     """The messages that may count, or have a place among those that do, up to the first that is unproven or cannot be unpacked,
     and that; others are set aside.
 
     What says a fact that is known already says nothing new, whoever has signed it: once a key has left the file, a reader does
-    not stop at each message that it signed before. `unchecked` reads a message as if it were proven.
+    not stop at each message that it signed before. `unchecked` reads a message as if it were proven. `links`: a
+    neighbour's message may be a link, whether or not it can be read.
     """
-    found: list[Received | Withheld] = []
+    found: list[Received | Withheld | Unread] = []
     for message in messages:
         reading = read(message)
         if isinstance(reading, MalformedEventError):
             await reject(tx, topic, partition, message, reading)
-            if isinstance(reading, SealedAmissError):
-                found.append(Withheld(message, reading.place))
+            found += _placed(message, reading, links=links)
         elif isinstance(reading, Unproven | Shut):
             said = unchecked(message)
             if isinstance(said, Received) and (await known(tx, [said]))[message.offset] == "same":
@@ -162,27 +149,10 @@ async def readable(  # noqa: PLR0917 - one call
     return found, None
 
 
-async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
-    """Sets a message aside that nobody can read (`unreadable`), nobody may send there (`stranger`), its service has not sent
-    (`forged`) or the store does not take (`refused`).
-    """
-    kind = next((name for cls, name in _SET_ASIDE.items() if isinstance(error, cls)), "unreadable")
-    new = await tx.fetchval(
-        "insert into rejected_messages values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) on conflict do nothing returning true",
-        topic,
-        partition,
-        message.offset,
-        kind,
-        message.key,
-        message.value,
-        headers_json(message.headers),
-        plain(str(error))[:_LONGEST_ERROR],
-    )
-    if not new:
-        return
-    metrics.refused_messages.labels(topic, kind).inc()
-    if kind != "unreadable":
-        log.error(f"consumer.{kind}", topic=topic, partition=partition, offset=message.offset, error=str(error))
+def _placed(message: ConsumerRecord, error: MalformedEventError, *, links: bool) -> list[Withheld | Unread]:
+    if links:
+        return [Unread(message, error)]
+    return [Withheld(message, error.place)] if isinstance(error, SealedAmissError) else []
 
 
 async def gaps(tx: Transaction, topic: str, partition: int) -> dict[str, int | None]:
@@ -256,30 +226,6 @@ async def _hold(tx: Transaction, topic: str, partition: int, bad: Bad) -> None:
     )
     if noted is not None and noted[0] != bad.kind:
         metrics.refused_messages.labels(topic, bad.reason).inc()
-
-
-def digest(message: ConsumerRecord) -> bytes:
-    """SHA-256 over key, value and headers, each with its length before it."""
-    parts = [message.key, message.value]
-    for name, value in message.headers:
-        parts += [name.encode(), value]
-    sha256 = hashlib.sha256()
-    for part in parts:
-        sha256.update(b"-" if part is None else len(part).to_bytes(8, "big") + part)
-    return sha256.digest()
-
-
-def plain(raw: str) -> str:
-    """PostgreSQL holds no NUL in a text; such a header once stopped its partition for good."""
-    return raw.replace("\x00", "\\x00")
-
-
-def headers_json(headers: Iterable[tuple[str, bytes | None]]) -> str:
-    """Headers as a JSON list of [name, value]; bytes that are no text are shown escaped."""
-    shown = [
-        [plain(name), None if value is None else plain(value.decode("utf-8", "backslashreplace"))] for name, value in headers
-    ]
-    return orjson.dumps(shown).decode()
 
 
 async def held(pool: asyncpg.Pool) -> list[HeldMessage]:

@@ -11,6 +11,8 @@ Three kinds of message do not count:
   partition is read once more from its beginning (the topic may have been made again under a stored offset that belonged to
   the old one); what then still comes before its turn is left, visibly, until the missing link comes: the neighbour sends again.
 
+What reading refuses is set aside (`unreadable`). Where it is the next link all the same, its place in the chain is taken.
+
 What a fact says is the RFC 8785 form of its data, and nothing else: that is what was signed. However a library on the way has
 written it, the same bytes are compared, verified, decoded and kept.
 """
@@ -34,7 +36,7 @@ from ..telemetry import metrics
 from .keyring import ServiceKey
 from .ledger import ChainBrokenError, Link, UntrustedError, canonical, verify
 from .quarantine import Bad, Kind
-from .reading.messages import Received, read, told
+from .reading.messages import Received, StrangerError, Unread, read, told
 from .reading.receiving import known
 from .reading.repeats import compare, conflict
 
@@ -92,18 +94,28 @@ class Border:
     clock: Clock
 
     async def check(
-        self, tx: Transaction, readable: Sequence[Received], seen: dict[str, int], waiting: AbstractSet[str], *, closely: bool
+        self,
+        tx: Transaction,
+        found: Sequence[Received | Unread],
+        seen: dict[str, int],
+        waiting: AbstractSet[str],
+        *,
+        closely: bool,
     ) -> tuple[list[Received], Bad | None, AbstractSet[str]]:
         """Continues each source's chain: the good messages up to the first bad one, that one, and which of the sources
         `waiting` for a link wait no more.
 
         `seen` (source -> last position) grows by what is taken and by nothing else: a forged position must hide nothing.
         """
-        readable = [_as_signed(received) for received in readable]
+        found = [each if isinstance(each, Unread) else _as_signed(each) for each in found]
         chains: dict[str, _Chain] = {}
-        before = await compare(tx, readable, seen, closely=closely)
+        before = await compare(tx, [each for each in found if isinstance(each, Received)], seen, closely=closely)
         bad: Bad | None = None
-        for received in readable:
+        grown = set[str]()
+        for received in found:
+            if isinstance(received, Unread):
+                grown |= await self._goes_on(tx, received, chains)
+                continue
             source, position = received.recorded.source, received.recorded.position
             said = before.says(received)
             if said == "same":
@@ -127,9 +139,32 @@ class Border:
                 bad = Bad(received.message, verdict.kind, source, verdict.error, start_over=verdict.kind is Kind.GAP)
                 break
         taken = list(before.taken.values())
-        grown = {received.recorded.source for received in taken}
+        grown |= {received.recorded.source for received in taken}
         await _store_ends(tx, {source: chains[source] for source in grown})
         return taken, bad, grown & waiting
+
+    async def _goes_on(self, tx: Transaction, unread: Unread, chains: dict[str, _Chain]) -> set[str]:
+        """The source whose chain has gone on by what nobody can read: where it is the next link its source has said it, and the
+        one behind it names it. Nothing for all others.
+        """
+        message = unread.message
+        try:
+            event = from_kafka(message.value, message.headers)
+            source, time = event.require("source"), datetime.fromisoformat(event.require("time"))
+            _, place, _ = source.split("/")
+        except ValueError:
+            return set()
+        if isinstance(unread.error, StrangerError) or place == self.home or time.tzinfo is None:
+            return set()
+        if source not in chains:
+            chains[source] = await self._chain(tx, source)
+        chain = chains[source]
+        try:
+            end = verify(chain.end, event.attributes, event.data, [key.jwk for key in chain.keys_at(time)])
+        except (UntrustedError, ChainBrokenError):
+            return set()
+        chains[source] = chain.gone_on(end, time, self.clock())
+        return {source}
 
     def _stray(self, received: Received) -> _Verdict | None:
         """The fault of facts that are no neighbour's, or that another service of it has to tell; None otherwise."""

@@ -15,7 +15,7 @@ __all__ = ["MESSAGE_MOST", "TooLargeForMessage", "must_fit"]
 MESSAGE_MOST: Final = 4 * 1024 * 1024
 """Bytes of a message, as the producer sends them; topics take a little more."""
 _BESIDE: Final = 128 * 1024
-"""Bytes for key, headers, link and seal. The longest is the actor, who comes in a request's headers of at most 64 KiB."""
+"""Bytes for key, headers, link and seal, which all together take less: each header is bounded (envelope.py)."""
 _PLAIN = MESSAGE_MOST - _BESIDE
 # Sealing pads to the next power of two and writes the result in base64: of 2 MiB come 2.7, of more come 5.3.
 _CONFIDED = MESSAGE_MOST // 2 - _BESIDE

@@ -12,7 +12,7 @@ from uuid_utils import uuid4
 
 from ..clock import Clock
 from ..decider import Command, Decider, Deciders
-from ..envelope import Meta, Recorded
+from ..envelope import LONGEST_META, Meta, Recorded
 from ..fact import Fact
 from ..refusal import Refusal, StaleVersion
 from ..telemetry import metrics, span, traceparent
@@ -32,11 +32,15 @@ _Named = tuple[Decider[Any, Any], str, Command]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """On whose behalf, and because of which fact."""
+    """On whose behalf, and because of which fact. Raises ValueError for what no reader of the fact would take."""
 
     actor: str
     correlation: str | None = None
     causation: str | None = None
+
+    def __post_init__(self) -> None:
+        if any(text is not None and (len(text) > LONGEST_META or "\0" in text) for text in (self.actor, self.correlation)):
+            raise ValueError(f"actor and correlation have at most {LONGEST_META} characters each, and no NUL")
 
     def meta(self) -> Meta:
         return Meta(self.actor, self.correlation or str(uuid4()), self.causation, traceparent())

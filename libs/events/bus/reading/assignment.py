@@ -21,7 +21,8 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
 from ...telemetry import log
-from ..quarantine import Kind, digest
+from ..quarantine import Kind
+from ..rejected import digest
 
 __all__ = ["Assignment"]
 

@@ -11,7 +11,8 @@ from aiokafka import ConsumerRecord
 
 from ...store.store import PostgresStore
 from ...telemetry import outline
-from ..quarantine import Bad, Kind, RefusedError, digest, reject, settle
+from ..quarantine import Bad, Kind, settle
+from ..rejected import RefusedError, digest, reject
 from .messages import Place
 from .receiving import advance
 from .succession import Succession

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import orjson
 from aiokafka import ConsumerRecord
 
-from ...envelope import MalformedEventError, Recorded, predecessor_of, read_parted
+from ...envelope import MOST_POSITION, MalformedEventError, Recorded, predecessor_of, read_parted, source_of
 from ...fact import Raw, Unknown, UnreadableFactError, catalog
 from ..confiding import Opening, WrongSecretError, is_sealed
-from ..headers import Parted, parted
+from ..headers import PREDECESSOR, Parted, parted
 from ..kafka import may_speak
 from ..local_seal import HEADER, Checker, ForgedError, Unproven
 from .unpacking import Unpackable
 
-__all__ = ["Place", "Reading", "Received", "SealedAmissError", "Shut", "StrangerError", "Unopened", "Withheld", "read", "told"]
+__all__ = [
+    "Place",
+    "Reading",
+    "Received",
+    "SealedAmissError",
+    "Shut",
+    "StrangerError",
+    "Unopened",
+    "Unread",
+    "Withheld",
+    "read",
+    "told",
+]
 
 _SHOWN = 300
 """Characters of an error that are kept."""
+_NUMBER = re.compile(rb"[0-9]{1,19}")
 
 
 class Place(NamedTuple):
@@ -64,6 +78,13 @@ class Shut(NamedTuple):
         return self.place.source
 
 
+class Unread(NamedTuple):
+    """A neighbour's message that reading refuses. It may be a link of its chain all the same (shared_facts.py)."""
+
+    message: ConsumerRecord
+    error: MalformedEventError
+
+
 class Unopened(NamedTuple):
     """A batch that the client library cannot unpack. What it says nobody knows, so that it holds its partition."""
 
@@ -99,7 +120,7 @@ def read(message: ConsumerRecord, opening: Opening | None = None, checker: Check
     found = parted(headers)
     received = _plainly(message, value, headers, found)
     if isinstance(received, MalformedEventError):
-        return received
+        return _with_its_place(received, message, seal, headers, found, checker)
     source = received.recorded.source
     if not may_speak(source, message.topic):
         return StrangerError(f"{source} may not speak on {message.topic}")
@@ -131,6 +152,46 @@ def _plainly(
         return malformed
     except Exception as odd:  # noqa: BLE001 - whatever a message does to its reader, the next one is to be read
         return MalformedEventError(repr(odd)[:_SHOWN])
+
+
+def _with_its_place(  # noqa: PLR0917 - what `read` has found
+    error: MalformedEventError,
+    message: ConsumerRecord,
+    seal: bytes | None,
+    headers: Sequence[tuple[str, bytes | None]],
+    found: Parted | None,
+    checker: Checker | None,
+) -> MalformedEventError | Unproven:
+    """What its service has said is named by the next message, readable or not: set aside without its place it would be missing
+    there, and sent again it would be the same bytes.
+    """
+    place = _place_of(headers)
+    if place is None or not may_speak(place.source, message.topic):
+        return error
+    if checker is not None:
+        if seal is None:
+            return error
+        try:
+            if doubt := checker.doubt(message, seal, found, place.source, place.position):
+                return doubt
+        except ForgedError:
+            return error
+    return SealedAmissError(str(error), place)
+
+
+def _place_of(headers: Sequence[tuple[str, bytes | None]]) -> Place | None:
+    """The place that a message claims; None where it does not name the one before it, for then no other one needs it."""
+    named = {name: content for name, content in headers if content is not None}
+    source, *numbers = (named.get(f"ce_{name}") for name in ("source", "sequence", PREDECESSOR))
+    if source is None or not all(number is not None and _NUMBER.fullmatch(number) for number in numbers):
+        return None
+    position, before = (int(number or b"") for number in numbers)
+    if not before < position <= MOST_POSITION:
+        return None
+    try:
+        return Place(source_of(source.decode()), position, before)
+    except (UnicodeError, MalformedEventError):
+        return None
 
 
 def _opened(received: Received, opening: Opening) -> Reading:

@@ -87,6 +87,25 @@ async def nothing_held(client):
     return (await client.get("/v1/ops/held")).json() == [] and (await client.get("/health/ready")).json()["held"] == {}
 
 
+async def test_a_link_that_reading_refuses_is_set_aside_and_those_behind_it_count(border):
+    """Its neighbour has said it and cannot take it back: sent again it is the same bytes."""
+    here, there, far, neighbour = border
+    end, links = Link(), []
+    for n, actor in ((1, "v"), (2, "s" * 501), (3, "v")):
+        item = far.answered(n)
+        item = item._replace(meta=item.meta._replace(actor=actor))
+        sealed = Signer(far.key).seal(end, to_cloudevent(item), item.fact.model_dump(mode="json"))
+        links.append(message(item, sealed))
+        end = sealed.link
+    forged = (links[1][0], links[1][1], [(name, b"t" * 501 if name == "ce_actor" else c) for name, c in links[1][2]])
+    await far.send(there, links[0], forged, *links[1:])
+    door = await here.start(door_service, neighbours=[neighbour])
+    await trusted(door, far)
+    await eventually(lambda: seen(door, "far1", "far3"), what="the links around it")
+    assert await none_in(door, "held_messages")
+    assert [row["kind"] for row in await door.pool.fetch("select kind from rejected_messages")] == ["unreadable"] * 2
+
+
 async def test_what_may_become_a_link_cannot_be_passed_over_and_a_missing_link_is_healed_only_by_sending_it(border):
     here, there, far, neighbour = border
     one, two, three, four, *_ = far.links

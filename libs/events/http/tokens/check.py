@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,6 +19,8 @@ __all__ = ["LEEWAY", "Unauthenticated", "checked", "kid_of"]
 
 LEEWAY: Final = 30
 """Seconds by which the issuer's clock and ours may differ."""
+_SUBJECT = re.compile(r"[^\x00-\x1f\x7f]{1,255}")
+"""OpenID Connect Core 1.0, section 2. It is written with each fact as who acted, and readers of facts bound that too."""
 _MALFORMED = (JoseError, ValueError, KeyError, TypeError)
 
 
@@ -54,6 +57,8 @@ def checked(token: str, keys: KeySet, settings: Settings) -> Mapping[str, Any]:
             exp={"essential": True},
             sub={"essential": True},
         ).validate(claims)
+        if not (isinstance(claims["sub"], str) and _SUBJECT.fullmatch(claims["sub"])):
+            raise ValueError("sub is no text of 1 to 255 characters")
         # Some write numbers with a fraction (RFC 7519, section 2: NumericDate).
         lifetime = claims["exp"] - claims["iat"]
     except _MALFORMED as error:

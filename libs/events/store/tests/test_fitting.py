@@ -8,7 +8,7 @@ import pytest
 
 from libs.events.bus.confiding import Confidant
 from libs.events.decider import Command, Decider, Deciders
-from libs.events.envelope import Meta, Recorded, to_kafka
+from libs.events.envelope import LONGEST_META, Meta, Recorded, to_kafka
 from libs.events.fact import Fact, Raw
 from libs.events.store.fitting import MESSAGE_MOST, TooLargeForMessage, must_fit
 from libs.events.store.runner import Ask, Origin, Runner
@@ -16,7 +16,7 @@ from libs.events.testing.bell import Answered, Confessed, Rung, Whispered
 from libs.events.testing.services import MovableClock
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
-META = Meta("a" * 65_536, str(UUID(int=1)))
+META = Meta("查" * LONGEST_META, str(UUID(int=1)))
 
 
 class Noted(Fact, name="probe.written-down"):
@@ -82,3 +82,11 @@ def test_the_largest_that_is_taken_fits_sealed_and_with_the_longest_headers(of):
 
 def test_a_private_fact_becomes_no_message():
     must_fit(Whispered(door="x" * MESSAGE_MOST))
+
+
+@pytest.mark.parametrize(
+    "said", [{"actor": "a" * (LONGEST_META + 1)}, {"actor": "a\0"}, {"actor": "a", "correlation": "c" * 501}]
+)
+def test_who_acts_is_named_as_every_reader_takes_it(said):
+    with pytest.raises(ValueError, match="500 characters each"):
+        Origin(**said)

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from aiokafka import TopicPartition
 
-from libs.events.bus.quarantine import digest
 from libs.events.bus.reading.messages import read
 from libs.events.bus.reading.prefetch import Reader
+from libs.events.bus.rejected import digest
 from libs.events.testing.waiting import eventually
 
 HERE = TopicPartition("bells", 0)

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 
 from libs.events.bus.confiding import Opening
-from libs.events.bus.local_seal import Unproven
+from libs.events.bus.local_seal import HEADER, ForgedError, Unproven
 from libs.events.bus.quarantine import UnprovenError, held, pass_over
-from libs.events.bus.reading.messages import Received, read
+from libs.events.bus.reading.messages import Received, SealedAmissError, read
 from libs.events.bus.reading.succession import ConflictingFactError
 from libs.events.envelope import MalformedEventError, to_kafka
 from libs.events.testing.bell import Confessed, door_service
@@ -77,6 +77,49 @@ async def test_what_its_service_has_sealed_amiss_is_set_aside_and_has_its_place(
     assert await p.apply((1, 0), (2, 1, Confessed(sin="x")), (3, 2)) == 2
     assert await p.door.rows("select kind from rejected_messages") != []
     assert await held(p.pool) == []
+
+
+async def test_what_its_service_has_said_and_no_reader_takes_is_set_aside_and_has_its_place(partition):
+    """Sent again it would be the same bytes, so that nobody could ever bring what is missing."""
+    p = partition
+    made = {2: unreadable(2), 3: (b"k", b"no JSON", to_kafka(rung(3))[2])}
+    assert await p.consumer.apply(TOPIC, 0, [p.message(1, 0), p.record(made[2], 1), p.record(made[3], 2), p.message(4, 3)]) == 2
+    assert [row["kind"] for row in await p.door.rows("select kind from rejected_messages")] == ["unreadable"] * 2
+    assert await held(p.pool) == []
+
+
+def unreadable(position):
+    key, value, headers = to_kafka(rung(position))
+    return key, value, [(name, b"s" * 501 if name == "ce_actor" else content) for name, content in headers]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "found"),
+    [
+        (lambda: None, SealedAmissError),
+        (lambda: Unproven("/421088/bell", "a key that nobody knows"), Unproven),
+        (lambda: raise_(ForgedError("altered")), MalformedEventError),
+    ],
+)
+def test_what_reading_refuses_has_a_place_only_where_its_service_has_said_it(doubt, found):
+    key, value, headers = unreadable(7)
+    checker = SimpleNamespace(doubt=lambda *_: doubt())
+    named = [*headers, ("ce_predecessor", b"3")]
+    sent = SimpleNamespace(key=key, value=value, topic=TOPIC)
+    sent.headers = [*named, (HEADER, b"seal")]
+    said = read(sent, None, checker)
+    assert type(said) is found
+    if found is SealedAmissError:
+        assert said.place == ("/421088/bell", 7, 3)
+    sent.headers = named
+    assert type(read(sent, None, checker)) is MalformedEventError, "what nobody has signed"
+    for odd in [("ce_source", b"/x"), ("ce_source", b"/421088/door"), ("ce_predecessor", b"7"), ("ce_sequence", b"-")]:
+        sent.headers = [odd if odd[0] == name else (name, content) for name, content in named]
+        assert type(read(sent)) is MalformedEventError, odd
+
+
+def raise_(error):
+    raise error
 
 
 async def test_what_nobody_could_open_has_its_place_once_it_is_passed_over(partition):
