@@ -38,6 +38,7 @@ from .confiding import Confidant, Opening
 from .inbox import Inbox
 from .kafka import Access, interruptions
 from .local_seal import Checker
+from .purge import unpurged
 from .quarantine import Bad, gaps, readable, settle, unpassed
 from .reading import last_resort
 from .reading.messages import Reading, Received, Unread, Withheld, read
@@ -199,12 +200,10 @@ class Consumer:
             if self._border is not None:
                 messages = await unpassed(tx, topic, partition, messages)
             reading = partial(self._reading, decoded), partial(read, opening=self._opening)
-            found, unproven = (
-                ([], None)
-                if start_over
-                else await readable(tx, topic, partition, messages, *reading, links=self._border is not None)
-            )
-            waiting = await gaps(tx, topic, partition) if any_held else {}
+            # What is read from its beginning is not looked at here.
+            offered = () if start_over else messages
+            found, unproven = await readable(tx, topic, partition, offered, *reading, links=self._border is not None)
+            found, waiting = await self._less(tx, topic, partition, found) if any_held else (found, {})
             healed: AbstractSet[str]
             order: Succession | None = None
             if self._border is not None:
@@ -325,6 +324,13 @@ class Consumer:
         return self._kinds[kind]
 
     @staticmethod
+    async def _less(
+        tx: Transaction, topic: str, partition: int, found: Sequence[Received | Withheld | Unread]
+    ) -> tuple[list[Received | Withheld | Unread], dict[str, int | None]]:
+        """What was read without what was purged, and the sources that wait for what is missing."""
+        return await unpurged(tx, topic, partition, found), await gaps(tx, topic, partition)
+
+    @staticmethod
     def _processing(group: Sequence[Recorded[Any]]) -> AbstractContextManager[Any]:
         first = group[0]
         alone = first.meta.traceparent if len(group) == 1 else None
@@ -333,7 +339,8 @@ class Consumer:
 
     @staticmethod
     async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool, bool, bool]:
-        """Last position per source, whether anything is parked, whether the partition is held, whether to start over.
+        """Last position per source, whether anything is parked, whether the partition is held or stands before what was purged,
+        whether to start over.
 
         The row lock keeps off who lost the partition.
         """

@@ -1,6 +1,7 @@
 """A partition of a topic as one consumer reads it, message by message, for tests of what counts and what is held."""
 
 import itertools
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -47,6 +48,17 @@ class Partition:
     async def apply(self, *items: Recorded[Any]) -> int:
         self.log = self.messages(*items)
         return await self.consumer.apply(TOPIC, 0, self.log)
+
+    async def read_on(self, log: Sequence[ConsumerRecord], at: int = 0) -> None:
+        """Reads a log from there, and again from its beginning where that is wanted. Raises what holds it."""
+        for _ in range(2 * len(log)):
+            try:
+                await self.consumer.apply(TOPIC, 0, log[at:])
+            except StartOverError:
+                at = 0
+            else:
+                return
+        raise AssertionError("it begins again without end")
 
     async def refuses(self, *items: Recorded[Any], says: str) -> int:
         """The batch ends at a conflict, which is held; returns its offset."""
