@@ -12,7 +12,7 @@ malicious file ends no other process, and the service goes on answering. No SHEE
                                                  {"struck": text} (as a whole or in part)
     [line, null]                                 the row is longer than LONGEST_ROW
     [line, cells or null, true]                  the row is hidden, by a filter or by hand
-    {"fault": "encrypted" | "old" | "broken" | "unpacked" | "sheet" | "twice", "sheets": [...]}          at the end
+    {"fault": "encrypted" | "old" | "other" | "broken" | "unpacked" | "sheet" | "twice", "sheets": [...]}          at the end
 
 `first_day` is the day that the workbook counts as 0. A cell that is merged over several rows stands in each of them that has
 anything else in it. Formulas are their last computed values; one that was never computed is the error `=`. Dates are
@@ -39,10 +39,11 @@ import orjson
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOOK = "xl/workbook.xml"
 _ENOUGH = 64 * 1024
-_TAG = re.compile(rb"<(?:sheet|Relationship)\b[^>]*>")
+_TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-_ERROR = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>.{0,10000}?<v>(#[^<]{1,20})</v>', re.DOTALL)
+_ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>.{0,10000}?<(?:\w+:)?v>(#[^<]{1,20})</(?:\w+:)?v>', re.DOTALL)
 _FORMULA = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\b[^>]*/>|<(?:\w+:)?v\b[^>]*></(?:\w+:)?v>|)\s*</(?:\w+:)?c>"
@@ -88,8 +89,12 @@ def main(path: Path, most_unpacked: int, longest: int, wanted: list[str], out: B
         if unpacked > most_unpacked:
             _say(out, {"fault": "unpacked"})
             return
-        with CalamineWorkbook.from_path(path) as workbook, zipfile.ZipFile(path) as archive:
-            _sheets(workbook, archive, longest, wanted, out)
+        with zipfile.ZipFile(path) as archive:
+            if _BOOK not in archive.namelist():
+                _say(out, {"fault": "other"})
+                return
+            with CalamineWorkbook.from_path(path) as workbook:
+                _sheets(workbook, archive, longest, wanted, out)
     except PasswordError:
         _say(out, {"fault": "encrypted"})
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, MemoryError):
@@ -97,10 +102,7 @@ def main(path: Path, most_unpacked: int, longest: int, wanted: list[str], out: B
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        return archive.read(name)
-    except KeyError:
-        return b""
+    return archive.read(name) if name in archive.NameToInfo else b""
 
 
 def _names(path: Path, stream: str) -> bool:
@@ -127,7 +129,7 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
         _say(out, {"fault": "twice", "sheets": twice})
         return
     left = [name for name in visible if name not in names]
-    first_day = "1904-01-01" if _SINCE_1904.search(_part(archive, "xl/workbook.xml")) else "1899-12-30"
+    first_day = "1904-01-01" if _SINCE_1904.search(_part(archive, _BOOK)) else "1899-12-30"
     for name in names:
         height, rows, hidden = _rows(workbook, archive, name)
         _say(out, {"sheet": name, "rows": height, "left": left, "first_day": first_day})
@@ -140,8 +142,7 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
             if size > _ENOUGH:
                 out.write(b"\n".join(lines) + b"\n")
                 lines, size = [], 0
-        if lines:
-            out.write(b"\n".join(lines) + b"\n")
+        out.write(b"".join(line + b"\n" for line in lines))
 
 
 def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[_Line], set[int]]:
@@ -286,31 +287,29 @@ class _Scan:
 
     @classmethod
     def of(cls, archive: zipfile.ZipFile, name: str) -> _Scan:
+        """Raises ValueError where the sheet's part is not found: unseen, what failed or is struck through would be taken."""
         found = cls(formats=_struck_formats(_part(archive, "xl/styles.xml")))
         found.strings = _struck_ones(_STRING, _part(archive, "xl/sharedStrings.xml"))
-        # Where the names differ from those of all spreadsheet programs, the cells are passed on as the library gives them.
-        with contextlib.suppress(KeyError):
-            sheets = {
-                html.unescape(tag["name"]): tag["r:id"] for tag in _tags(archive.read("xl/workbook.xml")) if "r:id" in tag
-            }
-            targets = {tag["Id"]: tag["Target"] for tag in _tags(archive.read("xl/_rels/workbook.xml.rels"))}
-            part = targets[sheets[name]]
-            part = part.removeprefix("/") if part.startswith("/") else f"xl/{part}"
-            with archive.open(part) as file:
-                kept = b""
-                while piece := file.read(1 << 20):
-                    found._look(kept + piece, len(kept))
-                    kept = (kept + piece)[-_LONGEST_CELL:]
+        targets = {tag["Id"]: tag["Target"] for tag in _tags(_part(archive, "xl/_rels/workbook.xml.rels"))}
+        sheets = {html.unescape(tag["name"]): tag for tag in _tags(_part(archive, _BOOK)) if "name" in tag}
+        try:  # The relationship under whatever prefix.
+            part = targets[next(value for key, value in sheets[name].items() if key.endswith(":id"))]
+            file = archive.open(part.removeprefix("/") if part.startswith("/") else f"xl/{part}")
+        except (KeyError, StopIteration) as error:
+            raise ValueError(name) from error
+        with file:
+            kept = b""
+            while piece := file.read(1 << 20):
+                found._look(kept + piece, len(kept))
+                kept = (kept + piece)[-_LONGEST_CELL:]
         return found
 
     def _look(self, text: bytes, seen: int) -> None:
         """The first `seen` bytes have been looked at before: what began in them is found again."""
         self.cells += text.count(b"<c ", seen) + text.count(b":c ", seen)
-        for letters in set(_WIDE.findall(text)):
-            self.columns = max(self.columns, _column(letters) + 1)
+        self.columns = max(self.columns, *(_column(letters) + 1 for letters in set(_WIDE.findall(text))), 0)
         last = max(text.rfind(b"<row "), text.rfind(b":row "))
-        number = _NUMBER.search(text, last) if last >= 0 else None
-        if number:
+        if last >= 0 and (number := _NUMBER.search(text, last)):
             self.rows = max(self.rows, int(number[1]))
         if b't="e"' in text:
             for attributes, shown in _ERROR.findall(text):

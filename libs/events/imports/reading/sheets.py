@@ -245,6 +245,12 @@ _FAULTS = {
         "Open it, save it as .xlsx or CSV, and send that; nothing was written.",
         "请打开文件,另存为 .xlsx 或 CSV 后重新导入;没有写入任何内容。",
     ),
+    "other": _refuse(
+        "the file is no workbook of the kind .xlsx (but perhaps .ods, .xlsb, .docx or an archive)",
+        "文件不是 .xlsx 工作簿(可能是 .ods、.xlsb、.docx 或压缩包)",
+        "Open it in a spreadsheet program, save it as .xlsx or CSV, and send that; nothing was written.",
+        "请用表格软件打开,另存为 .xlsx 或 CSV 后重新导入;没有写入任何内容。",
+    ),
     "broken": _refuse(
         "the workbook cannot be read: it is damaged, incomplete or no workbook, or needs more memory than is allowed",
         "工作簿无法读取:文件损坏、不完整、不是工作簿,或所需内存超过限额",

@@ -1,6 +1,8 @@
 """What is hidden in a workbook is told, and what is struck through is refused."""
 
 import io
+import re
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -49,6 +51,60 @@ def marked(rows, *, hidden=(), struck=(), far=False):
         sheet.write(900_000, 201, "x", line_through)
     book.close()
     return out.getvalue()
+
+
+def prefixed(content):
+    """The same workbook with a prefix at each element, as libraries of other programs write it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(out, "w") as written:
+        for name in read.namelist():
+            text = read.read(name)
+            if name.startswith("xl/") and not name.endswith(".rels"):
+                text = re.sub(rb"<(/?)(?=[A-Za-z])", rb"<\1x:", text).replace(b" xmlns=", b" xmlns:x=")
+            written.writestr(name, text)
+    return out.getvalue()
+
+
+def computed(formula):
+    """A sheet with a formula that was never computed, an error, and cells merged over two rows."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    sheet = book.add_worksheet("s")
+    sheet.write_row(0, 0, ["door", "label"])
+    sheet.write(1, 0, "a")
+    sheet.write_formula(1, 1, formula, None, "#N/A" if formula == "=NA()" else "")
+    sheet.write_column(2, 0, ["b", "c"])
+    sheet.merge_range(2, 1, 3, 1, "both")
+    book.close()
+    return out.getvalue()
+
+
+async def test_a_workbook_whose_elements_have_a_prefix_is_read_as_any_other(bell, visitor):
+    rows = [["door", "label"], ["a", "x"], ["b", "y"], ["c", "z"], ["d", "in part"]]
+    plain = marked(rows, hidden=(3,), struck=((4, 0), (4, 1)))
+    for content in (plain, computed("=NA()")):
+        told = [(await send(bell, visitor, each, path=f"{LABELS}/preview")).json() for each in (content, prefixed(content))]
+        assert told[0] == told[1]
+        assert (told[0]["accepted"], told[0]["refused"]) in {(2, 2), (2, 1)}
+
+
+def without(content, name):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as read, zipfile.ZipFile(out, "w") as written:
+        for each in read.namelist():
+            if each != name:
+                written.writestr(each, read.read(each))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "said"), [("xl/_rels/workbook.xml.rels", "文件损坏"), ("xl/workbook.xml", "不是 .xlsx 工作簿")]
+)
+async def test_a_sheet_that_cannot_be_looked_at_is_refused(bell, visitor, part, said):
+    answer = await send(bell, visitor, without(marked([["door", "label"], ["a", "x"]]), part))
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert await labels(bell) == {}
 
 
 @pytest.mark.parametrize("far", [False, True])
