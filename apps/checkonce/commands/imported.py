@@ -15,7 +15,7 @@ def show_report(report: ImportReport) -> None:
     """Counts, what was passed over, and the first refused rows."""
     if told_as_json(report.model_dump(mode="json")):
         return
-    numbers = [[str(n) for n in (report.rows, report.accepted, report.unchanged, report.refused, report.facts)]]
+    numbers = [[report.rows, report.accepted, report.unchanged, report.refused, report.facts]]
     _pending(report)
     show_table(
         f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
@@ -66,11 +66,11 @@ def show_preview(found: ImportPreview) -> None:
     if found.sheets_left:
         console.print(f"不导入的工作表 · sheets not read: {'、'.join(found.sheets_left)} (--sheet)")
     _hidden(found.hidden)
-    numbers = [[str(n) for n in (found.rows, found.accepted, found.unchanged, found.refused, found.unknown)]]
+    numbers = [[found.rows, found.accepted, found.unchanged, found.refused, found.unknown]]
     names = ["行 rows", "将变更 accepted", "不变 unchanged", "将退回 refused", "未列名录 unknown"]
     show_table(f"预览 {found.kind},未写入 · preview, nothing was written", names, numbers)
     if found.facts:
-        show_table("将记录 · would be recorded", ["事实 fact", "数量"], [[name, str(n)] for name, n in found.facts.items()])
+        show_table("将记录 · would be recorded", ["事实 fact", "数量"], [[name, count] for name, count in found.facts.items()])
     if found.refusals:
         _refusals(found.refusals)
 

@@ -32,7 +32,7 @@ Public = Annotated[
     Path,
     typer.Option("--file", envvar="CHECKONCE_SERVICE_KEYS", help="服务公钥文件 · The public keys", show_default=False),
 ]
-ServiceName = Annotated[str, typer.Argument(help="服务,如 registry · Service")]
+OfService = Annotated[str, typer.Argument(help="服务,如 registry · Service")]
 _EARLIER = timedelta(hours=1)
 """By which a new key begins before it is made: clocks differ, and facts that wait are sealed with it."""
 _FORMATS = ["%Y-%m-%dT%H:%M:%S"]
@@ -47,7 +47,7 @@ Until = Annotated[
 
 @app.command("new")
 def new(
-    service: ServiceName,
+    service: OfService,
     file: Public,
     private: Annotated[Path, typer.Option(help="私钥写入的新文件 · New file for the private key", show_default=False)],
     since: From = None,
@@ -111,7 +111,7 @@ def end(
 
 @app.command("unsigned")
 def unsigned(
-    service: ServiceName,
+    service: OfService,
     through: Annotated[int, typer.Argument(help="序号 · The last position that may be unsigned", min=0)],
     file: Public,
 ) -> None:

@@ -23,6 +23,7 @@ from joserfc.jwk import OKPKey
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from .. import signatures
+from ..catalog.codes import ServiceName
 from ..clock import system_clock, utc_text
 from ..shapes.faults import Unfit, fault_of
 from ..telemetry import log
@@ -52,9 +53,6 @@ def _public(jwk: dict[str, Any]) -> dict[str, str]:
     except ValueError as error:
         # The value must not reach a log: it may be a private key.
         raise Unfit(f"the key {error}", "不是 Ed25519 公钥,或含有私钥 d", secret=True) from error
-
-
-ServiceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
 
 
 class ServiceKey(BaseModel):

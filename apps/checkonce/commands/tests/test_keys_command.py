@@ -67,7 +67,8 @@ def test_what_was_done_is_told_to_programs(keys):
 def test_what_cannot_be_is_refused_and_nothing_is_changed(keys):
     private = keys.folder / "a.jwk"
     keys("list", code=1)
-    keys("new", "Registry!", "--private", str(private), code=1)
+    refused = keys("new", "Registry!", "--private", str(private), code=1)
+    assert "服务名称,如 planning" in refused
     assert not private.exists()
     assert not keys.file.exists()
     keys("new", "registry", "--private", str(private))

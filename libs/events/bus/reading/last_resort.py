@@ -47,7 +47,7 @@ async def set_aside(store: PostgresStore, message: ConsumerRecord, place: Place 
         rows = await tx.fetch("select * from claim_partition($1, $2)", *where)
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
         order = Succession(tx, *where, seen, {})
-        await reject(tx, *where, message, RefusedError(f"the store refuses it: {outline(error)}"))
+        await reject(tx, *where, message, RefusedError(_said(error)))
         if place is not None and await order.fault(place) is None:
             order.comes(place)
         await advance(tx, *where, message.offset + 1, seen, digest(message))
@@ -56,9 +56,13 @@ async def set_aside(store: PostgresStore, message: ConsumerRecord, place: Place 
 
 async def hold(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> RefusedLinkError:
     """Lets the partition wait at a neighbour's link; returns what it waits for. An operator may pass over it."""
-    refused = RefusedLinkError(f"the store refuses it: {outline(error)}"[:_LONGEST_ERROR])
+    refused = RefusedLinkError(_said(error))
     bad = Bad(message, Kind.REFUSED, "" if place is None else place.source, refused)
     async with store.transaction() as tx:
         await tx.execute("select claim_partition($1, $2)", message.topic, message.partition)
         await settle(tx, message.topic, message.partition, bad)
     return refused
+
+
+def _said(error: Exception) -> str:
+    return f"the store refuses it: {outline(error)}"[:_LONGEST_ERROR]

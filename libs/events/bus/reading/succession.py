@@ -58,13 +58,11 @@ class Succession:
         last = self.seen.get(source, 0)
         if before is None or before in {0, last} or before == await self._run(source):
             return None
+        said = f"position {position} names {before} as the position before it"
         if before < last:
-            said = f"position {position} names {before} as the position before it, and {last} has come since"
-            return ConflictingFactError(said)
-        return GapError(
-            f"position {position} names {before} as the position before it, and the last that came is {last}; what is missing"
-            f" is sent again by checkonce replay --to-topic {self._where[0]}"
-        )
+            return ConflictingFactError(f"{said}, and {last} has come since")
+        again = f"what is missing is sent again by checkonce replay --to-topic {self._where[0]}"
+        return GapError(f"{said}, and the last that came is {last}; {again}")
 
     def comes(self, place: Place) -> None:
         """What has no fault has its place."""
