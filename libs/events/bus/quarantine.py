@@ -19,6 +19,7 @@ from ..envelope import MalformedEventError, from_kafka
 from ..refusal import NotFound, NotNow
 from ..store.store import Transaction
 from ..telemetry import log, metrics
+from .kafka import sending_again
 from .ledger import ChainBrokenError
 from .local_seal import Unproven
 from .reading.messages import Reading, Received, SealedAmissError, Shut, Unopened, Unread, Withheld
@@ -321,16 +322,16 @@ def _refused(message: HeldMessage, name: str) -> NotPassable:
             f"{message.source} sent {name}, and what it sent before is missing: {message.error}",
             f"{message.source} 发出了 {name},其前一条缺失:{message.error}",
             field="offset", value=name,
-            do_en=f"Send the topic again (checkonce replay --to-topic {message.topic}); reading then goes on by itself.",
-            do_zh=f"请重发该主题(checkonce replay --to-topic {message.topic}),补齐后自动恢复。",
+            do_en=f"Send the topic again ({sending_again(message.topic)}); reading then goes on by itself.",
+            do_zh=f"请重发该主题({sending_again(message.topic)}),补齐后自动恢复。",
         )  # fmt: skip
     if message.kind is Kind.GAP:
         return NotPassable(
             f"{message.source} sent a true link at {name}, and one before it is missing: {message.error}",
             f"{name} 是 {message.source} 链上真实的一环,其前一环缺失:{message.error}",
             field="offset", value=name,
-            do_en="Ask the neighbour to send again (checkonce replay --to-topic PLACE.shared); reading then goes on by itself.",
-            do_zh="请邻区重发(checkonce replay --to-topic 地区.shared),补齐后自动恢复。",
+            do_en="Ask the neighbour to send again (checkonce replay PLACE.shared --to-topic); reading then goes on by itself.",
+            do_zh="请邻区重发(checkonce replay 地区.shared --to-topic),补齐后自动恢复。",
         )  # fmt: skip
     return NotPassable(
         f"no agreement in force gives a key for {message.source}: passing {name} would lose what it says",

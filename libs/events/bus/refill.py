@@ -1,9 +1,9 @@
 """A topic that was lost is filled again from the store: the store is the truth, a topic only a way to tell it.
 
 First `read_again` in the database of every service of the place that reads the topic, then `refill` in the database of the one
-that writes it; `checkonce replay --to-topic` does both. They work while the services run, and may be repeated. A reader finds
-by itself that a topic was made again (reading/assignment.py) or that something is missing (reading/succession.py, and for
-neighbours shared_facts.py); the word only spares it the way there.
+that writes it; `checkonce replay PLACE.SERVICE --to-topic` does both. They work while the services run, and may be repeated. A
+reader finds by itself that a topic was made again (reading/assignment.py) or that something is missing (reading/succession.py,
+and for neighbours shared_facts.py); the word only spares it the way there.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 
 from ...telemetry import log
+from ..kafka import sending_again
 from ..quarantine import Kind
 from ..rejected import digest
 
@@ -95,7 +96,7 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _expired(self, partition: TopicPartition, at: int, begin: int) -> None:
         said = (
             f"the records {at} to {begin - 1} were deleted before they were read; they are sent again by"
-            f" checkonce replay --to-topic {partition.topic}"
+            f" {sending_again(partition.topic)}"
         )
         where = (partition.topic, partition.partition, at, Kind.EXPIRED.value)
         if await self._pool.fetchval(_EXPIRED, *where, said):

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...store.store import Transaction
+from ..kafka import sending_again
 from .messages import Place
 
 __all__ = ["ConflictingFactError", "GapError", "Succession"]
@@ -61,7 +62,7 @@ class Succession:
         said = f"position {position} names {before} as the position before it"
         if before < last:
             return ConflictingFactError(f"{said}, and {last} has come since")
-        again = f"what is missing is sent again by checkonce replay --to-topic {self._where[0]}"
+        again = f"what is missing is sent again by {sending_again(self._where[0])}"
         return GapError(f"{said}, and the last that came is {last}; {again}")
 
     def comes(self, place: Place) -> None:

@@ -9,7 +9,7 @@ from confluent_kafka.admin import AdminClient
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from libs.events.bus.kafka import events_topic, shared_topic
+from libs.events.bus.kafka import events_topic, sending_again, shared_topic
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Opened, Ring, door_service, service
 from libs.events.testing.http_room import serving
@@ -99,13 +99,13 @@ async def test_a_topic_lost_and_made_again_is_filled_by_one_command_and_no_reade
         assert (await bell.progress()).unsent == 0
         assert await door.pool.fetchval("select min(next_offset) from consumer_offsets") >= 0
         for _ in range(2):
-            done = await checkonce(urls, "replay", name, "--to-topic")
+            done = await checkonce(urls, *sending_again(topic).split()[1:])
             assert (done.exit_code, "40 facts sent again" in done.output) == (0, True), done.output
         await eventually(lambda: count_of(door, 20), what="nothing is missing any more")
         await eventually(lambda: read_up_to(door, topic, 120), what="read to the end")
         opened = [r.fact.because for r in (await door.store.read_all(0, 1000)).events if isinstance(r.fact, Opened)]
         assert (len(opened), len(set(opened))) == (20, 20)
-        done = await checkonce(urls, "replay", f"{here.place}.shared", "--to-topic")
+        done = await checkonce(urls, *sending_again(shared_topic(here.place)).split()[1:])
         assert (done.exit_code, "neighbours read" in done.output) == (0, True), done.output
         assert await count_of(next_door, 20)
 

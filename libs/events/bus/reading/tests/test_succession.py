@@ -28,14 +28,16 @@ async def test_a_hole_is_seen_left_open_visibly_and_healed_by_sending_again(part
     assert await p.known() == [1, 2, 4], "what is before it counts"
     said = "position 9 names 7 as the position before it, and the last that came is 4"
     assert said in await p.gap()
-    assert f"checkonce replay --to-topic {TOPIC}" in (await p.door.client.get("/health/ready")).json()["held"][f"{TOPIC}/0"]
+    assert "checkonce replay 421088.bell --to-topic" in (await p.door.client.get("/health/ready")).json()["held"][f"{TOPIC}/0"]
     # From the beginning it is missing too.
     assert await p.apply((1, 0), (2, 1), (4, 2), (9, 7)) == 0
     assert await p.apply((10, 9)) == 0
     assert said in await p.gap()
     path = f"/v1/ops/held/{TOPIC}/0/{(await held(p.pool))[0].offset}/pass"
     refused = await p.door.client.post(path, json={"reason": "not missed"}, headers=operator)
-    assert (refused.status_code, "checkonce replay --to-topic" in refused.json()["do_en"]) == (409, True), refused.text
+    assert (refused.status_code, "checkonce replay 421088.bell --to-topic" in refused.json()["do_en"]) == (409, True), (
+        refused.text
+    )
     assert await p.apply((1, 0), (2, 1), (4, 2)) == 0
     assert await p.apply((5, 4)) == 1
     assert said in await p.gap(), "the one that is named has not come"
