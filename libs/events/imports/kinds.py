@@ -110,6 +110,8 @@ class ImportKind:
     def __post_init__(self) -> None:
         if self.dated is not None and self.duty is not None:
             raise TypeError("the day of a file that waits for a second person is not kept")
+        if self.also is not None and self.duty is not None:
+            raise TypeError("what follows from the rows of a file is neither previewed nor approved")
 
     def in_codes(self, row: Row) -> Row:
         """The row with codes for the words and the longer forms that stand for them."""

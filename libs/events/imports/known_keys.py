@@ -30,6 +30,10 @@ class KnownKeys:
         held = self._parts[key & _PARTS - 1].put(key, said)
         return held >> 32, held & _HALF == said & _HALF
 
+    def knows(self, thing: str) -> bool:
+        key = hash(thing) & _WORD or 1
+        return self._parts[key & _PARTS - 1].has(key)
+
 
 class _Part:
     """Open addressing over two arrays."""
@@ -53,6 +57,12 @@ class _Part:
         if self._held * 4 > mask * 3:
             self._grow()
         return said
+
+    def has(self, key: int) -> bool:
+        slot = key >> 32 & self._mask
+        while self._keys[slot] not in {0, key}:
+            slot = slot + 1 & self._mask
+        return self._keys[slot] == key
 
     def _grow(self) -> None:
         keys, said = self._keys, self._said

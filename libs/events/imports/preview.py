@@ -12,12 +12,13 @@ from pydantic import BaseModel
 
 from ..decider import Command
 from ..http.auth import Caller
-from ..store.runner import Ask, Origin, Runner
+from ..store.runner import Origin, Runner
 from .faults import RefusedRow, refused_row
 from .files import File
 from .held.approved import Approved
 from .import_run import Chunk, Done, ImportRun
 from .kinds import ImportKind, Parse
+from .trial import TooFarApart, Trial
 
 __all__ = ["ImportPreview", "PreviewChange", "PreviewColumn", "PreviewRun"]
 
@@ -66,11 +67,11 @@ class ImportPreview(BaseModel):
 
 @dataclass
 class PreviewRun(ImportRun):
-    """`run`, then `told`. `keep`: takes all changes, those of a thousand rows at a time."""
+    """`run`, then `told`. `keep`: takes all changes, a thousand rows at a time, and has `leads` noted."""
 
     keep: Callable[[Sequence[PreviewChange]], Awaitable[None]] | None = None
     leads: Approved = field(default_factory=Approved)
-    """What each row would lead to."""
+    _trial: Trial = field(init=False)
     _counts: Counter[str] = field(default_factory=Counter)
     _facts: Counter[str] = field(default_factory=Counter)
     _changes: list[PreviewChange] = field(default_factory=list)
@@ -84,29 +85,34 @@ class PreviewRun(ImportRun):
     ) -> PreviewRun:
         return cls("", kind, runner, Origin(who.subject), parse, file, Done(), as_of=as_of)
 
+    def __post_init__(self) -> None:
+        self._trial = Trial(self.runner, self.origin.meta())
+
     async def _write(self, chunk: Chunk) -> None:
-        meta = self.origin.meta()
         async with self.runner.store.transaction() as tx:
-            # What rows before them in the file have changed is known to the parse alone: none of it is written.
+            # What rows before them in the file have changed is known to the trial and to the parse: none of it is written.
             commands = self._knowing_of_the_file(await self._dated(tx, chunk.commands))
-        decided = await self.runner.decide([Ask((command,), meta) for command in commands])
+        decided, at = await self._trial.decide(commands)
         refused, written = list(chunk.refused), []
         changes: list[PreviewChange] = []
-        for place, command, answer in zip(chunk.deciding, commands, decided.answers, strict=True):
+        for place, command, answer in zip(chunk.deciding, commands, decided, strict=True):
             line = chunk.lines[place]
+            if isinstance(answer, TooFarApart) and place in chunk.repeated:
+                self._counts["unchanged"] += 1
+                continue
             if not isinstance(answer, list):
                 refused.append(refused_row(line, chunk.sheet, answer, self.kind))
                 continue
             self._accepted([command])
             facts = [fact for new in answer for fact in new.facts]
-            # An equal row before it has changed all that there was to change.
-            if place in chunk.repeated or not facts:
+            if not facts:
                 self._counts["unchanged"] += 1
                 continue
             self._counts["accepted"] += 1
             self._facts.update(type(fact).fact_type for fact in facts)
             written.append(command)
-            self.leads.note(chunk.after + place, facts)
+            if self.keep is not None:
+                self.leads.note(chunk.after + place, answer, at)
             if self.keep is not None or len(self._changes) + len(changes) < _CHANGES:
                 said = [{"type": type(fact).fact_type, "data": fact.model_dump(mode="json")} for fact in facts]
                 changes.append(PreviewChange(line=line, sheet=chunk.sheet, facts=said))

@@ -20,7 +20,7 @@ from .fitting import must_fit
 from .store import NewFacts, PostgresStore, Transaction, repeated
 from .stream_states import Folded, StreamStates, fold
 
-__all__ = ["Ask", "NotFoldedYet", "Origin", "Outcome", "Runner", "UntakenFactError"]
+__all__ = ["Ask", "NotFoldedYet", "Origin", "Outcome", "Past", "Runner", "UntakenFactError"]
 
 _PAGE = 500
 """Facts of a stream that are read at once."""
@@ -73,10 +73,11 @@ class Past(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """New facts by ask and command, or why there are none."""
+    """New facts by ask and command, or why there are none; and what the streams have come to with them."""
 
     answers: Sequence[list[NewFacts] | Refusal | NotFoldedYet]
     now: datetime
+    states: Mapping[str, Folded]
 
     @property
     def batch(self) -> list[NewFacts]:
@@ -186,7 +187,7 @@ class Runner:
             except Refusal as refusal:
                 metrics.refused.labels(refusal.slug).inc()
                 answers.append(refusal)
-        return Decided(answers, group.now)
+        return Decided(answers, group.now, group.streams)
 
     def _named(self, command: Command) -> _Named:
         decider = self.deciders.of(command)
@@ -235,7 +236,7 @@ class _Group:
 
     def __init__(self, states: Mapping[str, Folded], now: datetime) -> None:
         self.now = now
-        self._streams = dict(states)
+        self.streams = dict(states)
 
     def decide(self, ask: Ask, todo: Sequence[_Named]) -> list[NewFacts]:
         """The facts of each command of the ask. Raises the decider's Refusal, StaleVersion or TooLargeForMessage; then nothing
@@ -246,7 +247,7 @@ class _Group:
         mine: dict[str, Folded] = {}
         decided = []
         for decider, stream, command in todo:
-            version, state = mine.get(stream) or self._streams[stream]
+            version, state = mine.get(stream) or self.streams[stream]
             # The caller saw one version: of the stream that the answer tells of, as it was before the first of these commands.
             if stream == todo[-1][1] and stream not in mine:
                 check_version(stream, version, ask.expect)
@@ -256,7 +257,7 @@ class _Group:
                 state = _after(decider, stream, state, fact)
             mine[stream] = Folded(version + len(facts), state)
             decided.append(NewFacts(stream, version, facts, ask.meta))
-        self._streams.update(mine)
+        self.streams.update(mine)
         return decided
 
 

@@ -53,6 +53,38 @@ async def test_a_row_that_leads_to_something_else_by_now_is_not_taken(town):
     assert [line for line, *_ in await refused(town, sent)] == [2, 3, 4]
 
 
+@pytest.mark.parametrize("at_once", [1, 1000])
+async def test_a_row_whose_facts_say_something_else_by_now_is_not_taken(town, monkeypatch, at_once):
+    monkeypatch.setattr(import_run, "_CHUNK", at_once)
+    sent = await send(town, FILE)
+    await settle(town, sent)
+    monkeypatch.setitem(gates.TOLLS, "g2", 5)
+    await town.take_files()
+    assert await opened(town) == ["g1"]
+    (_, differs) = await refused(town, sent)
+    said = 'with other content than what was approved: [{"gate":"g2","toll":5}]'
+    assert differs == (4, "row", "gate.opened", f"the row would lead to gate.opened by now, {said}")
+
+
+async def test_a_file_that_was_kept_before_its_contents_were_noted_is_taken_in_no_row(town):
+    sent = await send(town, FILE)
+    await settle(town, sent)
+    await town.running.pool.execute("update import_files set digests = ''")
+    await town.take_files()
+    assert await opened(town) == []
+
+
+async def test_the_preview_counts_as_the_import_does_however_few_rows_are_taken_at_once(town, monkeypatch):
+    monkeypatch.setattr(import_run, "_CHUNK", 1)
+    sent = await send(town, b"gate\ng1\ng1\ng2\n")
+    counts = ("rows", "accepted", "unchanged", "refused")
+    previewed = [sent.json()[name] for name in counts]
+    await settle(town, sent)
+    await town.take_files()
+    report = (await town.client.get(f"/v1/import-reports/{sent.json()['import_id']}", headers=warden(town))).json()
+    assert [report[name] for name in counts] == previewed == [3, 2, 0, 1]
+
+
 async def test_whoever_approves_reads_the_file_as_it_was_sent_and_all_its_changes(town, monkeypatch):
     monkeypatch.setattr(import_run, "_CHUNK", 40)
     monkeypatch.setattr(pieces, "_PIECE", 100)

@@ -5,8 +5,8 @@
 
 What waits in the queue (see countersigning/) is the file's hash with what the preview has counted, and shows its first changes;
 whoever may approve it reads the whole file and all its changes. Each row is decided anew when the file is applied, in
-transactions of its own as in any import; one that would lead to facts of other types than when it was previewed is refused. All
-facts have the correlation of the approval, which names both persons.
+transactions of its own as in any import; one that would lead to other facts than when it was previewed is refused, but for the
+day of recording. All facts have the correlation of the approval, which names both persons.
 
 A file that was refused, taken back or is overdue is kept no longer. Its report stays, and its request, with the counts and the
 first changes.

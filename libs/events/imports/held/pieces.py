@@ -70,12 +70,12 @@ class HeldFile:
 
     async def approving(self, db: Any, leads: Approved) -> None:
         """Keeps what is to be approved of each row. `db`: pool or connection."""
-        noted = "update import_files set approved = $2, leads = $3 where import_id = $1"
-        await db.execute(noted, self.identity, bytes(leads.rows), leads.leads)
+        noted = "update import_files set approved = $2, leads = $3, digests = $4 where import_id = $1"
+        await db.execute(noted, self.identity, bytes(leads.rows), leads.leads, bytes(leads.digests))
 
     async def approved(self, pool: Any) -> Approved:
-        row = await pool.fetchrow("select approved, leads from import_files where import_id = $1", self.identity)
-        return Approved(bytearray(row["approved"]), list(row["leads"]))
+        row = await pool.fetchrow("select approved, leads, digests from import_files where import_id = $1", self.identity)
+        return Approved(bytearray(row["approved"]), list(row["leads"]), bytearray(row["digests"]))
 
     async def sha256(self, pool: Any) -> str:
         """Of what is kept now."""

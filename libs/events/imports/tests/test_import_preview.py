@@ -5,7 +5,10 @@ import io
 import pytest
 from python_calamine import CalamineWorkbook
 
-from libs.events.testing.bell import service
+from libs.events.envelope import Meta
+from libs.events.imports import trial
+from libs.events.imports.trial import TooFarApart, Trial
+from libs.events.testing.bell import Label, service
 from libs.events.testing.services import service_under_test
 
 PREVIEW, IMPORT = "/v1/imports/labels/preview", "/v1/imports/labels"
@@ -46,6 +49,26 @@ async def test_a_preview_says_what_the_import_then_does_and_writes_nothing(bell,
     counts = ("rows", "accepted", "unchanged", "refused", "unknown")
     assert {name: found[name] for name in counts} == {name: report[name] for name in counts}
     assert found["refusals"] == report["refusals"]
+
+
+def label(door, said):
+    return Label(door=door, label=said)
+
+
+async def test_what_is_tried_rests_on_what_was_tried_before_it_as_far_as_that_is_kept(bell, monkeypatch):
+    monkeypatch.setattr(trial, "_MOST", 2)
+    trying = Trial(bell.running.runner, Meta("visitor-1", "c-1"))
+
+    async def tried(*commands):
+        answers, _ = await trying.decide(commands)
+        return ["too far" if isinstance(answer, TooFarApart) else [len(new.facts) for new in answer] for answer in answers]
+
+    assert await tried(label("a", "one"), label("b", "one"), label("a", "one")) == [[1], [1], [0]]
+    assert await tried(label("a", "one"), label("a", "two"), label("b", "one")) == [[0], [1], [0]]
+    # What changes nothing is not kept. Now `b` has changed longest ago.
+    assert await tried(label("c", "one"), label("b", "one")) == [[1], [0]]
+    assert await tried(label("b", "one"), label("a", "two"), label("c", "two")) == ["too far", [0], [1]]
+    assert await bell.facts() == []
 
 
 async def test_an_offices_own_titles_are_remembered_until_it_forgets_them(bell, visitor):

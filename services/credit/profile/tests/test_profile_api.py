@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 from libs.events.catalog.credit.profile import ScoreLine
 from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
@@ -215,3 +216,21 @@ async def test_opening_balances_need_a_second_officer(credit):
     report = await credit.taken(sent, second(credit))
     assert (report["state"], report["accepted"], report["approved_by"]) == ("finished", 2, "c-2")
     assert len(await credit.facts("credit.profile-opened")) == 2
+
+
+async def test_balances_are_taken_on_another_day_and_not_by_another_model_than_they_were_approved(credit):
+    headers = {**officer(credit), "content-type": "text/csv"}
+    rows = [f"stall,421088100-000{number},-60,结转" for number in (1, 2)]
+    one, other = [
+        await credit.client.post("/v1/imports/opening", content=f"scheme,value,points,reason\n{row}\n", headers=headers)
+        for row in rows
+    ]
+    credit.clock.now += timedelta(days=1)
+    assert (await credit.taken(one, second(credit)))["accepted"] == 1
+    day = credit.clock.now.date()
+    stricter = {**MODEL, "base": 700, "cutoffs": {"A": 950, "B": 750, "C": 690}, "effective_from": day.isoformat()}
+    assert (await adopt(credit, stricter)).status_code == 200
+    report = await credit.taken(other, second(credit))
+    assert (report["accepted"], report["refused"]) == (0, 1)
+    assert "with other content than what was approved" in report["refusals"][0]["rule"]
+    assert [(fact.score, fact.lines[-1].on) for fact in await credit.facts("credit.profile-opened")] == [(940, day)]
