@@ -30,6 +30,8 @@ _FIRST, _MORE, _MOST = 500, 4, 20_000
 """Names looked up at first: for fewer the database walks through all in order, and finds rare ones late."""
 _LONGEST = 2
 """Seconds for a statement, and for looking on: several times what the slowest takes among 880,000 (docs/performance.md)."""
+_LONGEST_BEGUN = 20
+"""The same for an answer that has begun: it can only be broken off."""
 _AT_ONCE = 2
 """Searches of the public at once, of a pool that has connections for many times as many."""
 _PATIENCE = 3
@@ -67,43 +69,46 @@ class _TooLongError(Exception):
 
 
 @asynccontextmanager
-async def searching(pool: Any, asked: Mapping[str, Any], *, full: bool) -> AsyncIterator[Any]:
+async def searching(pool: Any, asked: Mapping[str, Any], *, full: bool, begun: bool = False) -> AsyncIterator[Any]:
     """A connection for one search, by filters that somebody has set. `full`: of a caller who is told more than the public.
+    `begun`: for an answer of which somebody has a part already. Its turn comes, however late.
 
     Raises SearchesBusy, TooWide.
     """
-    turn = _turns.setdefault(pool, asyncio.Semaphore(_AT_ONCE))
+    turn, longest = _turns.setdefault(pool, asyncio.Semaphore(_AT_ONCE)), _LONGEST_BEGUN if begun else _LONGEST
     if not full:
         try:
-            await asyncio.wait_for(turn.acquire(), _PATIENCE)
+            await asyncio.wait_for(turn.acquire(), None if begun else _PATIENCE)
         except TimeoutError:
             raise r.SearchesBusy(most=_AT_ONCE) from None
     try:
         async with pool.acquire() as connection, connection.transaction(readonly=True):
             # A plan for any words would walk through all names: which index serves depends on how common the words are.
             await connection.execute(
-                f"set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{_LONGEST}s'"
+                f"set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{longest}s'"
             )
             yield connection
     except (asyncpg.QueryCanceledError, _TooLongError):
         field, value = next(iter(asked.items()))
-        raise r.TooWide(field=field, value=value, seconds=_LONGEST) from None
+        raise r.TooWide(field=field, value=value, seconds=longest) from None
     finally:
         if not full:
             turn.release()
 
 
-async def entity_rows(pool: Any, today: date, f: EntityFilter, *, full: bool, after: str, limit: int) -> list[Any]:
-    """Rows behind `after`. `full`: for a caller who is told more than the public. Raises SearchesBusy, TooWide."""
+async def entity_rows(pool: Any, today: date, f: EntityFilter, *, full: bool, begun: bool, after: str, limit: int) -> list[Any]:
+    """Rows behind `after`; `full` and `begun` as of `searching`. Raises SearchesBusy, TooWide."""
     asked = f.model_dump(include=set(EntityFilter.model_fields), exclude_none=True)
     if asked:
-        async with searching(pool, asked, full=full) as connection:
-            return await _filtered(connection, today, f, full=full, after=after, limit=limit)
+        async with searching(pool, asked, full=full, begun=begun) as connection:
+            return await _filtered(connection, today, f, full=full, begun=begun, after=after, limit=limit)
     every = queries.entities_page(pool, **dict.fromkeys(("found", *_NARROWING)), day=today, after=after, limit=limit)
     return [row async for row in every]
 
 
-async def _filtered(connection: Any, today: date, f: EntityFilter, *, full: bool, after: str, limit: int) -> list[Any]:
+async def _filtered(
+    connection: Any, today: date, f: EntityFilter, *, full: bool, begun: bool, after: str, limit: int
+) -> list[Any]:
     narrowed = {**f.model_dump(include=set(_NARROWING)), "day": today}
     sought = None if f.q is None else Sought.of(f.q)
     if f.day is not None and f.day != today:
@@ -123,7 +128,7 @@ async def _filtered(connection: Any, today: date, f: EntityFilter, *, full: bool
         )
     if sought is None:
         return [row async for row in query(connection, found=None, after=after, limit=limit, **narrowed)]
-    return await sought_rows(connection, sought, query, full=full, after=after, limit=limit, **narrowed)
+    return await sought_rows(connection, sought, query, full=full, begun=begun, after=after, limit=limit, **narrowed)
 
 
 async def sought_rows(
@@ -132,6 +137,7 @@ async def sought_rows(
     query: Callable[..., AsyncIterator[Any]],
     *,
     full: bool,
+    begun: bool,
     after: str,
     limit: int,
     **narrowed: Any,
@@ -142,7 +148,7 @@ async def sought_rows(
     beyond them (a tag) makes more than one piece.
     """
     rows, size, clock = list[Any](), max(_FIRST, limit), asyncio.get_running_loop().time
-    ends = clock() + _LONGEST
+    ends = clock() + (_LONGEST_BEGUN if begun else _LONGEST)
     while True:
         called = queries.entities_called(connection, **vars(sought), **narrowed, full=full, after=after, limit=size)
         found = [row["entity"] async for row in called]

@@ -14,12 +14,15 @@ MEDIA_TYPE = "text/csv; charset=utf-8"
 
 
 async def csv_file(headings: Sequence[str], batches: AsyncIterator[list[list[Cell]]]) -> AsyncIterator[bytes]:
-    """The file in pieces: a header, a line per row."""
-    yield ("\ufeff" + csv_line(headings)).encode()
+    """The file in pieces: a header, with the first rows, and a line per row."""
+    head = "\ufeff" + csv_line(headings)
     async for batch in batches:
         out = io.StringIO()
         csv.writer(out).writerows(batch)
-        yield out.getvalue().encode()
+        yield (head + out.getvalue()).encode()
+        head = ""
+    if head:
+        yield head.encode()
 
 
 def csv_line(cells: Iterable[object]) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from fastapi import Depends, Header, Path, Query
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from . import csv_file, workbook
 from .listing import Cell, Language, Listing
@@ -48,6 +49,14 @@ def _quality(weight: str) -> float:
         return 0.0
 
 
+class _Begun(StreamingResponse):
+    """An answer that begins when its first piece is there: whatever fails before is answered in its place."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.body_iterator = _after(await anext(aiter(self.body_iterator), b""), self.body_iterator)
+        await super().__call__(scope, receive, send)
+
+
 class Download:
     """What was asked for; called with a listing and its rows it is the answer, streamed."""
 
@@ -77,7 +86,7 @@ class Download:
         headers = {"Content-Disposition": attachment(*names), "Vary": "Accept-Language"}
         if self.language is not Language.CODES:
             headers["Content-Language"] = self.language.value
-        return StreamingResponse(content, media_type=media_type, headers=headers)
+        return _Begun(content, media_type=media_type, headers=headers)
 
 
 Downloading = Annotated[Download, Depends()]
@@ -86,6 +95,12 @@ Downloading = Annotated[Download, Depends()]
 def attachment(name: str, title: str) -> str:
     """Content-Disposition of a file (RFC 6266): its plain name, and for all that know RFC 8187 the one in Chinese."""
     return f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(title, safe='')}"
+
+
+async def _after(first: Any, rest: AsyncIterable[Any]) -> AsyncIterator[Any]:
+    yield first
+    async for piece in rest:
+        yield piece
 
 
 async def every_row(

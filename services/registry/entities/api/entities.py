@@ -102,7 +102,11 @@ async def export(
     pool: Pool, env: Env, query: Annotated[EntityFilter, Query()], told_more: ToldMore, download: Downloading
 ) -> StreamingResponse:
     _may_ask(query, told_more)
-    return download(_LISTING, every_row(partial(_entities, pool, env, query, told_more), attrgetter("entity")))
+
+    async def batch(after: str, limit: int) -> list[EntityView]:
+        return await _entities(pool, env, query, told_more, after, limit, begun=bool(after))
+
+    return download(_LISTING, every_row(batch, attrgetter("entity")))
 
 
 @router.get("/entities", summary="Entities, by scheme and code", tags=["lists"], openapi_extra=TOKEN_OR_NONE)
@@ -129,8 +133,10 @@ async def _entities(
     told_more: bool,  # noqa: FBT001 - as the dependency gives it
     after: str,
     limit: int,
+    *,
+    begun: bool = False,
 ) -> list[EntityView]:
-    rows = await entity_rows(pool, env.today, f, full=told_more, after=after, limit=limit)
+    rows = await entity_rows(pool, env.today, f, full=told_more, begun=begun, after=after, limit=limit)
     return await _whole(pool, [_view(row, told_more) for row in rows], told_more)
 
 

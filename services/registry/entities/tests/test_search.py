@@ -1,8 +1,12 @@
 """A search of anybody keeps to bounds: filters are looked up with the names, long ones end, those of the public take turns."""
 
+import asyncio
+from datetime import date
+
 import pytest
 
-from services.registry.entities import search
+from libs.events.http.tables import download
+from services.registry.entities import api, search
 from services.registry.entities.names import Sought
 from services.registry.entities.views import queries
 from services.registry.testing import official, send
@@ -66,6 +70,36 @@ async def test_searches_of_the_public_take_turns_and_leave_the_connections_to_ot
                 assert (await asked(listed, said, headers=official(listed)))[0] == 200
             assert await asked(listed, "limit=2") == (200, 2)
     assert await asked(listed, "q=云梦") == (200, 3)
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+async def test_a_file_that_cannot_be_made_is_refused_before_it_begins(listed, format_, monkeypatch):
+    monkeypatch.setattr(search, "_PATIENCE", 0.05)
+    pool, one = listed.running.pool, {"q": "云梦"}
+    async with search.searching(pool, one, full=False), search.searching(pool, one, full=False):
+        busy = await listed.client.get(f"/v1/entities/export.{format_}?q=云梦")
+    assert (busy.status_code, busy.json()["type"]) == (503, "urn:checkonce:problem:searches-busy")
+
+
+async def test_a_file_that_has_begun_waits_for_its_turn(listed, monkeypatch):
+    monkeypatch.setattr(search, "_PATIENCE", 0.05)
+    pool, one, begun = listed.running.pool, {"q": "云梦"}, []
+
+    async def looked_up(*args, **said):
+        begun.append(said["begun"])
+        return await search.entity_rows(*args, **said)
+
+    async with search.searching(pool, one, full=False), search.searching(pool, one, full=False):
+        f = search.EntityFilter(q="云梦")
+        rest = search.entity_rows(pool, date(2026, 1, 1), f, full=False, begun=True, after="uscc:", limit=9)
+        waits = asyncio.create_task(rest)
+        assert await asked(listed, "q=云梦") == (503, "searches-busy")
+        assert not waits.done()
+    assert len(await waits) == 3
+    monkeypatch.setattr(download, "EVERY_ROW", 2)
+    monkeypatch.setattr(api, "entity_rows", looked_up)
+    lines = (await listed.client.get("/v1/entities/export.csv?q=云梦")).text.splitlines()
+    assert (len(lines), begun) == (4, [False, True])
 
 
 async def test_the_public_does_not_search_by_one_character_alone(listed):

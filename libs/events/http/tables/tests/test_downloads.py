@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 import python_calamine
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,9 +35,27 @@ SHOPS = Listing(
 app = FastAPI()
 
 
+class SoldOut(Exception):  # noqa: N818 - as refusals are named
+    pass
+
+
 @app.get("/shops/export.{format}")
 async def export(download: Downloading):
     return download(SHOPS, range(len(NAMES)), "2026")
+
+
+@app.get("/sold-out/export.{format}")
+async def refused(download: Downloading):
+    async def rows():
+        raise SoldOut
+        yield
+
+    return download(SHOPS, rows())
+
+
+@app.exception_handler(SoldOut)
+async def sold_out(_, __):
+    return Response("sold out", 409)
 
 
 @pytest.fixture
@@ -74,6 +92,12 @@ async def test_a_file_is_named_in_letters_and_in_chinese(client):
     )
     assert (answer.headers["content-language"], answer.headers["vary"]) == ("zh", "Accept-Language")
     assert (await client.get("/shops/export.pdf")).status_code == 422
+
+
+@pytest.mark.parametrize("format_", ["csv", "xlsx"])
+async def test_what_refuses_the_first_rows_is_the_answer(client, format_):
+    answer = await client.get(f"/sold-out/export.{format_}")
+    assert (answer.status_code, answer.text) == (409, "sold out")
 
 
 @pytest.mark.parametrize("format_", ["csv", "xlsx"])
