@@ -253,22 +253,28 @@ async def test_departments_are_chosen_by_name_when_the_registry_answers(disclosu
     assert f'<option value="{FIRE}" selected>消防救援大队</option>' in page
 
 
-async def test_an_entity_is_found_by_a_part_of_its_name(disclosure, database_factory, issuer):
+async def test_an_entity_is_found_by_a_part_of_its_name_and_shown_with_its_premises(disclosure, database_factory, issuer):
     async with service_under_test(registry_service, await database_factory(), issuer, now=NOON) as registry:
         await fill(registry)
-        head = "scheme,value,name,industries,township,category,founded"
+        head = "scheme,value,name,industries,township,category,founded,premises,premises_name,premises_address"
         rows = (
-            f"{entity.replace(':', ',', 1)},{name},catering,421088100,{category},2024-03-01"
+            f"{entity.replace(':', ',', 1)},{name},catering,421088100,{category},2024-03-01,,,"
             for entity, name, category in ((ENTITY, EVIL, "enterprise"), (OTHER, "容城烧烤摊(示例)", "stall"))
         )
-        report = await send(registry, "entities", "\n".join([head, *rows]))
-        assert report["accepted"] == 2, report["refusals"]
+        south = f"{OTHER.replace(':', ',', 1)},,,421088101,,,2,城南店,红城乡建设路1号"
+        report = await send(registry, "entities", "\n".join([head, *rows, south]))
+        assert report["accepted"] == 3, report["refusals"]
         async with portal(disclosure=disclosure, registry=registry) as browser:
             by_name = checked(await browser.get("/entities", params={"code": "容城烧烤摊（示例）"}))
             by_letters = checked(await browser.get("/entities", params={"code": "rcsk"}))
             nobody = checked(await browser.get("/entities", params={"code": "无此店"}), 400)
             markup = checked(await browser.get("/entities", params={"code": EVIL[:4]}))
-    for page in (by_name, by_letters):
+            by_place = checked(await browser.get("/entities", params={"code": "建设路"}))
+            file = checked(await browser.get(f"/entities/{OTHER}"))
+    async with portal(disclosure=disclosure) as browser:
+        alone = checked(await browser.get(f"/entities/{OTHER}"))
+    assert ("城南店(红城乡建设路1号)" in file, "经营场所" in alone) == (True, False)
+    for page in (by_name, by_letters, by_place):
         assert f'href="/entities/{OTHER}">容城烧烤摊(示例)</a>' in page
         assert ENTITY not in page
     assert "没有找到" in nobody

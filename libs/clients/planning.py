@@ -367,6 +367,8 @@ class FilingView(Reply):
     entity_name: str
     industries: list[str]
     township: str
+    premises: str | None
+    premises_name: str | None
     kind: str
     items: list[str]
     inspectors: list[str]
@@ -642,8 +644,9 @@ class RecusalView(Reply):
 
 
 class RouteStop(Reply):
-    """One visit of a day; with `inspector` asked for, the way from the officer's stop before it, in metres. Where
-    notice is forbidden, planners, auditors and the visit's departments alone find it before the day.
+    """One visit of a day, at `premises` where it is not at the entity's own place; with `inspector` asked for, the
+    way from the officer's stop before it, in metres. Where notice is forbidden, planners, auditors and the
+    visit's departments alone find it before the day.
     """
 
     visit: str
@@ -652,6 +655,8 @@ class RouteStop(Reply):
     end: str
     entity: str
     entity_name: str
+    premises: str | None
+    premises_name: str | None
     township: str
     lead: str
     departments: list[str]
@@ -873,7 +878,8 @@ class VisitPart(Reply):
 
 class VisitView(Reply):
     """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without
-    a schedule. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the
+    a schedule. `premises`: the place of business that is visited, null for the entity's own; `township` is that
+    of the place. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the
     visit's own departments find it (docs/decisions/0019).
     """
 
@@ -896,6 +902,8 @@ class VisitView(Reply):
     planned_at: dt.datetime
     version: int
     sealed: bool
+    premises: str | None
+    premises_name: str | None
     schedule: str | None = None
     day: dt.date | None = None
     start_minute: int | None = None
@@ -1766,6 +1774,7 @@ class Planning(Operations):
         ground: Ground | None = None,
         document: str | None = None,
         inspectors: list[str] | None = None,
+        premises: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
     ) -> Filed:
@@ -1786,6 +1795,7 @@ class Planning(Operations):
                 "ground": ground,
                 "document": document,
                 "inspectors": inspectors,
+                "premises": premises,
             },
             key=key,
             if_match=if_match,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import unicodedata
 from typing import Annotated
@@ -11,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from libs.clients.base import Page, segment
 from libs.clients.errors import AwayError, Problem, ProblemError
-from libs.clients.registry import EntityView, Registry
+from libs.clients.registry import EntityView, PremisesView, Registry
 
 from ..rendering import Apis, Look
 
@@ -59,5 +60,15 @@ async def entity(
     look: Look,
     cursor: Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,500}$")] = "",
 ) -> Response:
-    found = await apis.disclosure.entity_file(entity, cursor=cursor or None)
-    return look.render(request, "entity.html", file=found, cursor=cursor)
+    found, premises = await asyncio.gather(
+        apis.disclosure.entity_file(entity, cursor=cursor or None), _premises(apis.registry, entity)
+    )
+    return look.render(request, "entity.html", file=found, premises=premises, cursor=cursor)
+
+
+async def _premises(registry: Registry, entity: str) -> list[PremisesView]:
+    """Its places of business beside its own, the first of them; none while the registry is away."""
+    try:
+        return (await registry.premises(entity=entity, state="open", limit=_SHOWN)).items
+    except (AwayError, ProblemError):
+        return []

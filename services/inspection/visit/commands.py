@@ -53,7 +53,7 @@ class VisitCommand(Command):
 
 
 class Task(VisitCommand):
-    """A planned visit. `due` is the end of the window."""
+    """A planned visit. `due` is the end of the window; `premises` the place of business, None for the entity's own."""
 
     draw: Ref
     entity: EntityId
@@ -67,6 +67,8 @@ class Task(VisitCommand):
     window_from: date
     window_to: date
     due: AwareDatetime
+    premises: Ref | None = None
+    premises_name: Name | None = None
 
 
 class AssignVisit(Task):

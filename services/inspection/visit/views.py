@@ -21,7 +21,7 @@ check_ins, findings = Table("check_ins", "visit", "inspector"), Table("findings"
 
 _ASSIGNED = (
     "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to",
-    "due",
+    "due", "premises", "premises_name",
 )  # fmt: skip
 _OF_PARTS: dict[str, Any] = {"departments": ALL("parts", "department")}
 views.on(f.VisitConfided)(

@@ -1,4 +1,4 @@
-"""Entities, and what speaks against and for drawing them: results, whistles, clues, key supervision.
+"""Entities with their premises, and what speaks against and for drawing them: results, whistles, clues, key supervision.
 
 All results that arrive are kept; what counts is decided when a frame is frozen.
 """
@@ -20,6 +20,7 @@ from ..policy.numbers import KEY_SUPERVISION
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 entities, key_entities = Table("entities", "entity"), Table("key_entities", "entity")
+premises = Table("premises", "entity", "premises")
 results, result_bodies = Table("results", "result"), Table("result_bodies", "result", "department")
 whistles, clues = Table("whistles", "whistle"), Table("clues", "clue")
 key_supervision = Sql("{new} = {key}", fact.tag, key=KEY_SUPERVISION)
@@ -35,6 +36,11 @@ views.on(registry.EntityChanged)(
 )
 views.on(registry.EntityStruckOff)(entities.update(struck_off_from=fact.effective_from, struck_off_fact=ID))
 views.on(registry.EntityReinstated)(entities.update(struck_off_from=None, struck_off_fact=None))
+views.on(registry.PremisesListed, registry.PremisesChanged)(
+    premises.upsert("name", "industries", "township", within=fact.content)
+)
+views.on(registry.PremisesClosed)(premises.update(closed_from=fact.effective_from))
+views.on(registry.PremisesReopened)(premises.update(closed_from=None))
 views.on(registry.EntityTagged)(key_entities.upsert("until", fact=ID, where=key_supervision))
 views.on(registry.EntityUntagged)(key_entities.delete(where=key_supervision))
 views.on(ProfileOpened, ClassChanged)(Table("classes", "entity").upsert("credit_class"))

@@ -109,13 +109,17 @@ class Looked(Value):
 
 
 class Submission(Looked):
-    """The entity as the register lists it. `earliest`: the first day that keeps the days of L-12, counted from `filed_on`."""
+    """The entity as the register lists it, with industries and township of the place that is to be checked. `earliest`: the
+    first day that keeps the days of L-12, counted from `filed_on`. `premises_name`: None where the filing names no place, or
+    one that the entity does not have on that day.
+    """
 
     entity_name: Name
     industries: tuple[IndustryCode, ...]
     township: TownshipCode
     filed_on: date
     earliest: date
+    premises_name: Name | None = None
 
 
 class Speaker(Value):
@@ -140,7 +144,7 @@ class FilingCommand(Command):
 
 class NewFiling(FilingCommand):
     """`ground` with `document`: why it needs no draw (O1-O5, O7), and for O1-O4 by default no consent. Without `inspectors`
-    officers are drawn.
+    officers are drawn. `premises`: a place of business of the entity that is to be checked, instead of its own (一照多址).
     """
 
     department: DepartmentCode
@@ -153,6 +157,7 @@ class NewFiling(FilingCommand):
     ground: Ground | None = None
     document: Name | None = None
     inspectors: tuple[InspectorId, ...] = Field((), max_length=20)
+    premises: Ref | None = None
 
 
 class SubmitFiling(NewFiling):

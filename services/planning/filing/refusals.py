@@ -43,6 +43,16 @@ class NotOperating(Invalid):
     rule = "X5 停业、注销的不列入检查"
 
 
+class NoSuchPremises(Invalid):
+    slug = "no-such-premises"
+    title_zh = "该主体没有此经营场所"
+    title_en = "The entity has no such premises"
+    detail_zh = "{day} 名录中 {entity} 没有编号为 {premises} 的在用经营场所"
+    detail_en = "on {day} the register has no open premises {premises} of {entity}"
+    do_zh = "请填写名录中该主体在用场所的编号;检查主体本身的,请留空。"
+    do_en = "Name open premises of the entity, or leave it out where the entity's own place is checked."
+
+
 class DrawnOnly(Invalid):
     """A general item is checked by the draw, unless the law gives a ground (L-46, B-12)."""
 

@@ -50,7 +50,10 @@ def submit(*, pack: Any = PACK, **changes: Any) -> Any:
 def filed(**changes: Any) -> Any:
     command = submit(**changes)
     known = command.known
-    entity = {name: getattr(known, name) for name in ("entity_name", "industries", "township", "filed_on", "earliest")}
+    entity = {
+        name: getattr(known, name)
+        for name in ("entity_name", "industries", "township", "filed_on", "earliest", "premises_name")
+    }
     secret = any(item.notice is Notice.FORBIDDEN for item in known.items)
     asked = command.model_dump(exclude={"known"})
     return FilingSubmitted(**asked, **entity, year=command.planned_on.year, notice_forbidden=secret)

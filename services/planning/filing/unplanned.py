@@ -49,8 +49,8 @@ async def look_up(
 ) -> c.Looked:
     """What the lists and the year so far say of a filing.
 
-    `filed`: filing, department, entity, kind, items, planned_on, ground, document, inspectors. `secret`: with which confided
-    visits it is judged, as `in_the_secret` says; a filing would otherwise be a question whether there is one.
+    `filed`: filing, department, entity, premises, kind, items, planned_on, ground, document, inspectors. `secret`: with which
+    confided visits it is judged, as `in_the_secret` says; a filing would otherwise be a question whether there is one.
     """
     ground = None if filed["ground"] is None else Ground(filed["ground"])
     entity, kind, day = filed["entity"], filed["kind"], filed["planned_on"]
@@ -60,7 +60,14 @@ async def look_up(
     gone = known is None or (known["struck_off_from"] is not None and known["struck_off_from"] <= day)
     forbidden = any(item.notice == "forbidden" for item in items)
     found = await queries.visit_to_join(
-        pool, entity=entity, year=day.year, planned_on=day, today=today, forbidden=forbidden, **secret
+        pool,
+        entity=entity,
+        premises=filed["premises"],
+        year=day.year,
+        planned_on=day,
+        today=today,
+        forbidden=forbidden,
+        **secret,
     )
     campaign = filed["document"] is not None and await campaign_queries.campaign_covers(
         pool, document=filed["document"], kind=kind, on_day=day
@@ -159,6 +166,8 @@ def follow_up(
                         notice_forbidden=filed.notice_forbidden,
                         window_from=filed.planned_on,
                         window_to=filed.planned_on + timedelta(days=policy.window_days),
+                        premises=filed.premises,
+                        premises_name=filed.premises_name,
                     )
                 )
     return commands

@@ -21,6 +21,7 @@ filings = Table("filings", "filing")
 _SUBMITTED = (
     "year", "department", "entity", "entity_name", "industries", "township", "kind", "items", "inspectors", "method", "basis",
     "ground", "document", "notice_forbidden", "planned_on", "filed_on", "earliest",
+    "premises", "premises_name",
 )  # fmt: skip
 _AWAITING: dict[str, Any] = {"state": "awaiting", "submitted_at": TIME, "version": VERSION}
 views.on(f.FilingSubmitted)(filings.insert(*_SUBMITTED, **_AWAITING))

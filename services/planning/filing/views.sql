@@ -51,6 +51,11 @@ select distinct on (v.item) v.item, v.department, v.kind, v.list_class, v.indust
 -- name: filed_entity(entity)^
 select entity, name, industries, township, struck_off_from from entities where entity = :entity;
 
+-- name: filed_premises(entity, premises, on_day)^
+-- The place where it does business on that day.
+select name, industries, township from premises
+ where entity = :entity and premises = :premises and (closed_from is null or closed_from > :on_day::date);
+
 -- name: same_kind_checks(entity, kind, year, told, visiting)
 -- X1: checks made here that count, and visits planned that have no result yet, of which the one who asks may know. Here and below
 -- under all codes of the business.
@@ -94,12 +99,13 @@ select n.fact, n.result as "check", n.checked_on as on_day
           and not exists (select 1 from agreement_revocations g where g.agreement = a.agreement and g.place = any(a.places)))
  order by on_day, "check";
 
--- name: visit_to_join(entity, year, planned_on, today, forbidden, told, visiting)^
--- The open visit nearest to the planned day, of those of which the one who asks may know. What may not be announced joins only
--- what is not announced either.
+-- name: visit_to_join(entity, premises, year, planned_on, today, forbidden, told, visiting)^
+-- The open visit at the same place that is nearest to the planned day, of those of which the one who asks may know. What may not
+-- be announced joins only what is not announced either.
 select visit, window_from, window_to, parts, confided from visits
- where entity = any(array(select public.codes_of(:entity))) and extract(year from window_from) = :year::integer
-   and cancelled is null and completed_on is null and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
+ where entity = any(array(select public.codes_of(:entity))) and premises is not distinct from :premises::text
+   and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
+   and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
    and public.may_know(confided, departments, :told, :visiting)
  order by greatest(window_from - :planned_on::date, :planned_on::date - window_to, 0), window_from, visit limit 1;
 

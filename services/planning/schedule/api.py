@@ -144,7 +144,8 @@ class NewSlot(Body):
 
 
 class RouteStop(BaseModel):
-    """One visit of a day; with `inspector` asked for, the way from the officer's stop before it, in metres.
+    """One visit of a day, at `premises` where it is not at the entity's own place; with `inspector` asked for, the way from the
+    officer's stop before it, in metres.
 
     Where notice is forbidden, planners, auditors and the visit's departments alone find it before the day.
     """
@@ -155,6 +156,8 @@ class RouteStop(BaseModel):
     end: str
     entity: str
     entity_name: str
+    premises: str | None
+    premises_name: str | None
     township: str
     lead: str
     departments: list[str]
@@ -297,8 +300,8 @@ _LISTING = listing(
     "schedule",
     "检查日程",
     (
-        "day", "start", "end", "visit", "entity", "entity_name", "township", "lead", "departments", "inspectors", "method",
-        "notice",
+        "day", "start", "end", "visit", "entity", "entity_name", "premises_name", "township", "lead", "departments",
+        "inspectors", "method", "notice",
     ),
     cell={"notice": lambda stop: "unannounced" if stop.notice_forbidden else "announced"},
 )  # fmt: skip

@@ -82,6 +82,7 @@ class Filings(DeciderMachine):
             st.sampled_from([
                 submit(items=("FIR-0009",)), submit(department=MARKET), submit(kind="food-hygiene"),
                 submit(industries=("mining",)), submit(operating=False), submit(inspectors=("I-FIRE-0",)),
+                submit(premises="2"), submit(premises="2", premises_name="城南店"),
             ]),
         ),
         c.ConsentFiling: st.builds(
@@ -116,6 +117,7 @@ class Filings(DeciderMachine):
         r.FilerRules,
         r.FilingSettled,
         r.GroundUnfit,
+        r.NoSuchPremises,
         demand_refusals.IndustryNotListed,
         demand_refusals.ItemNotInForce,
         demand_refusals.KindDiffers,
@@ -170,11 +172,14 @@ class Filings(DeciderMachine):
 
     goes = False
     """Consented to, with a confided visit, of which the stream says nothing."""
+    told = False
+    """That visit was told, which is done once."""
 
     def ask(self, command):
-        if isinstance(command, c.TellJoined) and not self.goes:
+        if isinstance(command, c.TellJoined) and (self.told or not self.goes):
             return ()
         answer = super().ask(command)
+        self.told = self.told or isinstance(command, c.TellJoined)
         self.goes = self.goes or (isinstance(command, c.ConsentFiling) and answer == ())
         if isinstance(command, c.RuleOnFiling) and isinstance(answer, tuple) and answer:
             assert command.ruled_by is None or command.ruled_by != self.facts[0].filed_by, "who filed it rules on it"

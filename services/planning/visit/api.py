@@ -36,7 +36,8 @@ router = APIRouter(tags=["planning"])
 
 class VisitView(BaseModel):
     """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without a
-    schedule. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the visit's own
+    schedule. `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
+    `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the visit's own
     departments find it (docs/decisions/0019).
     """
 
@@ -59,6 +60,8 @@ class VisitView(BaseModel):
     planned_at: datetime
     version: int
     sealed: bool
+    premises: str | None
+    premises_name: str | None
     schedule: str | None = None
     day: date | None = None
     start_minute: int | None = None
@@ -104,8 +107,8 @@ _LISTING = listing(
     "visits",
     "检查安排",
     (
-        "visit", "draw", "entity", "entity_name", "township", "lead", "departments", "items", "inspectors", "method", "notice",
-        "window_from", "window_to", "state", "day", "start",
+        "visit", "draw", "entity", "entity_name", "premises", "premises_name", "township", "lead", "departments", "items",
+        "inspectors", "method", "notice", "window_from", "window_to", "state", "day", "start",
     ),
     words={"state": "planned"},
     cell={

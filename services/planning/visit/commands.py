@@ -94,6 +94,9 @@ class PlanVisit(VisitCommand):
     notice_forbidden: bool
     window_from: date
     window_to: date
+    premises: Ref | None = None
+    """The place of business where it is, None for the entity's own."""
+    premises_name: Name | None = None
     seal: Digest | None = None
     """Where notice is forbidden: the seal of the team."""
 

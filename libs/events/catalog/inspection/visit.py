@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from pydantic import AwareDatetime
 
-from ...fact import Fact, Visibility
+from ...fact import Fact, Visibility, catalog
 from ..codes import (
     DepartmentCode,
     Digest,
@@ -77,7 +78,7 @@ class PartResult(Value):
     disposition: Disposition
 
 
-class VisitAssigned(Fact, name="inspection.visit-assigned"):
+class VisitAssignedAtNoPremises(Fact, name="inspection.visit-assigned", title="VisitAssigned"):
     """`due` is the end of the window."""
 
     visit: Ref
@@ -95,7 +96,39 @@ class VisitAssigned(Fact, name="inspection.visit-assigned"):
     due: AwareDatetime
 
 
-class VisitConfided(VisitAssigned, name="inspection.visit-confided", visibility=Visibility.PRIVATE):
+class VisitConfidedAtNoPremises(
+    VisitAssignedAtNoPremises, name="inspection.visit-confided", visibility=Visibility.PRIVATE, title="VisitConfided"
+):
+    """A task of which no notice may be given (L-19). `VisitAssigned` follows on its day and says how it stands then."""
+
+
+@catalog.upcaster("inspection.visit-assigned", from_version=1)
+@catalog.upcaster("inspection.visit-confided", from_version=1)
+def _at_its_own_place(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "premises": None, "premises_name": None}
+
+
+class VisitAssigned(Fact, name="inspection.visit-assigned", version=2):
+    """`due` is the end of the window. `premises`: the place of business that is visited, null for the entity's own."""
+
+    visit: Ref
+    draw: Ref
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    lead: DepartmentCode
+    parts: tuple[VisitPart, ...]
+    method: Method
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+    due: AwareDatetime
+    premises: Ref | None = None
+    premises_name: Name | None = None
+
+
+class VisitConfided(VisitAssigned, name="inspection.visit-confided", version=2, visibility=Visibility.PRIVATE):
     """A task of which no notice may be given (L-19). `VisitAssigned` follows on its day and says how it stands then."""
 
 

@@ -60,7 +60,7 @@ def _filed_by_nobody_named(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "filed_by": None}
 
 
-class FilingSubmitted(Fact, name="planning.filing-submitted", version=2):
+class FilingSubmittedAtNoPremises(Fact, name="planning.filing-submitted", version=2, title="FilingSubmitted"):
     """An unplanned check announced in advance (L-12), with its basis; `ground` when it claims to need no consent (L-15).
 
     `earliest`: the first day that keeps the days of L-12, counted from `filed_on`. `inspectors`: who is to go, named or drawn.
@@ -88,7 +88,51 @@ class FilingSubmitted(Fact, name="planning.filing-submitted", version=2):
     filed_by: str | None = None
 
 
-class FilingConfided(FilingSubmitted, name="planning.filing-confided", version=2, visibility=Visibility.PRIVATE):
+class FilingConfidedAtNoPremises(
+    FilingSubmittedAtNoPremises, name="planning.filing-confided", version=2, visibility=Visibility.PRIVATE,
+    title="FilingConfided",
+):  # fmt: skip
+    """The same of a check of which no notice may be given, or at an entity whose next visit is confided (L-19)."""
+
+
+@catalog.upcaster("planning.filing-submitted", from_version=2)
+@catalog.upcaster("planning.filing-confided", from_version=2)
+def _filed_for_its_own_place(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "premises": None, "premises_name": None}
+
+
+class FilingSubmitted(Fact, name="planning.filing-submitted", version=3):
+    """An unplanned check announced in advance (L-12), with its basis; `ground` when it claims to need no consent (L-15).
+
+    `earliest`: the first day that keeps the days of L-12, counted from `filed_on`. `inspectors`: who is to go, named or drawn.
+    `filed_by`: the subject who filed it. `premises`: the place of business that is to be checked, null for the entity's own;
+    `industries` and `township` are those of the place.
+    """
+
+    filing: Ref
+    year: int
+    department: DepartmentCode
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    kind: Kind
+    items: tuple[ItemCode, ...]
+    method: Method
+    basis: PlainText
+    ground: Ground | None = None
+    document: Name | None = None
+    planned_on: date
+    filed_on: date
+    earliest: date | None = None
+    inspectors: tuple[InspectorId, ...] = ()
+    notice_forbidden: bool = False
+    filed_by: str | None = None
+    premises: Ref | None = None
+    premises_name: Name | None = None
+
+
+class FilingConfided(FilingSubmitted, name="planning.filing-confided", version=3, visibility=Visibility.PRIVATE):
     """The same of a check of which no notice may be given, or at an entity whose next visit is confided (L-19)."""
 
 

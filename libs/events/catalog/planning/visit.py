@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from ...fact import Fact, Visibility
+from ...fact import Fact, Visibility, catalog
 from ..codes import (
     DepartmentCode,
     EntityId,
@@ -61,7 +61,7 @@ def with_other_officer(
     return tuple(exchanged(part) if part.department == department else part for part in parts)
 
 
-class VisitPlanned(Fact, name="planning.visit-planned"):
+class VisitPlannedAtNoPremises(Fact, name="planning.visit-planned", title="VisitPlanned"):
     """One joint visit: one entity, several departments' items, one team, one window."""
 
     visit: Ref
@@ -78,7 +78,41 @@ class VisitPlanned(Fact, name="planning.visit-planned"):
     window_to: date
 
 
-class VisitConfided(VisitPlanned, name="planning.visit-confided", visibility=Visibility.CONFIDED):
+class VisitConfidedAtNoPremises(
+    VisitPlannedAtNoPremises, name="planning.visit-confided", visibility=Visibility.CONFIDED, title="VisitConfided"
+):
+    """A visit of which no notice may be given (L-19). `VisitPlanned` follows on its day and says how it stands then."""
+
+
+@catalog.upcaster("planning.visit-planned", from_version=1)
+@catalog.upcaster("planning.visit-confided", from_version=1)
+def _at_its_own_place(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "premises": None, "premises_name": None}
+
+
+class VisitPlanned(Fact, name="planning.visit-planned", version=2):
+    """One joint visit: one entity, several departments' items, one team, one window.
+
+    `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
+    """
+
+    visit: Ref
+    draw: Ref
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    lead: DepartmentCode
+    parts: tuple[VisitPart, ...]
+    method: Method
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+    premises: Ref | None = None
+    premises_name: Name | None = None
+
+
+class VisitConfided(VisitPlanned, name="planning.visit-confided", version=2, visibility=Visibility.CONFIDED):
     """A visit of which no notice may be given (L-19). `VisitPlanned` follows on its day and says how it stands then."""
 
 

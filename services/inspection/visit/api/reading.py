@@ -43,13 +43,17 @@ class WantedPage(Paged, Wanted):
 
 
 class VisitView(BaseModel):
-    """`announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground."""
+    """`announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground.
+    `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
+    """
 
     visit: str
     draw: str
     entity: str
     entity_name: str
     industries: list[str]
+    premises: str | None
+    premises_name: str | None
     township: str
     lead: str
     lead_title: str

@@ -75,11 +75,16 @@ async def _submission(tx: Transaction, body: c.NewFiling, env: Environment, *, b
     if not body.inspectors:
         filed["inspectors"] = await unplanned.drawn_officers(tx, filed=filed, looked=looked, pack=pack)
         looked = await look_up(tx, filed=filed)
+    place = None
+    if body.premises is not None:
+        place = await queries.filed_premises(tx, entity=body.entity, premises=body.premises, on_day=body.planned_on)
     known = c.Submission(
         **dict(looked),
         entity_name=entity["name"],
-        industries=entity["industries"],
-        township=entity["township"],
+        # A place without industries of its own has those of the entity.
+        industries=entity["industries"] if place is None else place["industries"] or entity["industries"],
+        township=(place or entity)["township"],
+        premises_name=None if place is None else place["name"],
         filed_on=today,
         earliest=unplanned.earliest_day(today, looked.policy, env.calendar),
     )

@@ -55,6 +55,8 @@ class FilingView(BaseModel):
     entity_name: str
     industries: list[str]
     township: str
+    premises: str | None
+    premises_name: str | None
     kind: str
     items: list[str]
     inspectors: list[str]
@@ -177,8 +179,8 @@ _LISTING = listing(
     "filings",
     "计划外检查报备",
     (
-        "filing", "department", "entity", "entity_name", "kind", "items", "inspectors", "method", "basis", "ground", "document",
-        "filed_on", "planned_on", "days_ahead", "state", "visit", "lead", "until_year", "reason",
+        "filing", "department", "entity", "entity_name", "premises", "premises_name", "kind", "items", "inspectors", "method",
+        "basis", "ground", "document", "filed_on", "planned_on", "days_ahead", "state", "visit", "lead", "until_year", "reason",
     ),
     headings={"ground": "免予同意情形"},
     words={"state": "filing", "ground": "exempt"},

@@ -22,6 +22,8 @@ def check_lawful(command: c.SubmitFiling) -> None:
     """In advance, within the list, of somebody in business, on a ground that holds. Raises refusals of demands and filings."""
     if command.planned_on < command.known.filed_on:
         raise r.FiledAfterwards(planned_on=command.planned_on, filed_on=command.known.filed_on)
+    if command.premises is not None and command.known.premises_name is None:
+        raise r.NoSuchPremises(premises=command.premises, entity=command.entity, day=command.planned_on)
     listed = {item.item: item for item in command.known.items}
     for code in command.items:
         _check_item(code, listed.get(code), command)

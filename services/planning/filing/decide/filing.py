@@ -54,7 +54,7 @@ class Settled:
 State = Unfiled | Awaiting | Joined | Deferred | Settled
 
 submitted = f.FilingSubmitted.of(
-    c.SubmitFiling, "year", "notice_forbidden", "entity_name", "industries", "township", "filed_on", "earliest"
+    c.SubmitFiling, "year", "notice_forbidden", "entity_name", "industries", "township", "filed_on", "earliest", "premises_name"
 )
 exempted = f.FilingExempted.of(c.SubmitFiling, "ground", "document", "visit")
 joined = f.FilingJoined.of(c.SubmitFiling | c.ConsentFiling, "visit")
@@ -135,6 +135,7 @@ def _submit(command: c.SubmitFiling, now: datetime) -> Sequence[Fact]:
         township=known.township,
         filed_on=known.filed_on,
         earliest=known.earliest,
+        premises_name=known.premises_name,
     )
     # Its officers are those of the visit it may join.
     if filed.notice_forbidden or (known.visit is not None and known.visit.confided):
