@@ -6,11 +6,14 @@ Generated from the OpenAPI documents by `python -m apps.checkonce.clients`; chan
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from .base import OPEN, Accepted, Page, Reply, segment
+from .content import Content
 from .operations import Operations
 
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
@@ -73,6 +76,35 @@ class Figures(Reply):
     late: int
     clues: int
     clues_handled: int
+
+
+class FileUpload(Reply):
+    """Who has brought a file in and for whom they acted, and what they said of it."""
+
+    uploaded_by: str
+    acts_for: list[str]
+    taken_at: dt.datetime | None
+    position: str | None
+    device: str | None
+    uploaded_at: dt.datetime
+
+
+class FileView(Reply):
+    """What is known of a file. Whoever brought it in stands in `uploads`, the first of them first."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+    kept_at: dt.datetime
+    uploads: list[FileUpload]
+
+
+class Kept(Reply):
+    """A file that is there. `sha256` is its name, in hexadecimal; `media_type` is what its first bytes say."""
+
+    sha256: str
+    bytes: int
+    media_type: str
 
 
 class PolicyView(Reply):
@@ -323,6 +355,40 @@ class Whistle(Operations):
             body={"department": department, "outcome": outcome},
             key=key,
             if_match=if_match,
+        )
+
+    async def keep_file(
+        self,
+        content: Content,
+        media_type: str,
+        *,
+        taken_at: dt.datetime | None = None,
+        position: str | None = None,
+        device: str | None = None,
+        repr_digest: str | None = None,
+    ) -> Kept:
+        """Keep a file: it is known by the SHA-256 of its bytes, which the answer tells"""
+        return await self._send(
+            "POST",
+            "/v1/files",
+            Kept,
+            query={"taken_at": taken_at, "position": position, "device": device},
+            content=content,
+            headers={"repr-digest": repr_digest, "Content-Type": media_type},
+        )
+
+    def file(self, sha256: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The file itself, whole or a range of it"""
+        return self._file(f"/v1/files/{segment(sha256)}")
+
+    async def file_about(self, sha256: str) -> FileView:
+        """What is known of a file"""
+        return await self._read(f"/v1/files/{segment(sha256)}/about", FileView)
+
+    async def erase_file(self, sha256: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """Have a file's content erased; its digest stays, with the reason"""
+        return await self._command(
+            "POST", f"/v1/files/{segment(sha256)}/erasure", Accepted, body={"reason": reason}, key=key, if_match=if_match
         )
 
     async def figures(self) -> Figures:

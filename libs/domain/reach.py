@@ -30,7 +30,7 @@ from .claims import DIVISIONS
 from .entities.successions import held_codes
 from .scopes import Scope
 
-__all__ = ["EVERYTHING", "Reach", "Reading", "own_reach", "reach_of"]
+__all__ = ["EVERYTHING", "Reach", "Reading", "own_reach", "reach_in", "reach_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ EVERYTHING = Reach(whole=True)
 
 def reach_of(gate: Gate) -> Reach:
     """Whose matters the caller of a command may act in."""
-    return _reach_of(gate.request, gate.caller)
+    return reach_in(gate.request, gate.caller)
 
 
 async def own_reach(gate: Gate, db: Any) -> Reach:
@@ -110,14 +110,15 @@ async def own_reach(gate: Gate, db: Any) -> Reach:
 
 
 async def _reach(request: Request, who: Permitted) -> Reach:
-    return await _with_earlier_codes(_reach_of(request, who), request.app.state.pool)
+    return await _with_earlier_codes(reach_in(request, who), request.app.state.pool)
 
 
 async def _with_earlier_codes(reach: Reach, db: Any) -> Reach:
     return replace(reach, entities=await held_codes(db, reach.entities)) if reach.entities else reach
 
 
-def _reach_of(request: Request, who: Caller) -> Reach:
+def reach_in(request: Request, who: Caller) -> Reach:
+    """Whose matters the caller reaches on the route of the request."""
     permission = permission_of(request.scope.get("route"))
     if permission is None:
         return Reach()

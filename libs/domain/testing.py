@@ -147,7 +147,7 @@ class _Matrix:
 
 def _roles_by_code(answer: httpx.Response) -> list[str]:
     """The roles that the Chinese text of a refusal names as programs do."""
-    if answer.status_code < 400:
+    if answer.status_code < 400 or answer.request.method == "HEAD":
         return []
     said = answer.json()
     return [role for text in ("title", "detail", "do") for role in _CODE_OF_ROLE.findall(said.get(text) or "")]
@@ -175,6 +175,8 @@ def _shows(answer: httpx.Response) -> bool:
         return False
     if answer.headers["content-type"].startswith("text/csv"):
         return len(answer.text.strip().splitlines()) > 1
+    if not answer.headers["content-type"].startswith("application/json"):
+        return bool(answer.content)
     said = answer.json()
     if isinstance(said, dict) and said.keys() == {"items", "next"}:
         return bool(said["items"])

@@ -5,6 +5,7 @@ from libs.domain.trails import OF_INTERNAL_DATA, OF_PERSONAL_DATA
 from libs.events.catalog.inspection.policy import Duty
 from libs.events.countersigning.api import queue_of
 from libs.events.http.access import Access, everybody, only
+from libs.events.http.admission.rates import Rate
 from libs.events.imports.access import preparing_of
 
 from .policy.decide import SECONDS
@@ -17,6 +18,14 @@ _BY_DEPARTMENT = only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMEN
 _BY_DIVISION = only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
 _OFFICIALS = _BY_DEPARTMENT | _BY_DIVISION
 _OF_ENTITIES = _OFFICIALS | only("enterprise", scope=Scope.ENTITY)
+# What names a file narrows further who reads it (evidence/views.sql).
+_OF_EVIDENCE = (
+    only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | _BY_DIVISION | only("auditor", "guidance-officer")
+    | only("enterprise", scope=Scope.ENTITY)
+).on_record(OF_INTERNAL_DATA)  # fmt: skip
+# More photographs than the officers of a whole office take in an hour.
+_BRING = only(*OFFICERS, "legal-reviewer", "enterprise").at_most(Rate("uploads", 6000, 3600))
+_OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "enterprise")
 _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(
@@ -43,6 +52,15 @@ ACCESS = Access(
         "POST /results/{result}/revocation": _OWN_DEPARTMENT,
         # They name no township.
         "GET /recorded-results": (_BY_DEPARTMENT | only("enterprise", scope=Scope.ENTITY)).on_record(OF_INTERNAL_DATA),
+        "POST /files": _BRING,
+        "POST /uploads": _BRING,
+        "HEAD /uploads/{upload}": _OWN_UPLOADS,
+        "PATCH /uploads/{upload}": _OWN_UPLOADS,
+        "DELETE /uploads/{upload}": _OWN_UPLOADS,
+        "GET /files/{sha256}": _OF_EVIDENCE,
+        "HEAD /files/{sha256}": _OF_EVIDENCE,
+        "GET /files/{sha256}/about": _OF_EVIDENCE,
+        "POST /files/{sha256}/erasure": only("head", scope=Scope.DEPARTMENT),
         "POST /imports/{kind}": only("registrar"),
         **preparing_of(only("registrar")),
         "GET /import-reports": _IMPORTS.on_record(OF_INTERNAL_DATA),

@@ -11,8 +11,9 @@ from libs.events.service import Service
 from libs.events.views.views import Views
 
 from .access import ACCESS
+from .evidence.api import FILES
 
-MATTERS = gather(__package__, "policy", "register", "visit", "rectification", "result", "completion", "figures")
+MATTERS = gather(__package__, "policy", "register", "visit", "rectification", "result", "completion", "evidence", "figures")
 
 service = Service(
     name="inspection",
@@ -25,6 +26,7 @@ service = Service(
     countersigning=MATTERS.countersigning,
     routers=MATTERS.routers,
     access=ACCESS,
+    files=FILES,
     settings_class=ServiceSettings,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "planning"],

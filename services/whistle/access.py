@@ -18,6 +18,10 @@ anybody_here = only("township-officer", "commander", "department-officer", "head
 of_whistles = answering | only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
 # A clue goes from one department to another, or to an organ outside; it lies in no township.
 of_clues = answering | only("receiver", scope=Scope.DEPARTMENT)
+# Whoever blows a whistle or handles a part of one brings in what shows it; what names a file narrows further who reads it.
+own_uploads = only("township-officer", "commander", "department-officer")
+bring = own_uploads.at_most(Rate("uploads", 6000, 3600))
+of_evidence = of_whistles.on_record(OF_INTERNAL_DATA)
 
 ACCESS = Access(
     {
@@ -31,6 +35,15 @@ ACCESS = Access(
         "POST /whistles/{whistle}/handling": department,
         "POST /whistles/{whistle}/parts": department,
         "POST /whistles/{whistle}/confirmation": township,
+        "POST /files": bring,
+        "POST /uploads": bring,
+        "HEAD /uploads/{upload}": own_uploads,
+        "PATCH /uploads/{upload}": own_uploads,
+        "DELETE /uploads/{upload}": own_uploads,
+        "GET /files/{sha256}": of_evidence,
+        "HEAD /files/{sha256}": of_evidence,
+        "GET /files/{sha256}/about": of_evidence,
+        "POST /files/{sha256}/erasure": only("head", scope=Scope.DEPARTMENT),
         "GET /clues": of_clues.on_record(OF_INTERNAL_DATA),
         "POST /clues/{clue}/acknowledgement": department,
         "POST /clues/{clue}/return": department,

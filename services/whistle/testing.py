@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from libs.events.catalog.registry.places import TownshipListed
 from libs.events.http.issuer import DevelopmentIssuer
 from libs.events.testing.services import ServiceUnderTest, service_under_test
+from libs.events.testing.shelf.pages import png
 
 from .app import service
 
@@ -27,9 +29,9 @@ NEW = {
 
 
 @asynccontextmanager
-async def whistle_under_test(database: str, issuer: DevelopmentIssuer) -> AsyncIterator[ServiceUnderTest]:
+async def whistle_under_test(database: str, issuer: DevelopmentIssuer, **settings: Any) -> AsyncIterator[ServiceUnderTest]:
     """The service after the registry has told it of one township, three departments and one entity."""
-    async with service_under_test(service, database, issuer, now=NOON) as sut:
+    async with service_under_test(service, database, issuer, now=NOON, **settings) as sut:
         await sut.deliver(
             "registry",
             ("township-421088100", TownshipListed(township="421088100", title="朱河镇", department="421088-urban-management")),
@@ -50,8 +52,15 @@ def officer(sut: ServiceUnderTest, department: str) -> dict[str, str]:
     return sut.bearer("o-1", roles=["department-officer"], departments=[department])
 
 
-async def blow_and_call(sut: ServiceUnderTest) -> None:
-    blown = await sut.client.post("/v1/whistles", json=NEW, headers=township(sut))
+async def blow_and_call(sut: ServiceUnderTest, **more: Any) -> None:
+    blown = await sut.client.post("/v1/whistles", json={**NEW, **more}, headers=township(sut))
     assert blown.status_code == 201, blown.text
     called = await sut.client.post("/v1/whistles/W-1/calls", json={"departments": [MARKET, FIRE]}, headers=township(sut))
     assert called.status_code == 200, called.text
+
+
+async def bring(sut: ServiceUnderTest, text: str, who: dict[str, str]) -> dict[str, str]:
+    """A photograph that says a text is uploaded: how facts name it."""
+    answer = await sut.client.post("/v1/files", content=png(text), headers={**who, "content-type": "image/png"})
+    assert answer.status_code in {200, 201}, answer.text
+    return {"sha256": answer.json()["sha256"], "media_type": "image/png"}

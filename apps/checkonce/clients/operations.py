@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from libs.events.files.tus import TAG
 from libs.events.http.openapi.naming import snake
 
 from .documents import Document
@@ -203,12 +204,12 @@ class Operation:
 
 
 def operations(document: Document, schemas: Schemas) -> list[Operation]:
-    """All operations of a document in its order."""
+    """All operations of a document in its order, but those of a protocol that has clients of its own."""
     return [
         Operation(method, path, methods[method], schemas)
         for path, methods in document["paths"].items()
         for method in _METHODS
-        if method in methods
+        if method in methods and TAG not in methods[method].get("tags", ())
     ]
 
 

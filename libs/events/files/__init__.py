@@ -1,8 +1,8 @@
 """Files that facts name by their SHA-256: kept by content, bounded, resumable, read by whom the service says, erasable.
 
-    FILES = Files(may_read, scope="shelves")                     # api.py of a matter
-    router = routes(FILES, BindingErased)
-    ERASING = erasing(BindingErased)                             # decide.py: the decider
+    FILES = Files(acts_for, may_read)                            # api.py of a matter
+    router = routes(FILES, ERASING)
+    ERASING = erasing(BindingErased)                             # decide.py: the decider of EraseFile
     views = erased_views(BindingErased)                          # views.py: what was erased, a read model
     service = Service(..., files=FILES)                          # app.py
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field, create_model
 
+from ..decider import Decider, answered
 from ..http.admission.body import declared, streamed
 from ..http.auth import Permitted
 from ..http.bodies import Body
@@ -16,7 +17,6 @@ from ..http.commands import WAITS, Accepted, Asking
 from ..http.problems import Problem
 from ..shapes.words import worded
 from .erasing import EraseFile
-from .facts import Erased
 from .keeping import Arrival, Files, Kept, Sent, declared_digest
 from .kinds import KINDS
 from .reading import answer, readable, store, within_reach
@@ -52,7 +52,11 @@ _NOT_KEPT = _problems(
 
 
 class FileUpload(BaseModel):
-    """Who has brought a file in and for whom they acted, and what they said of it."""
+    """Who has brought a file in and for whom they acted, and what they said of it.
+
+    `uploaded_by` is the opaque id of a person or an entity, `acts_for` the bodies for which that one acted. `taken_at`,
+    `position` (latitude and longitude in degrees) and `device` are as they were said; `uploaded_at` is when it came.
+    """
 
     uploaded_by: str
     acts_for: list[str]
@@ -63,19 +67,21 @@ class FileUpload(BaseModel):
 
 
 class FileView(Kept):
-    """What is known of a file. Whoever brought it in stands in `uploads`, the first of them first."""
+    """What is known of a file, which has been here since `kept_at`. Whoever brought it in stands in `uploads`, the first of
+    them first.
+    """
 
     kept_at: datetime
     uploads: list[FileUpload]
 
 
-def routes(files: Files, erased: type[Erased]) -> APIRouter:
-    """The routes of one service. `erased`: its own fact."""
+def routes(files: Files, erasing: Decider[EraseFile, Any]) -> APIRouter:
+    """The routes of one service. `erasing` is its own decider."""
     router = APIRouter(tags=["files"])
     _keeping(router, files)
     add_uploads(router, files)
     _reading(router, files)
-    _erasing(router, files, erased)
+    _erasing(router, files, erasing)
     return router
 
 
@@ -105,7 +111,7 @@ def _keeping(router: APIRouter, files: Files) -> None:
         kept_by = store(request)
         await kept_by.check_room(who.subject, declared(request.scope) or 0)
         kind, digest = request.headers.get("content-type", ""), declared_digest(repr_digest)
-        arrival = Arrival(who.subject, sorted(who.reaches(files.scope)), sent, kind, digest)
+        arrival = Arrival(who.subject, sorted(files.acts_for(request, who)), sent, kind, digest)
         kept, new = await kept_by.keep(arrival, request.stream())
         response.headers["Location"] = f"/v1/files/{kept.sha256}"
         if not new:
@@ -148,7 +154,9 @@ def _reading(router: APIRouter, files: Files) -> None:
         return FileView(**row, uploads=uploads)
 
 
-def _erasing(router: APIRouter, files: Files, erased: type[Erased]) -> None:
+def _erasing(router: APIRouter, files: Files, erasing: Decider[EraseFile, Any]) -> None:
+    command = cast("type[EraseFile]", next(answered(erasing.commands)))
+
     @router.post(
         "/files/{sha256}/erasure",
         operation_id="erase_file",
@@ -157,14 +165,14 @@ def _erasing(router: APIRouter, files: Files, erased: type[Erased]) -> None:
     )
     async def erase(sha256: Digest, body: Any, gate: Asking, request: Request) -> Accepted:
         there = await within_reach(request, files, sha256, gate.caller) and await store(request).row(sha256) is not None
-        return await gate.execute(EraseFile(sha256=sha256, reason=body.reason, known=there))
+        return await gate.execute(command(sha256=sha256, reason=body.reason, known=there))
 
-    erase.__annotations__["body"] = _reasoned(erased)
+    erase.__annotations__["body"] = _reasoned(command)
 
 
-def _reasoned(fact: type[Erased]) -> Any:
-    """A body whose reason is what the service's fact takes."""
-    reason: Any = fact.model_fields["reason"]
+def _reasoned(command: type[EraseFile]) -> Any:
+    """A body whose reason is what the command takes."""
+    reason: Any = command.model_fields["reason"]
     written: Any = Annotated[reason.annotation, *reason.metadata] if reason.metadata else reason.annotation
     return create_model(
         "Erasure", __base__=Body, reason=(written, Field(description="Why; it is told to whoever asks for it."))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import create_model
 
 from ..decider import Countersigned, Decider, Known
 from ..fact import Fact
-from ..views.table import TIME, Table
-from ..views.views import Views
 from .facts import Erased
 from .refusals import ErasedAlready, NoSuchFile
 
-__all__ = ["EraseFile", "erased_views", "erasing"]
+__all__ = ["EraseFile", "erasing"]
 
 
 class EraseFile(Countersigned):
@@ -24,9 +24,13 @@ class EraseFile(Countersigned):
     known: Known[bool]
 
 
-def erasing(fact: type[Erased]) -> Decider[EraseFile, tuple[str, datetime] | None]:
-    """The decider of one service, whose streams are `file-` and the digest. `fact` is its own subclass."""
-    erased = fact.of(EraseFile)
+def erasing(fact: type[Erased]) -> Decider[EraseFile, Erased | None]:
+    """The decider of one service, whose streams are `file-` and the digest. `fact` is its own subclass, and says what a digest
+    and a reason may be.
+    """
+    said: Any = {name: _as_in(fact, name) for name in ("sha256", "reason")}
+    command: type[EraseFile] = create_model("EraseFile", __base__=EraseFile, **said)
+    erased = fact.of(command)
 
     def decide(command: EraseFile, state: Erased | None, _: datetime) -> Sequence[Fact]:
         if not command.known:
@@ -35,15 +39,14 @@ def erasing(fact: type[Erased]) -> Decider[EraseFile, tuple[str, datetime] | Non
             raise ErasedAlready(sha256=command.sha256)
         return [erased(command)]
 
-    return Decider("file", (EraseFile,), lambda command: f"file-{command.sha256}", None, decide, _evolve)
+    return Decider("file", (command,), lambda command: f"file-{command.sha256}", None, decide, _evolve)
 
 
-def _evolve(_: Any, fact: Fact) -> Any:
-    return fact
+def _as_in(fact: type[Erased], name: str) -> tuple[Any, Any]:
+    field = fact.model_fields[name]
+    kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+    return kind, ...
 
 
-def erased_views(fact: type[Erased]) -> Views:
-    """Keeps `erased_files` (sha256 primary key, reason, erased_at), which the service's migrations make."""
-    views = Views()
-    views.on(fact)(Table("erased_files", "sha256").insert("reason", erased_at=TIME))
-    return views
+def _evolve(_: Erased | None, fact: Fact) -> Erased | None:
+    return fact if isinstance(fact, Erased) else None

@@ -10,7 +10,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -19,6 +19,7 @@ from fastapi import Request
 from pydantic import AwareDatetime, BaseModel, Field
 
 from ..clock import Clock
+from ..http.admission.refusals import TooMany
 from ..http.auth import Caller
 from ..refusal import Invalid
 from ..running.looks import Looks
@@ -30,7 +31,7 @@ from .kinds import HEAD
 from .sniffing import media_type
 from .storage import Folder, Incoming, Storage
 
-__all__ = ["Arrival", "FileStore", "Files", "Kept", "MayRead", "Named", "Sent", "fault_of", "store_of"]
+__all__ = ["Arrival", "FileStore", "Files", "Kept", "MayRead", "Named", "Sent", "TooMuchInADay", "fault_of", "store_of"]
 
 _DAY: Final = timedelta(hours=24)
 _ROW: Final = (
@@ -55,6 +56,18 @@ _SENT: Final = """
 _REPR_DIGEST: Final = re.compile(r"(?:^|,)\s*sha-256=:([A-Za-z0-9+/]{43}=):")
 
 
+class TooMuchInADay(TooMany):
+    """`limit`: MiB."""
+
+    slug = "too-much-in-a-day"
+    title_zh = "当日上传量已满"
+    title_en = "Too much in a day"
+    detail_zh = "每人 24 小时内最多上传 {limit} MiB"
+    detail_en = "one caller sends {limit} MiB in 24 hours at most"
+    do_zh = "请 {seconds} 秒后再上传;如确有需要,请联系运维人员调整上限。"
+    do_en = "Send the rest in {seconds} s, or ask the operators for a higher limit."
+
+
 class MayRead(Protocol):
     """Whether a caller whom the access table lets in may read a file because of what names it."""
 
@@ -63,11 +76,11 @@ class MayRead(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What a service says of its files. Whoever brought one in reads it, and whoever acts for the same name in `scope`; beyond
-    them it is the service that says who, by `may_read`.
+    """What a service says of its files. Whoever brought one in reads it, and whoever acts for the same body; beyond them it is
+    the service that says who, by `may_read`. `acts_for`: the bodies for which a caller acts on the route of the request.
     """
 
-    scope: str
+    acts_for: Callable[[Request, Caller], Collection[str]]
     may_read: MayRead
 
 
@@ -110,7 +123,9 @@ class Arrival:
 
 
 class Kept(BaseModel):
-    """A file that is there. `sha256` is its name, in hexadecimal; `media_type` is what its first bytes say."""
+    """A file that is there. `sha256` is its name, in hexadecimal; it has so many `bytes`, and `media_type` is what the first of
+    them say.
+    """
 
     sha256: str
     bytes: int
@@ -173,7 +188,7 @@ class FileStore:
         if size > self.most:
             raise self.too_large()
         if await self.pool.fetchval(_SENT, who, self.clock()) + size > self._a_day:
-            refusal = r.TooMuchInADay(caller=who, limit=self._a_day // 2**20, seconds=int(_DAY.total_seconds()))
+            refusal = TooMuchInADay(caller=who, limit=self._a_day // 2**20, seconds=int(_DAY.total_seconds()))
             refusal.seconds = int(_DAY.total_seconds())
             raise refusal
 

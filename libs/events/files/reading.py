@@ -25,7 +25,7 @@ def store(request: Request) -> FileStore:
 
 async def within_reach(request: Request, files: Files, sha256: str, who: Caller) -> bool:
     """Whether the caller, or a colleague, has brought the file in, or may read what names it."""
-    own = await store(request).own(sha256, who.subject, who.reaches(files.scope))
+    own = await store(request).own(sha256, who.subject, files.acts_for(request, who))
     return own or await files.may_read(request, who, request.app.state.pool, sha256)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..http.admission.refusals import TooMany
 from ..refusal import Invalid, NotFound, NotNow, Refusal
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "RangeUnmet",
     "StoreAway",
     "StoreFull",
-    "TooMuchInADay",
     "TusOtherwise",
     "TypeNotTaken",
     "TypeOtherwise",
@@ -115,18 +113,6 @@ class DigestOtherwise(Invalid):
     detail_en = "sha256 {declared} was said, and {found} came"
     do_zh = "传输中内容有变,请重新上传。"
     do_en = "It was changed on the way: send it again."
-
-
-class TooMuchInADay(TooMany):
-    """`limit`: MiB."""
-
-    slug = "too-much-in-a-day"
-    title_zh = "当日上传量已满"
-    title_en = "Too much in a day"
-    detail_zh = "每人 24 小时内最多上传 {limit} MiB"
-    detail_en = "one caller sends {limit} MiB in 24 hours at most"
-    do_zh = "请 {seconds} 秒后再上传;如确有需要,请联系运维人员调整上限。"
-    do_en = "Send the rest in {seconds} s, or ask the operators for a higher limit."
 
 
 class NoSuchFile(NotFound):

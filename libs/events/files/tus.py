@@ -81,7 +81,7 @@ def add_uploads(router: APIRouter, files: Files) -> None:
     ) -> Response:
         _check(tus_resumable)
         kind = _metadata(upload_metadata).get("filetype", "")
-        arrival = Arrival(who.subject, sorted(who.reaches(files.scope)), sent, kind[:100])
+        arrival = Arrival(who.subject, sorted(files.acts_for(request, who)), sent, kind[:100])
         row = await uploads(request).begin(arrival, upload_length)
         return Response(None, 201, {**_told(row), "Location": f"/v1/uploads/{row['upload']}"})
 

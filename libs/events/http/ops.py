@@ -64,7 +64,7 @@ class Ready(BaseModel):
 
     It answers within a few seconds, whatever hangs: `database` is false where that does not. `leaving`: the process was told to
     end. `parked` counts streams that wait because a fact of theirs keeps failing. `calendar` says that the holidays end too
-    soon, `keys` why new keys of the services are not taken, `files` what ails them.
+    soon, `keys` why new keys of the services are not taken, `files` why none is kept.
     """
 
     ready: bool

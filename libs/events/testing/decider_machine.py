@@ -36,6 +36,8 @@ from libs.events.decider import Command, Decider, Deciders
 from libs.events.editions import AdoptPolicy, TakePolicyBack
 from libs.events.envelope import Meta, Recorded
 from libs.events.fact import Fact, catalog
+from libs.events.files.erasing import EraseFile
+from libs.events.files.facts import Erased
 from libs.events.refusal import Refusal
 from libs.events.service import Service
 from libs.events.timers import Deadline, Deadlines
@@ -265,13 +267,13 @@ def explore(machine: type[DeciderMachine], *, runs: int = 200, steps: int = 25) 
 def nothing_left_out(service: Service, *machines: type[DeciderMachine]) -> None:
     """Every stream kind, command and published fact of the service, in its newest version, belongs to exactly one machine.
 
-    Editions of numbers and requests for a second person need none: they are decided by the engine (test_editions.py,
-    test_countersigning_decide.py).
+    Editions of numbers, requests for a second person and erasures of files need none: they are decided by the engine
+    (test_editions.py, test_countersigning_decide.py, files/tests/test_erasing_machine.py).
     """
     asked = {command for machine in machines for command in machine.asks}
     told = {fact for machine in machines for fact in machine.produces}
     deciders = service.deciders._by_command
-    of_the_engine = (AdoptPolicy, TakePolicyBack, CountersignatureCommand)
+    of_the_engine = (AdoptPolicy, TakePolicyBack, CountersignatureCommand, EraseFile)
     registered = {c: decider for c, decider in deciders.items() if c in asked or not issubclass(c, of_the_engine)}
     assert {machine.decider.name for machine in machines} == {decider.name for decider in registered.values()}
     assert Counter(command for machine in machines for command in machine.asks) == Counter(registered.keys())
@@ -283,6 +285,6 @@ def nothing_left_out(service: Service, *machines: type[DeciderMachine]) -> None:
         if cls.__module__.startswith(f"libs.events.catalog.{service.name}.")
         and catalog.newest(cls.fact_type) is cls
         and (cls in told or cls.fact_type not in {f"{service.name}.policy-adopted", f"{service.name}.policy-taken-back"})
-        and not issubclass(cls, (Asked, Given, Refused, Withdrawn, Expired))
+        and not issubclass(cls, (Asked, Given, Refused, Withdrawn, Expired, Erased))
     ]
     assert Counter(fact for machine in machines for fact in machine.produces) == Counter(published)

@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from libs.domain.evidence import EvidenceLookups
+from libs.domain.evidence.files import missing
 from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading, own_reach, reach_of
 from libs.events.catalog.codes import DepartmentCode, EntityId, Evidence, InspectorId, PlainText, Ref
@@ -95,7 +97,8 @@ async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> 
     row = await _row(pool, rectification)
     gone = refusals.NoSuchRectification(rectification=rectification)
     (await own_reach(gate, pool)).require(gone, departments=[row["department"]], entity=row["entity"])
-    return await gate.execute(c.ReportRectification(rectification=rectification, **body.model_dump()))
+    known = EvidenceLookups(missing=await missing(gate, body.evidence))
+    return await gate.execute(c.ReportRectification(rectification=rectification, known=known, **body.model_dump()))
 
 
 @router.post(

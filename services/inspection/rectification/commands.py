@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime
 
+from libs.domain.evidence import EvidenceLookups
 from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, PlainText, Ref, Value
 from libs.events.decider import Command, Known
 
@@ -26,6 +27,7 @@ class OrderRectification(RectificationCommand):
 
 class ReportRectification(RectificationCommand):
     evidence: tuple[EvidenceRef, ...] = ()
+    known: Known[EvidenceLookups] = EvidenceLookups()
 
 
 class RecheckRectification(RectificationCommand):

@@ -94,6 +94,7 @@ def decide(command: c.RectificationCommand, state: State, now: datetime) -> Sequ
         case _, Passed():
             raise r.RectificationOver(rectification=command.rectification)
         case c.ReportRectification(), Ordered(order=order):
+            command.known.require()
             return [*_overdue(state, now), reported(command, late=now > order.due)]
         case c.ReportRectification(), Reported():
             raise r.AwaitingRecheck(rectification=command.rectification)

@@ -7,6 +7,7 @@ from libs.events.catalog.planning.visit import VisitPlanned
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.testing.services import ServiceUnderTest
+from libs.events.testing.shelf.pages import png
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
@@ -95,6 +96,13 @@ async def get(sut: ServiceUnderTest, path: str, who: dict[str, str] | None = Non
     answer = await sut.client.get(f"/v1/{path}", params=query, headers=who or officer(sut, MARKET))
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def bring(sut: ServiceUnderTest, text: str, who: dict[str, str]) -> dict[str, str]:
+    """A photograph that says a text is uploaded: how facts name it."""
+    answer = await sut.client.post("/v1/files", content=png(text), headers={**who, "content-type": "image/png"})
+    assert answer.status_code in {200, 201}, answer.text
+    return {"sha256": answer.json()["sha256"], "media_type": "image/png"}
 
 
 async def on_the_spot(sut: ServiceUnderTest, visit: str = "V-1") -> str:

@@ -15,8 +15,8 @@ select (e.data ->> 'visit'), (e.data ->> 'inspector'), (e.data ->> 'department')
  where e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1;
 
 -- clues: once
-insert into views_next."clues" ("clue", "visit", "finder", "competent", "matter", "found_at")
-select (e.data ->> 'clue'), (e.data ->> 'visit'), (e.data ->> 'finder'), (e.data ->> 'competent'), (e.data ->> 'matter'), e.time
+insert into views_next."clues" ("clue", "visit", "finder", "competent", "matter", "evidence", "found_at")
+select (e.data ->> 'clue'), (e.data ->> 'visit'), (e.data ->> 'finder'), (e.data ->> 'competent'), (e.data ->> 'matter'), array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)), e.time
   from views_apart.learned e
  where e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1;
 
@@ -70,6 +70,12 @@ select (e.data ->> 'entity') as "entity", e.seq as ":seq", 0 as ":verb", 0::bigi
   from views_apart.learned e
  where e.type = 'registry.entity-listed' and e.home and e.schema_version <= 1
 ) u order by "entity", ":seq", ":verb", ":nth";
+
+-- erased_files: once
+insert into views_next."erased_files" ("sha256", "reason", "erased_at")
+select (e.data ->> 'sha256'), (e.data ->> 'reason'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.evidence-erased' and e.home and e.schema_version <= 1;
 
 -- findings: once
 insert into views_next."findings" ("visit", "finding", "item", "severity", "description", "department", "evidence")
@@ -198,6 +204,7 @@ declare x record; r views_next."rectifications"; o views_next."rectifications"; 
 begin
   blank."overdue" := false;
   blank."failures" := 0;
+  blank."evidence" := '{}'::text[];
   for x in select * from (
     select (e.data ->> 'rectification') as k0, e.seq, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.rectification-due-moved' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1 then 5 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end end as v0
       from views_apart.learned e
@@ -218,7 +225,7 @@ begin
   when 1 then
     if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."version" := x.version; end if;
   when 2 then
-    if have then r."reported_late" := (x.data ->> 'late')::boolean; r."state" := 'reported'::text; r."version" := x.version; end if;
+    if have then o := r; r."reported_late" := (x.data ->> 'late')::boolean; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."state" := 'reported'::text; r."version" := x.version; end if;
   when 3 then
     if have then o := r; r."reason" := (x.data ->> 'reason'); r."state" := 'failed'::text; r."failures" := (o.failures + 1); r."version" := x.version; end if;
   when 4 then
@@ -229,8 +236,8 @@ begin
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version")
-select "rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version" from views_apart."fold_rectifications"();
+insert into views_next."rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence")
+select "rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence" from views_apart."fold_rectifications"();
 
 -- results: fold
 create function views_apart."fold_results"() returns setof views_next."results" language plpgsql as $fold$
@@ -543,13 +550,13 @@ begin
 end $apply$;
 
 -- inspection.clue-found in the one call of a command
-create or replace function steps.apply_bb4e777d7ad5128c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_b4a8a4af7b64f7bd(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "clues" ("clue", "visit", "finder", "competent", "matter", "found_at") select (e.data ->> 'clue') as "clue", (e.data ->> 'visit') as "visit", (e.data ->> 'finder') as "finder", (e.data ->> 'competent') as "competent", (e.data ->> 'matter') as "matter", e.time as "found_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "clues" ("clue", "visit", "finder", "competent", "matter", "evidence", "found_at") select (e.data ->> 'clue') as "clue", (e.data ->> 'visit') as "visit", (e.data ->> 'finder') as "finder", (e.data ->> 'competent') as "competent", (e.data ->> 'matter') as "matter", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence", e.time as "found_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by e.ord;
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;
 
@@ -662,13 +669,18 @@ begin
 end $apply$;
 
 -- inspection.rectification-reported in the one call of a command
-create or replace function steps.apply_d0d36c1f24501ab4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_74a688c6cb08552c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    update "rectifications" set "reported_late" = s."reported_late", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", (e.data ->> 'late')::boolean as "reported_late", 'reported'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'rectification') as "rectification", (e.data ->> 'late')::boolean as "reported_late", 'reported'::text as "state", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "reported_late" = s."reported_late", "evidence" = ("rectifications".evidence || s."evidence:new"), "state" = s."state", "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
 end $apply$;
 
 -- inspection.rectification-failed in the one call of a command
@@ -714,6 +726,16 @@ declare
     v_turns bigint;
 begin
     insert into "recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department") select (e.data ->> 'result') as "result", (e.data ->> 'entity') as "entity", (e.data ->> 'kind') as "kind", (e.data ->> 'checked_on')::date as "checked_on", (e.data ->> 'score')::integer as "score", case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end as "problems", (e.data ->> 'origin') as "origin", (e.data ->> 'department') as "department" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.evidence-erased in the one call of a command
+create or replace function steps.apply_3361310bd98a918f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "erased_files" ("sha256", "reason", "erased_at") select (e.data ->> 'sha256') as "sha256", (e.data ->> 'reason') as "reason", e.time as "erased_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.policy-adopted in the one call of a command

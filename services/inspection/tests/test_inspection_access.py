@@ -8,8 +8,10 @@ from services.inspection.testing.requests import (
     M1,
     MARKET,
     TAX,
+    bring,
     finish,
     market_part,
+    officer,
     on_the_spot,
     planned,
 )
@@ -33,7 +35,7 @@ def unseen(path, body, own=MARKET, other=TAX):
     return Asked(path, body, own, other, ENTITY, unseen=True)
 
 
-def asked(result, rectification):
+def asked(result, rectification, sha256):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
     return {
         "GET /visits": read("/visits"),
@@ -58,18 +60,26 @@ def asked(result, rectification):
         "POST /rectifications/{rectification}/recheck": unseen(
             f"/rectifications/{rectification}/recheck", {"inspector": M1, "passed": True}, other=FIRE
         ),
+        "GET /files/{sha256}": read(f"/files/{sha256}"),
+        "HEAD /files/{sha256}": Asked(
+            f"/files/{sha256}", None, MARKET, TAX, ENTITY, divisions=("421088100", "421088101"), unseen=True
+        ),
+        "GET /files/{sha256}/about": read(f"/files/{sha256}/about"),
+        "POST /files/{sha256}/erasure": unseen(f"/files/{sha256}/erasure", {"reason": "拍到无关人员"}),
         "POST /results/{result}/revocation": unseen(f"/results/{result}/revocation", {"reason": "程序有误"}),
     }
 
 
-async def test_the_service_lets_in_whom_its_table_names(sut):
+async def test_the_service_lets_in_whom_its_table_names(keeping):
+    sut = keeping
     await on_the_spot(sut)
-    done = await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"))
+    piece = await bring(sut, "台账", officer(sut, MARKET))
+    done = await finish(sut, part=market_part({**FINDING, "evidence": [piece]}, disposition="ordered-to-rectify"))
     files = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
     taken = await sut.client.post("/v1/imports/results", content=RECORDED.encode(), headers=files)
     assert taken.json()["accepted"] == 1, taken.text
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
-    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET])) == []
+    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"])) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

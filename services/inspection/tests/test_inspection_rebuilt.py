@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
     RectificationOrdered,
@@ -64,6 +65,9 @@ texts = st.sampled_from(["台账不全", 'it\'s "quoted"', "a\\b"])
 maybe = st.none() | texts
 days = st.integers(0, 400).map(lambda n: DAY + timedelta(days=n))
 moments = st.integers(0, 10**9).map(lambda n: NOW + timedelta(microseconds=n))
+evidence = st.lists(
+    st.builds(EvidenceRef, sha256=st.sampled_from(["ab" * 32, "cd" * 32]), media_type=st.just("image/jpeg")), max_size=2
+).map(tuple)
 findings = st.lists(
     st.builds(
         Finding,
@@ -71,6 +75,7 @@ findings = st.lists(
         item=st.just("MKT-0003"),
         severity=st.sampled_from(Severity),
         description=texts,
+        evidence=evidence,
     ),
     max_size=2,
 ).map(tuple)
@@ -104,7 +109,7 @@ OF_A_VISIT = st.one_of(
     ),
     st.builds(
         ClueFound, visit=visits, clue=st.sampled_from(["C-1", "C-2"]), entity=st.just(who["entity"]), finder=departments,
-        competent=st.just(TAX), matter=texts, evidence=st.just(()),
+        competent=st.just(TAX), matter=texts, evidence=evidence,
     ),
     st.builds(EntityAnswered, visit=visits, answer=st.sampled_from(Answer), remark=maybe),
     st.builds(VisitCompleted, visit=visits, completed_on=days, record=st.just("ab" * 32)),
@@ -122,7 +127,7 @@ OF_A_VISIT = st.one_of(
 _TURN = {"rectification": turns, "visit": visits, "entity": st.just(who["entity"]), "department": departments}
 OF_A_RECTIFICATION = st.one_of(
     st.builds(RectificationOrdered, findings=st.just(("F-1",)), due=moments, **_TURN),
-    st.builds(RectificationReported, rectification=turns, evidence=st.just(()), late=st.booleans()),
+    st.builds(RectificationReported, rectification=turns, evidence=evidence, late=st.booleans()),
     st.builds(RectificationFailed, inspector=officers, reason=texts, **_TURN),
     st.builds(RectificationPassed, inspector=officers, **_TURN),
     st.builds(RectificationOverdue, due=moments, **_TURN),

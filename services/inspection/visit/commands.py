@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import AwareDatetime
 
+from libs.domain.evidence import EvidenceLookups
 from libs.events.catalog.codes import (
     DepartmentCode,
     EntityId,
@@ -35,13 +36,13 @@ class ArrivalLookups(Value):
     late_entry_days: int
 
 
-class PartLookups(Value):
+class PartLookups(EvidenceLookups):
     """`exemptible`: those of the items that have a minor-exemption case in force."""
 
     exemptible: tuple[ItemCode, ...]
 
 
-class ClueLookups(Value):
+class ClueLookups(EvidenceLookups):
     """`listed`: the competent department is on the list. `elsewhere`: another visit has passed on a clue under this number."""
 
     listed: bool

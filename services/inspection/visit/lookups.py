@@ -8,11 +8,12 @@ from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
 from libs.domain.callers import require_department
+from libs.domain.evidence.files import missing
 from libs.domain.reach import Reach, own_reach
 from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
-from libs.events.catalog.codes import DepartmentCode, InspectorId, ItemCode, Ref
-from libs.events.catalog.inspection.visit import CheckIn
+from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, Ref
+from libs.events.catalog.inspection.visit import CheckIn, Finding
 from libs.events.http.auth import Caller
 from libs.events.http.commands import Gate
 from libs.events.http.depends import Env
@@ -102,11 +103,15 @@ def _holds(code: str, visit: Ref, keys: Sequence[OKPKey], env: Environment) -> b
     return shown.visit == visit and not shown.expired(env.clock())
 
 
-async def part(pool: Any, items: Sequence[ItemCode], on: date) -> c.PartLookups:
+async def part(gate: Gate, pool: Any, items: Sequence[ItemCode], findings: Sequence[Finding], on: date) -> c.PartLookups:
     exemptible = [row["item"] async for row in register.exemptible_items(pool, items=items, on=on)]
-    return c.PartLookups(exemptible=tuple(exemptible))
+    evidence = [piece for finding in findings for piece in finding.evidence]
+    return c.PartLookups(exemptible=tuple(exemptible), missing=await missing(gate, evidence))
 
 
-async def clue(pool: Any, clue: Ref, visit: Ref, competent: DepartmentCode) -> c.ClueLookups:
+async def clue(
+    gate: Gate, pool: Any, clue: Ref, visit: Ref, *, competent: DepartmentCode, evidence: Sequence[EvidenceRef]
+) -> c.ClueLookups:
     listed = [row async for row in register.departments_listed(pool, codes=[competent])]
-    return c.ClueLookups(listed=bool(listed), elsewhere=await queries.clue_elsewhere(pool, clue=clue, visit=visit))
+    elsewhere = await queries.clue_elsewhere(pool, clue=clue, visit=visit)
+    return c.ClueLookups(listed=bool(listed), elsewhere=elsewhere, missing=await missing(gate, evidence))

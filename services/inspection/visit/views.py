@@ -51,7 +51,9 @@ views.on(f.PartRecorded)(
     )
 )
 views.on(f.PartRecorded)(visits.update(problems=Sql("{row}.problems + {new}", COUNT("findings"))))
-views.on(f.ClueFound)(Table("clues", "clue").insert("visit", "finder", "competent", "matter", found_at=TIME))
+views.on(f.ClueFound)(
+    Table("clues", "clue").insert("visit", "finder", "competent", "matter", evidence=ALL("evidence", "sha256"), found_at=TIME)
+)
 views.on(f.EntityAnswered)(visits.update("answer", answer_remark=fact.remark))
 views.on(f.VisitCompleted)(visits.update("completed_on", state="completed"))
 views.on(ResultIssued)(visits.update("result"))

@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.domain.callers import require_department, require_division
 from libs.domain.entities.successions import as_it_goes_on
+from libs.domain.evidence import EvidenceLookups
+from libs.domain.evidence.files import missing
 from libs.domain.reach import Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, Kind, PlainText, Ref, TownshipCode
 from libs.events.catalog.whistle.call import Urgency
@@ -94,7 +96,7 @@ async def blow(body: NewWhistle, gate: Asking, pool: Pool) -> Accepted:
     if body.whistle is None:
         await gate.take_equals_for_one()
     said = await as_it_goes_on(pool, body)
-    known = await on_lists(pool, said.township, said.entity)
+    known = await on_lists(pool, said.township, said.entity, await missing(gate, said.evidence))
     return await gate.execute(c.BlowWhistle(**{**said.model_dump(), "whistle": said.whistle or new_ref("W")}, known=known))
 
 
@@ -140,7 +142,8 @@ async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env
 async def handle(whistle: Ref, body: c.Part, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
     await _of_called(pool, whistle, gate)
-    return await gate.execute(c.HandlePart(whistle=whistle, **body.model_dump()))
+    known = EvidenceLookups(missing=await missing(gate, body.evidence))
+    return await gate.execute(c.HandlePart(whistle=whistle, **body.model_dump(), known=known))
 
 
 @router.post("/whistles/{whistle}/confirmation", summary="The township confirms and rates")

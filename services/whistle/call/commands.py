@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
+from libs.domain.evidence import EvidenceLookups
 from libs.events.catalog.codes import (
     DepartmentCode,
     EntityId,
@@ -57,7 +58,7 @@ class Verdict(Value):
     remark: PlainText | None = None
 
 
-class OnLists(Value):
+class OnLists(EvidenceLookups):
     """Whether the registry lists the township, and the entity if one is named."""
 
     township: bool
@@ -127,6 +128,8 @@ class AgreeHandling(WhistleCommand):
 
 class HandlePart(Part, WhistleCommand):
     """A department has finished its part."""
+
+    known: Known[EvidenceLookups] = EvidenceLookups()
 
 
 class PassHandling(WhistleCommand):

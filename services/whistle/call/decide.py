@@ -89,6 +89,7 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.BlowWhistle(entity=entity, known=known), Unheard() if not known.entity:
             raise r.EntityUnlisted(entity=entity)
         case c.BlowWhistle(), Unheard():
+            command.known.require()
             return [blown(command)]
         case c.BlowWhistle(), _:
             raise r.AlreadyBlown(whistle=command.whistle)
@@ -126,6 +127,7 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.HandlePart(department=d), Handling(open=open_):
             if d not in state.called:
                 raise r.NotCalled(do_en="Only called departments act.", do_zh="仅被召集部门可以办理。", department=d)
+            command.known.require()
             return [part_handled(command)] if d in open_ else []
         case c.ConfirmWhistle(), Handling():
             return _confirm(command, state)

@@ -9,7 +9,7 @@ import aiosql
 
 from libs.domain.calendar import for_setting
 from libs.domain.entities.listed import is_listed
-from libs.events.catalog.codes import DepartmentCode, EntityId, TownshipCode
+from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, TownshipCode
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
@@ -19,7 +19,7 @@ from libs.events.catalog.whistle.call import Urgency
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
-from libs.events.views.table import NAME, PART, TIME, VERSION, Sql, Table, fact
+from libs.events.views.table import ALL, NAME, PART, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 from ..policy.decide import POLICY
@@ -40,9 +40,10 @@ views.on(ItemWithdrawn)(competences.delete())
 
 views.on(f.WhistleBlown)(
     whistles.insert(
-        "township", "matter_kind", "matter", "place", "urgency", "entity", state="blown", blown_at=TIME, version=VERSION
+        "township", "matter_kind", "matter", "place", "urgency", "entity", evidence=ALL("evidence", "sha256"), state="blown",
+        blown_at=TIME, version=VERSION,
     )
-)
+)  # fmt: skip
 views.on(f.DepartmentsCalled)(whistles.update("report_in_by", state="called", version=VERSION))
 # A new round asks everybody anew.
 views.on(f.DepartmentsCalled)(
@@ -77,7 +78,7 @@ views.on(f.HandlingAgreed)(handlings.upsert("done_by", "by_rule", agreed_at=TIME
 views.on(f.HandlingMoved)(handlings.update("done_by"))
 views.on(f.HandlingMoved)(whistles.update(version=VERSION))
 views.on(f.HandlingOverdue, f.WhistleConfirmed, f.WhistleClosed)(handlings.delete())
-views.on(f.PartHandled)(calls.update("outcome"))
+views.on(f.PartHandled)(calls.update("outcome", evidence=Sql("{row}.evidence || {new}", ALL("evidence", "sha256"))))
 views.on(f.PartHandled, f.ReportInOverdue, f.HandlingOverdue)(whistles.update(version=VERSION))
 views.on(f.WhistleConfirmed)(
     whistles.update(
@@ -88,9 +89,10 @@ views.on(f.WhistleConfirmed)(calls.update(department=NAME, stars=PART, each=fact
 views.on(f.WhistleClosed)(whistles.update(state="closed", closed_at=TIME, version=VERSION))
 
 
-async def on_lists(pool: Any, township: TownshipCode, entity: EntityId | None) -> c.OnLists:
-    """What blowing a whistle in a township must know."""
+async def on_lists(pool: Any, township: TownshipCode, entity: EntityId | None, missing: tuple[Digest, ...]) -> c.OnLists:
+    """What blowing a whistle in a township must know. `missing`: of the evidence that it names."""
     return c.OnLists(
+        missing=missing,
         township=await queries.township(pool, township=township) is not None,
         entity=entity is None or await is_listed(pool, entity),
     )

@@ -2,7 +2,7 @@
 
 from libs.domain.testing import Asked, differences
 from libs.events.catalog.inspection.visit import ClueFound
-from services.whistle.testing import FIRE, MARKET, NEW, POLICE, blow_and_call
+from services.whistle.testing import FIRE, MARKET, NEW, POLICE, blow_and_call, bring, township
 
 OWN, OTHER = "421088100", "421088101"
 TAX = "421088-tax"
@@ -16,6 +16,17 @@ def of_market(path, **body):
 def of_whistle(path):
     """Market is called to the township's whistle, taxation is not."""
     return Asked(path, None, MARKET, TAX, divisions=(OWN, OTHER))
+
+
+def of_file(sha256):
+    """It shows what the whistle is about."""
+    path = f"/files/{sha256}"
+    return {
+        "GET /files/{sha256}": of_whistle(path),
+        "HEAD /files/{sha256}": Asked(path, None, MARKET, TAX, divisions=(OWN, OTHER), unseen=True),
+        "GET /files/{sha256}/about": of_whistle(f"{path}/about"),
+        "POST /files/{sha256}/erasure": Asked(f"{path}/erasure", {"reason": "拍到无关人员"}, MARKET, TAX, unseen=True),
+    }
 
 
 ASKED = {
@@ -37,7 +48,8 @@ ASKED = {
 }
 
 
-async def test_the_service_lets_in_whom_its_table_names(whistle):
-    await blow_and_call(whistle)
-    await whistle.deliver("inspection", ("visit-V-1", CLUE))
-    assert await differences(whistle, ASKED) == []
+async def test_the_service_lets_in_whom_its_table_names(keeping):
+    piece = await bring(keeping, "气瓶", township(keeping))
+    await blow_and_call(keeping, evidence=[piece])
+    await keeping.deliver("inspection", ("visit-V-1", CLUE))
+    assert await differences(keeping, {**ASKED, **of_file(piece["sha256"])}) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 __all__ = ["Operation", "operations"]
 
-_METHODS = ("get", "post", "put", "patch", "delete")
+_METHODS = ("get", "head", "post", "put", "patch", "delete")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from fastapi import Request
 
 from libs.events.decider import Deciders
 from libs.events.files.api import routes
-from libs.events.files.erasing import erased_views, erasing
+from libs.events.files.erased import erased_views
+from libs.events.files.erasing import erasing
 from libs.events.files.facts import Erased
 from libs.events.files.keeping import Files
 from libs.events.http.access import Access, only
@@ -43,7 +44,8 @@ async def may_read(_: Request, __: Caller, ___: Any, sha256: str) -> bool:
     return sha256 in SHOWN
 
 
-FILES = Files(SHELVES, may_read)
+FILES = Files(lambda _, who: who.reaches(SHELVES), may_read)
+ERASING = erasing(PageErased)
 _READERS = only("reader").on_record(Trail(INTERNAL))
 ACCESS = Access(
     {
@@ -68,8 +70,8 @@ def shelf_in(
     (folder / "0001_shelf.sql").write_text(TABLES)
     (folder / "files").mkdir(exist_ok=True)
     service = Service(
-        "shelf", "书架", "shelf", Deciders(erasing(PageErased)), Views(erased_views(PageErased)), Reactions(), Deadlines(),
-        [routes(FILES, PageErased)], folder, access=ACCESS, settings_class=ShelfSettings, files=FILES,
+        "shelf", "书架", "shelf", Deciders(ERASING), Views(erased_views(PageErased)), Reactions(), Deadlines(),
+        [routes(FILES, ERASING)], folder, access=ACCESS, settings_class=ShelfSettings, files=FILES,
     )  # fmt: skip
     return service_under_test(service, database, issuer, **{"files_folder": folder / "files", **settings})
 

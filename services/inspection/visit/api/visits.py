@@ -96,7 +96,7 @@ async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env
 async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env) -> Accepted:
     require_department(gate.caller, body.department)
     row = await own_visit(pool, visit, gate)
-    known = await lookups.part(pool, body.items, row["visit_on"] or env.today)
+    known = await lookups.part(gate, pool, body.items, body.findings, row["visit_on"] or env.today)
     return await gate.execute(c.RecordPart(visit=visit, known=known, **body.model_dump()))
 
 
@@ -112,7 +112,7 @@ async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
     if body.clue is None:
         await gate.take_equals_for_one()
     clue = body.clue or new_ref("C")
-    known = await lookups.clue(pool, clue, visit, body.competent)
+    known = await lookups.clue(gate, pool, clue, visit, competent=body.competent, evidence=body.evidence)
     command = c.PassOnClue(visit=visit, clue=clue, known=known, **body.model_dump(exclude={"clue"}))
     return await gate.execute(command, answer=PassedOn, clue=clue)
 

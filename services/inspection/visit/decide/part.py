@@ -15,9 +15,10 @@ _WORSE = (Severity.MINOR, Severity.ORDINARY, Severity.SERIOUS)
 
 
 def record(command: c.RecordPart, plan: VisitPart, others: Iterable[PartRecorded]) -> PartRecorded:
-    """The part as it goes on record. Raises the refusals of H-04, J-14, L-23, L-24 and H-16."""
+    """The part as it goes on record. Raises EvidenceMissing and the refusals of H-04, J-14, L-23, L-24 and H-16."""
     _items(command, plan)
     _findings(command, others)
+    command.known.require()
     _disposition(command)
     return recorded(command)
 

@@ -223,6 +223,7 @@ def _clue(command: c.PassOnClue, visit: UnderWay) -> Sequence[Fact]:
         raise r.ClueTaken(clue=command.clue)
     if command.competent == command.finder:
         raise r.ClueAtHome(competent=command.competent)
+    command.known.require()
     return [found]
 
 

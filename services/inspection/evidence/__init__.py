@@ -1,0 +1,1 @@
+"""The files that facts of inspection name: photographs, recordings, papers."""

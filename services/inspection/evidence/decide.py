@@ -1,0 +1,6 @@
+"""Evidence is erased by its digest (engine: libs/events/files/erasing.py)."""
+
+from libs.events.catalog.inspection.evidence import EvidenceErased
+from libs.events.files.erasing import erasing
+
+ERASING = erasing(EvidenceErased)

@@ -1,0 +1,17 @@
+-- name: naming(sha256, whole, own_departments, own_divisions, own_entities, told, visiting)
+-- What names a file. A clue is between its finder and the competent department; what is on record of a visit is read by all who
+-- take part, by its division, and by the entity once the visit is completed.
+with naming as (
+    select visit, null::text[] as readers, true as recorded from findings where evidence @> array[:sha256]
+    union all
+    select visit, array[finder, competent], false from clues where evidence @> array[:sha256]
+    union all
+    select r.visit, array[r.department, v.lead], true from rectifications r join visits v using (visit)
+     where r.evidence @> array[:sha256]
+)
+select v.entity,
+       public.may_know(v.confided, v.departments, :told, :visiting)
+       and (:whole or coalesce(n.readers, v.departments) && :own_departments::text[]
+            or (n.recorded and (v.township ^@ any(:own_divisions::text[])
+                or (v.entity = any(:own_entities::text[]) and v.state in ('completed', 'closed'))))) as reads
+  from naming n join visits v using (visit);

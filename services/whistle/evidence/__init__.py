@@ -1,0 +1,1 @@
+"""The files that facts of whistle name: photographs, recordings, papers."""
