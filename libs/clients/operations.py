@@ -216,7 +216,7 @@ class Ready(Reply):
     """A load balancer asks for `ready`; the other fields give the reasons. It answers within a few seconds, whatever
     hangs: `database` is false where that does not. `leaving`: the process was told to end. `parked` counts
     streams that wait because a fact of theirs keeps failing. `calendar` says that the holidays end too soon,
-    `keys` why new keys of the services are not taken, `files` what ails them.
+    `keys` why new keys of the services are not taken, `files` why none is kept.
     """
 
     ready: bool

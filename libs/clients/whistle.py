@@ -79,7 +79,10 @@ class Figures(Reply):
 
 
 class FileUpload(Reply):
-    """Who has brought a file in and for whom they acted, and what they said of it."""
+    """Who has brought a file in and for whom they acted, and what they said of it. `uploaded_by` is the opaque id of
+    a person or an entity, `acts_for` the bodies for which that one acted. `taken_at`, `position` (latitude and
+    longitude in degrees) and `device` are as they were said; `uploaded_at` is when it came.
+    """
 
     uploaded_by: str
     acts_for: list[str]
@@ -90,7 +93,9 @@ class FileUpload(Reply):
 
 
 class FileView(Reply):
-    """What is known of a file. Whoever brought it in stands in `uploads`, the first of them first."""
+    """What is known of a file, which has been here since `kept_at`. Whoever brought it in stands in `uploads`, the
+    first of them first.
+    """
 
     sha256: str
     bytes: int
@@ -100,7 +105,9 @@ class FileView(Reply):
 
 
 class Kept(Reply):
-    """A file that is there. `sha256` is its name, in hexadecimal; `media_type` is what its first bytes say."""
+    """A file that is there. `sha256` is its name, in hexadecimal; it has so many `bytes`, and `media_type` is what
+    the first of them say.
+    """
 
     sha256: str
     bytes: int
