@@ -101,7 +101,7 @@ EVERYTHING = Reach(whole=True)
 
 def reach_of(gate: Gate) -> Reach:
     """Whose matters the caller of a command may act in."""
-    return reach_in(gate.request, gate.caller)
+    return _reach_of(gate.request, gate.caller)
 
 
 async def own_reach(gate: Gate, db: Any) -> Reach:
@@ -110,15 +110,19 @@ async def own_reach(gate: Gate, db: Any) -> Reach:
 
 
 async def _reach(request: Request, who: Permitted) -> Reach:
-    return await _with_earlier_codes(reach_in(request, who), request.app.state.pool)
+    return await reach_in(request, who)
+
+
+async def reach_in(request: Request, who: Caller) -> Reach:
+    """Whose matters the caller reads on the route of the request."""
+    return await _with_earlier_codes(_reach_of(request, who), request.app.state.pool)
 
 
 async def _with_earlier_codes(reach: Reach, db: Any) -> Reach:
     return replace(reach, entities=await held_codes(db, reach.entities)) if reach.entities else reach
 
 
-def reach_in(request: Request, who: Caller) -> Reach:
-    """Whose matters the caller reaches on the route of the request."""
+def _reach_of(request: Request, who: Caller) -> Reach:
     permission = permission_of(request.scope.get("route"))
     if permission is None:
         return Reach()

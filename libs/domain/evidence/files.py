@@ -29,7 +29,7 @@ def files_of(naming: Naming) -> Files:
     """The files of one service. What nobody names yet is read by those who reach the whole place, beside who brought it in."""
 
     async def may_read(request: Request, who: Caller, pool: Any, sha256: str, /) -> bool:
-        reach = reach_in(request, who)
+        reach = await reach_in(request, who)
         rows = [row async for row in naming(pool, sha256, reach, who)]
         concerned = next((row["entity"] for row in rows if row["reads"]), None)
         if concerned is not None:
