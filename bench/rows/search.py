@@ -91,7 +91,7 @@ async def _search(pool: Any, asked: str, filters: dict[str, str]) -> float:
     narrowed = {**dict.fromkeys(("day", "industry", "township", "category", "state")), **filters}
     async with searching(pool, {"q": asked}, full=True) as connection:
         sought, query = names.Sought.of(asked), queries.entities_page
-        await sought_rows(connection, sought, query, full=True, after="", limit=_PAGE, **narrowed)
+        await sought_rows(connection, sought, query, full=True, begun=False, after="", limit=_PAGE, **narrowed)
     return (time.perf_counter() - started) * 1000
 
 
