@@ -75,6 +75,11 @@ class Metrics:
             "Seconds until the first of the requests that wait for a second person expires; +Inf: none waits",
             registry=r,
         )
+        self.second_wait = Gauge(
+            "checkonce_countersignature_wait_seconds",
+            "Seconds that this first request waits in all, from when it was asked until it expires; +Inf: none waits",
+            registry=r,
+        )
         self.calendar_days = Gauge("checkonce_calendar_days", "Days ahead whose holiday arrangement is known", registry=r)
         self.held_partitions = Gauge(
             "checkonce_held_partitions",

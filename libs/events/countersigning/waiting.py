@@ -25,14 +25,18 @@ _WHO = {
         "another person than the asker, who acts for the leading body",
     ),
 }
-_OPEN = "select count(*), min(due) from countersignatures where state = 'waiting'"
+_OPEN = (
+    "select count(*), min(due), (select asked_at from countersignatures where state = 'waiting' order by due limit 1)"
+    " from countersignatures where state = 'waiting'"
+)
 
 
 class Open(NamedTuple):
-    """How many requests wait, and when the first of them expires."""
+    """How many requests wait, when the first of them expires, and when that was asked."""
 
     requests: int = 0
     due: datetime | None = None
+    asked: datetime | None = None
 
 
 async def open_requests(pool: Any, *, queue: bool) -> Open:
@@ -61,3 +65,5 @@ async def measure_requests(pool: Any, now: datetime, *, queue: bool) -> None:
     found = await open_requests(pool, queue=queue)
     metrics.second_waiting.set(found.requests)
     metrics.second_due.set((found.due - now).total_seconds() if found.due is not None else inf)
+    waits_for = (found.due - found.asked).total_seconds() if found.due is not None and found.asked is not None else inf
+    metrics.second_wait.set(waits_for)

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from libs.events.countersigning.rules import Among
-from libs.events.countersigning.waiting import waits
+from libs.events.countersigning.waiting import _OPEN, waits
 from libs.events.telemetry import metrics
 from libs.events.testing.countersigned.town import WARDEN, ask, settle, waiting
 
 
 def measured():
     sample = metrics.registry.get_sample_value
-    return sample("checkonce_countersignatures_waiting"), sample("checkonce_countersignature_due_seconds")
+    return tuple(sample(f"checkonce_{name}") for name in ("countersignatures_waiting", "countersignature_due_seconds"))
 
 
 async def scraped(town):
@@ -35,12 +35,22 @@ async def test_what_waits_is_counted_until_it_is_settled(town):
     days = 10 * 24 * 3600
     count, left = await scraped(town)
     assert count == 2
+    assert metrics.registry.get_sample_value("checkonce_countersignature_wait_seconds") == days
     assert days - 3600 < left <= days
     await settle(town, asked[0])
     assert await progress() == {"countersignatures": 1, "countersignature_due": second["due"]}
     await settle(town, asked[1], "refusal", body={"reason": "not now"})
     assert await progress() == {"countersignatures": 0, "countersignature_due": None}
     assert await scraped(town) == (0, inf)
+
+
+async def test_what_waits_is_counted_without_a_look_at_all_that_was_ever_asked(town):
+    await ask(town)
+    async with town.running.pool.acquire() as tx, tx.transaction():
+        await tx.execute("set local enable_seqscan = off")
+        plan = "\n".join(row[0] for row in await tx.fetch(f"explain {_OPEN}"))
+    assert "Seq Scan" not in plan
+    assert plan.count("countersignatures_waiting") >= 2
 
 
 async def test_the_asker_is_told_that_it_waits_until_when_and_for_whom(town):

@@ -215,7 +215,8 @@ def town_in(folder: Path, database: str, issuer: DevelopmentIssuer) -> AbstractA
     """The service on a database; `folder` takes its migrations."""
     queue = (QUEUE / "0003_countersignatures.sql").read_text(encoding="utf-8").partition("-- Who asked for an edition")[0]
     roles = (QUEUE / "0011_askers_roles.sql").read_text(encoding="utf-8")
-    (folder / "0001_gate.sql").write_text(TABLES + queue + roles)
+    waiting = (QUEUE / "0018_requests_that_wait.sql").read_text(encoding="utf-8")
+    (folder / "0001_gate.sql").write_text(TABLES + queue + roles + waiting)
     return service_under_test(made(folder), database, issuer)
 
 
