@@ -129,7 +129,8 @@ async def play(
         outcome.thin = str(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this round's, and the others go on
         during = "".join(f"{fault}: " for fault in getattr(error, "__notes__", ()))
-        what = f"{type(error).__name__}: {error}" if str(error) else _ENDLESS
+        endless = isinstance(error, TimeoutError) and time.monotonic() - began >= _AT_MOST
+        what = _ENDLESS if endless else f"{type(error).__name__}: {error}"
         outcome.violations.append(Violation(WENT_ON, during + what))
     finally:
         try:

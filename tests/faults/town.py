@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["PARTITIONS", "ThinError", "Town"]
 
 PARTITIONS = 3
+_LONGEST = 300.0
+"""Seconds of one call of an operator. A rebuild takes long beside much other work; the round's limit ends the rest."""
 
 
 class ThinError(AssertionError):
@@ -171,7 +173,7 @@ class Town:
     async def call(self, child: Child, method: str, path: str, **more: Any) -> httpx.Response:
         """What an operator asks of a process. Raises httpx.HTTPError when it does not answer."""
         headers = self.operator(child.environment["CHECKONCE_PLACE"])
-        async with httpx.AsyncClient(timeout=120, headers=headers, verify=certificates()) as client:
+        async with httpx.AsyncClient(timeout=_LONGEST, headers=headers, verify=certificates()) as client:
             return await client.request(method, f"{child.url}{path}", **more)
 
     async def newest(self) -> int:
