@@ -696,7 +696,7 @@ class ScheduleView(Reply):
 
 class SealView(Reply):
     """`seal` = SHA-256("checkonce-draw-1|team" 0x00 canonical(team) salt); day, team and salt are null until
-    somebody has come or the day is over.
+    somebody has come or the window is over.
     """
 
     visit: str

@@ -7,7 +7,8 @@ visit until it is told (docs/decisions/0019), which is in two steps:
 - services and officials know of it from the morning of its day on: it is no longer *confided*. The feed is for them, and for
   clients that follow it for an office.
 - the public and the entity itself know of it when an officer has checked in, when it is completed or cancelled, or when its
-  day is over. Until then it is *quiet*: whoever reads at one in the morning that somebody comes has hours to prepare.
+  window is over. Until then it is *quiet*: whoever reads at one in the morning that somebody comes has hours to prepare, and
+  where nobody came on the day, somebody still comes on a later one.
   Planning says so of each visit (`public.quiet_visits`, services/planning/migrations); readers that hear of no arrival
   (registry, disclosure) wait for the result, or for the end of the window.
 """

@@ -99,7 +99,7 @@ async def entity_proof(draw: DrawRef, entity: EntityId, pool: Pool, env: Env) ->
 
 class SealView(BaseModel):
     """`seal` = SHA-256("checkonce-draw-1|team" 0x00 canonical(team) salt); day, team and salt are null until somebody has
-    come or the day is over.
+    come or the window is over.
     """
 
     visit: str

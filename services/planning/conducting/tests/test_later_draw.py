@@ -63,7 +63,8 @@ async def test_the_public_counts_of_a_frozen_draw_are_by_what_everybody_may_know
     counted = later.ok(await later.get("/draws/D-2")).json()["excluded"]
     frozen = (await later.sut.facts("planning.draw-frozen"))[-1]
     assert frozen.excluded == counted
-    assert counted["X7"] == len(announced)
+    # Of a small draw all visits may be unannounced.
+    assert counted.get("X7", 0) == len(announced)
     assert sum("X7" in {each["reason"] for each in leaf["excluded"]} for leaf in leaves) > len(announced)
 
 
