@@ -63,6 +63,21 @@ def test_every_request_and_answer_in_json_has_an_example(service):
 
 
 @pytest.mark.parametrize("service", SERVICES)
+def test_every_text_that_is_sent_or_answered_has_an_example(service):
+    """But lists as files, whose headings are in the reader's language, and metrics. What is binary has none."""
+    of_its_own = ("/export.{format}", "/export.csv", "/metrics")
+    messages = [(label, each) for label, _, said in routes(service) for each in (said.get("requestBody", {}), *answers(said))]
+    lacking = [
+        f"{label} {kind}"
+        for label, each in messages
+        if not label.endswith(of_its_own)
+        for kind, content in each.get("content", {}).items()
+        if (kind.startswith("text/") or kind.endswith("ndjson")) and not content.keys() & {"example", "examples"}
+    ]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
 def test_the_examples_are_what_the_routes_take_and_answer(service):
     untrue = {}
     for label, context, said in routes(service):

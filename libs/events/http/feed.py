@@ -39,6 +39,7 @@ _BATCH_EXAMPLE = [
         "data": {"book": "B-1", "reader": "R-7"},
     }
 ]
+_STREAM_EXAMPLE = f"id: 217\nevent: library.book-lent\ndata: {orjson.dumps(_BATCH_EXAMPLE[0]).decode()}\n\n"
 _BATCH_SCHEMA = {
     "type": "array",
     "items": {
@@ -73,7 +74,7 @@ _KEEP_ALIVE = 15.0
         200: {
             "content": {
                 _BATCH_TYPE: {"schema": _BATCH_SCHEMA, "example": _BATCH_EXAMPLE},
-                "text/event-stream": {"schema": {"type": "string"}},
+                "text/event-stream": {"schema": {"type": "string"}, "example": _STREAM_EXAMPLE},
             },
             "description": "CloudEvents in order",
             "headers": {

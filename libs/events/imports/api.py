@@ -23,6 +23,7 @@ from ..ids import new_ref
 from ..refusal import Forbidden, Invalid, NotFound
 from ..shapes.words import worded
 from ..store.runner import Origin
+from .examples import REFUSED_CSV, REPORT_CSV, REPORT_NDJSON, WORKBOOK
 from .files import File
 from .held.holding import Wanted, approve, hold, waits_for
 from .held.pieces import HeldFile
@@ -31,7 +32,7 @@ from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
 from .preparing import KindName, SheetName, add_preparing
-from .receiving import XLSX, AsOf, bodies, check_as_of, declared_size, incoming
+from .receiving import AsOf, bodies, check_as_of, declared_size, incoming
 from .report import (
     LISTING,
     ImportReport,
@@ -51,8 +52,6 @@ from .titles import known_titles
 __all__ = ["imports_router"]
 
 _ID = worded(r"^[A-Za-z0-9._-]{1,80}$", "1 至 80 个字母、数字或 . _ -", "1 to 80 letters, digits or . _ -")
-_NDJSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
-_WORKBOOK: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}
 _WAITS: dict[int | str, dict[str, Any]] = {
     202: {"model": ImportReport, "description": "Kept and previewed: a second person must approve it first"}
 }
@@ -148,6 +147,7 @@ def _add_reports(router: APIRouter, reader: Any) -> None:
         operation_id="import_report_csv",
         summary="Row by row: line, field, value, rule and what to do; the counts at the end",
         response_class=StreamingResponse,
+        responses=REPORT_CSV,
         dependencies=[reader],
     )
     async def full_csv(import_id: ImportName, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
@@ -159,7 +159,7 @@ def _add_reports(router: APIRouter, reader: Any) -> None:
         operation_id="import_report_xlsx",
         summary="The same as a workbook, in Chinese unless `lang` says otherwise",
         response_class=StreamingResponse,
-        responses=_WORKBOOK,
+        responses=WORKBOOK,
         dependencies=[reader],
     )
     async def full_xlsx(
@@ -176,7 +176,7 @@ def _add_reports(router: APIRouter, reader: Any) -> None:
         operation_id="import_report_ndjson",
         summary="Row by row as objects; the first is the report itself",
         response_class=StreamingResponse,
-        responses=_NDJSON,
+        responses=REPORT_NDJSON,
         dependencies=[reader],
     )
     async def full_ndjson(import_id: ImportName, pool: Pool, rows: Rows = ReportRows.REFUSED) -> StreamingResponse:
@@ -188,6 +188,7 @@ def _add_reports(router: APIRouter, reader: Any) -> None:
         operation_id="import_refused_csv",
         summary="All refused rows",
         response_class=StreamingResponse,
+        responses=REFUSED_CSV,
         dependencies=[reader],
     )
     async def refused(import_id: ImportName, pool: Pool) -> StreamingResponse:

@@ -166,7 +166,8 @@ def _answers(operation: Operation) -> None:
             if status in terms.ANSWER_HEADERS:
                 answer["headers"] = terms.ANSWER_HEADERS[status]
     if operation.path.endswith(".csv"):
-        operation.success["content"] = {"text/csv": deepcopy(_TEXT)}
+        said_itself = operation.success.get("content", {}).get("text/csv")
+        operation.success["content"] = {"text/csv": said_itself or deepcopy(_TEXT)}
     if operation.path.endswith(".{format}"):
         operation.success["content"] = deepcopy(_FILES)
     if operation.header("idempotency-key"):

@@ -14,6 +14,7 @@ from ...countersigning.api import Number
 from ...countersigning.sight import Seen, Sight, visible
 from ...http.depends import Pool
 from ...http.rows import found
+from ..examples import CHANGES
 from ..kinds import ImportKind
 from ..receiving import XLSX
 from .holding import FileGone
@@ -30,7 +31,6 @@ _FILE: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-_CHANGES: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 _SHOWN = (
     "select i.import_id, i.kind, i.sha256, f.content_type,"  # noqa: S608 - a clause of ours
     " (select coalesce(sum(octet_length(content)), 0) from import_pieces p where p.import_id = f.import_id) as bytes"
@@ -64,7 +64,7 @@ def add_reading(router: APIRouter, kinds: Mapping[str, ImportKind]) -> None:
         operation_id="countersignature_changes",
         summary="All that the file would change, row by row, as it was previewed",
         response_class=StreamingResponse,
-        responses=_CHANGES,
+        responses=CHANGES,
     )
     async def changes(countersignature: Number, pool: Pool, seen: Seen) -> StreamingResponse:
         row = await _kept(pool, countersignature, seen)
