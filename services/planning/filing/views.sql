@@ -101,9 +101,10 @@ select n.fact, n.result as "check", n.checked_on as on_day
 
 -- name: visit_to_join(entity, premises, year, planned_on, today, forbidden, told, visiting)^
 -- The open visit at the same place that is nearest to the planned day, of those of which the one who asks may know. What may not
--- be announced joins only what is not announced either.
+-- be announced joins only what is not announced either. Premises are numbered by code.
 select visit, window_from, window_to, parts, confided from visits
- where entity = any(array(select public.codes_of(:entity))) and premises is not distinct from :premises::text
+ where entity = any(array(select public.codes_of(:entity)))
+   and premises is not distinct from :premises::text and (premises is null or entity = :entity)
    and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
    and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
    and public.may_know(confided, departments, :told, :visiting)

@@ -42,9 +42,10 @@ select visit from visits
 
 -- name: open_visits_of_premises(entity, premises, day, today)
 -- Of all visits: for reactions.
--- Where there is no business from a day on. A visit whose window begins before that day may still be made, until it has come.
+-- Visits on which nobody has arrived yet, where there is no business from a day on. One whose window begins before that day may
+-- still be made, until it has come.
 select visit from visits
- where entity = :entity and premises = :premises and cancelled is null and completed_on is null and not closed
+ where entity = :entity and premises = :premises and cancelled is null and not under_way and completed_on is null and not closed
    and (window_from >= :day::date or :day <= :today::date) order by visit;
 
 -- name: open_visits_of(draw)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from libs.events.catalog.inspection.visit import CheckIn, OfficerCheckedIn, VisitAssigned
 from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, VisitPlanned
 from libs.events.catalog.registry import entities as registry
@@ -103,15 +104,39 @@ async def test_nobody_is_sent_to_a_place_that_was_closed(town):
     assert "停业" in gone.reason
 
 
+async def test_a_visit_on_which_somebody_has_arrived_goes_on_where_the_place_is_closed(town):
+    town.ok(await file(town, premises="2"), 201)
+    visit = await consented(town)
+    came = OfficerCheckedIn(visit=visit, inspector="I-FIRE-1", department=FIRE, how=CheckIn.SCAN, at=MARCH)
+    await town.sut.deliver("inspection", (f"visit-{visit}", came))
+    await closed(town, date(2026, 3, 2))
+    assert [fact for fact in await town.sut.facts() if isinstance(fact, VisitCancelled)] == []
+
+
+async def test_premises_are_numbered_by_code_and_a_visit_at_the_same_number_of_another_is_elsewhere(town):
+    """The business goes on under another code, which has a place of the same number."""
+    asked = await file(
+        town, "F-0", department=POLICE, kind="hotel-registration", items=["POL-0001"], ground="O7", document="W-1",
+        planned_on="2026-03-20", premises="2",
+    )  # fmt: skip
+    town.ok(asked, 201)
+    await consented(town, "F-0")
+    later, earlier = town.entity(HOTEL + 3), town.entity(HOTEL)
+    place = registry.PremisesContent(name="城北店", township="421088102")
+    await town.sut.deliver(
+        "registry",
+        (f"entity-{earlier}", registry.EntitySucceeded(entity=earlier, successor=later, reason="个转企")),
+        (f"entity-{later}", registry.PremisesListed(entity=later, premises="2", content=place)),
+    )
+    answer = town.ok(await file(town, "F-1", entity=later, premises="2"), 201).json()
+    assert (answer["state"], answer["visit"]) == ("awaiting", None)
+
+
 def test_what_was_recorded_before_there_were_premises_is_at_the_entitys_own_place():
-    for fact, version in ((VisitPlanned, 1), (VisitConfided, 1), (FilingSubmitted, 2)):
-        newest = catalog.newest(fact.fact_type)
-        assert newest is fact
-        data = dict.fromkeys(("premises", "premises_name"))
-        stored = EXAMPLES[fact]
-        read = catalog.decode(fact.fact_type, version, stored)
+    for fact, version in ((VisitPlanned, 1), (VisitConfided, 1), (VisitAssigned, 1), (FilingSubmitted, 2)):
+        read = catalog.decode(fact.fact_type, version, EXAMPLES[fact])
         assert isinstance(read, fact)
-        assert {name: getattr(read, name) for name in data} == data
+        assert (read.premises, read.premises_name) == (None, None)
 
 
 VISIT = {
@@ -124,4 +149,5 @@ FILING = {
     "industries": ["hotel"], "township": "421088100", "kind": "fire-safety", "items": ["FIR-0001"], "method": "onsite",
     "basis": "消防法第五十三条", "planned_on": "2026-03-09", "filed_on": "2026-03-02", "filed_by": None,
 }  # fmt: skip
-EXAMPLES = {VisitPlanned: VISIT, VisitConfided: VISIT, FilingSubmitted: FILING}
+TASK = {**VISIT, "due": "2026-03-31T16:00:00Z"}
+EXAMPLES = {VisitPlanned: VISIT, VisitConfided: VISIT, VisitAssigned: TASK, FilingSubmitted: FILING}
