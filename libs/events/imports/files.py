@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,12 +78,6 @@ class File:
         """Titles of the (last) sheet as the file has them, and the columns that they name."""
         of = self._workbook or self._rows
         return of.columns() if of else []
-
-    def may_have(self, columns: Collection[str]) -> bool:
-        """Whether rows to come may have one of the columns. A text file has those of its one header; sheets and documents may
-        differ from those before.
-        """
-        return not isinstance(self._rows, Delimited) or any(column in columns for _, column in self.columns())
 
     def told(self) -> dict[str, Any]:
         """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets` of a workbook

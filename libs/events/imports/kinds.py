@@ -11,7 +11,7 @@ from ..decider import Command
 from ..reactions import Environment
 from ..store.store import Transaction
 
-__all__ = ["ImportKind", "Parse", "Related", "Row", "Within"]
+__all__ = ["ImportKind", "Parse", "Related", "Row"]
 
 Row = Mapping[str, str]
 Parse = Callable[[Row], Command]
@@ -36,20 +36,6 @@ class Related:
 
 
 @dataclass(frozen=True)
-class Within:
-    """For rows that may speak of what another row of the file has brought in. An import finds it written; a preview writes
-    nothing, and remembers it from one thousand rows to the next.
-    """
-
-    columns: frozenset[str]
-    """A file that names none of these columns has no such rows: nothing is remembered of it."""
-    brings: Callable[[Any], tuple[str, Any] | None]
-    """What a command that leads to facts brings in, and what later commands must know of it."""
-    knowing: Callable[[Any, Mapping[str, Any]], Command]
-    """A command that knows what was brought in before it."""
-
-
-@dataclass(frozen=True)
 class ImportKind:
     """One kind of file; see the package's text."""
 
@@ -69,7 +55,6 @@ class ImportKind:
     unknown: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[bool]]] | None = None
     """Of commands that led to facts, which speak of something that is not known here. Such rows are taken, as old data come
     before what they rest on is whole; the report counts and marks them."""
-    within: Within | None = None
     contradicted: tuple[str, str] = ("", "")
     """What else may be the matter where two rows say different things of one, and what to do then; English and Chinese."""
     optional: frozenset[str] = frozenset()

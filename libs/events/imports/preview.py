@@ -10,7 +10,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ..decider import Command
 from ..http.auth import Caller
 from ..store.runner import Origin, Runner
 from .faults import RefusedRow, refused_row
@@ -76,8 +75,6 @@ class PreviewRun(ImportRun):
     _facts: Counter[str] = field(default_factory=Counter)
     _changes: list[PreviewChange] = field(default_factory=list)
     _refusals: list[RefusedRow] = field(default_factory=list)
-    _brought: dict[str, Any] = field(default_factory=dict)
-    """What rows of the file would bring in, by name."""
 
     @classmethod
     def of(
@@ -91,7 +88,7 @@ class PreviewRun(ImportRun):
     async def _write(self, chunk: Chunk) -> None:
         async with self.runner.store.transaction() as tx:
             # What rows before them in the file have changed is known to the trial and to the parse: none of it is written.
-            commands = self._knowing_of_the_file(await self._dated(tx, chunk.commands))
+            commands = await self._dated(tx, chunk.commands)
         decided, at = await self._trial.decide(commands)
         refused, written = list(chunk.refused), []
         changes: list[PreviewChange] = []
@@ -121,19 +118,9 @@ class PreviewRun(ImportRun):
             await self.keep(changes)
         self._counts["refused"] += len(refused)
         self._refusals += sorted(refused, key=lambda row: row.line)[: _REFUSALS - len(self._refusals)]
-        self._bring(written)
         if self.kind.unknown is not None and written:
             async with self.runner.store.transaction() as tx:
                 self._counts["unknown"] += sum(await self.kind.unknown(tx, written))
-
-    def _knowing_of_the_file(self, commands: Sequence[Command]) -> Sequence[Command]:
-        within, brought = self.kind.within, self._brought
-        return commands if within is None or not brought else [within.knowing(command, brought) for command in commands]
-
-    def _bring(self, written: Sequence[Command]) -> None:
-        within = self.kind.within
-        if within is not None and self.file.may_have(within.columns):
-            self._brought.update(brings for brings in map(within.brings, written) if brings is not None)
 
     def told(self, name: str) -> ImportPreview:
         """What was found, of the kind that is called `name`."""

@@ -86,13 +86,10 @@ class PremisesCommand(EntityCommand):
 
 
 class ListPremises(PremisesCommand):
-    """New, changed or as it stands. `brought`: the name of an entity that an earlier row of the same file would list, where
-    nothing is written yet; `on_record`: None where no file says it.
-    """
+    """New, changed or as it stands. `on_record`: None where no file says it."""
 
     content: PremisesContent
     known: Known[EntityLookups]
-    brought: Known[str | None] = None
     on_record: Known[OnRecord | None] = None
 
 

@@ -132,8 +132,6 @@ def _premises(command: c.PremisesCommand, state: State, now: datetime) -> Sequen
     match command, state:
         case c.PremisesCommand(), Listed(content=content, premises=places):
             return premises.decide(command, content.name, places, now)
-        case c.ListPremises(brought=str(name)), Unlisted():
-            return premises.decide(command, name, {}, now)
         case c.PremisesCommand(), StruckOff(day=day):
             raise r.EntityIsStruckOff(entity=command.entity, day=day)
     raise r.NoSuchEntity(

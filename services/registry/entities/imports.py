@@ -17,7 +17,7 @@ from libs.domain.office.column_titles import (
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.registry.entities import EntityContent, PremisesContent
-from libs.events.imports import ImportKind, Parse, Row, Within
+from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
@@ -130,23 +130,12 @@ async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity | c.L
     return await keep_owners(tx, [command for _, command in rows if isinstance(command, c.EnterEntity)])
 
 
-def _brings(command: c.EnterEntity | c.ListPremises) -> tuple[str, str] | None:
-    return (command.entity, impersonal(command.content).name) if isinstance(command, c.EnterEntity) else None
-
-
-def _brought(command: c.EnterEntity | c.ListPremises, entered: Mapping[str, str]) -> c.EnterEntity | c.ListPremises:
-    if not isinstance(command, c.ListPremises) or command.entity not in entered:
-        return command
-    return command.model_copy(update={"brought": entered[command.entity]})
-
-
 _BRANCH, _OWN = "+", "-"
 _OF_PREMISES = ("premises", "premises_name", "premises_address")
 ENTITIES = ImportKind(
     personal=frozenset({"name", "premises_name", "premises_address"}),
     optional=frozenset(_OF_PREMISES),
     also=_owners,
-    within=Within(columns=frozenset({"premises", "premises_name"}), brings=_brings, knowing=_brought),
     contradicted=(
         "Where the business has several places under one licence, number each further row's in a column `premises`.",
         "一照多址的,请在其余各行的“经营场所编号”列填写场所编号,或填“分支”。",

@@ -60,7 +60,6 @@ def test_a_place_is_of_a_business_that_is_on_the_list():
     struck = f.EntityStruckOff(entity=SHOP, reason="注销", effective_from=MAR)
     back = f.EntityReinstated(entity=SHOP, reason="误移出")
     given(ENTITY).when(listing(), at=NOON).refused(r.NoSuchEntity)
-    given(ENTITY).when(listing(brought="容城江城餐饮店"), at=NOON).then(LISTED)
     given(ENTITY, BUSINESS, struck).when(listing(), at=NOON).refused(r.EntityIsStruckOff)
     given(ENTITY, BUSINESS, LISTED, struck, back).when(listing(), at=NOON).nothing()
     changed = f.EntityChanged(entity=SHOP, content=BUSINESS.content.model_copy(update={"name": "新名"}))
@@ -70,7 +69,6 @@ def test_a_place_is_of_a_business_that_is_on_the_list():
 def test_where_a_person_lives_and_is_called_is_no_fact():
     stall = f.EntityListed(entity=SHOP, content=BUSINESS.content.model_copy(update={"name": "张**"}))
     given(ENTITY, stall).when(listing(), at=NOON).refused(r.HomeIsNoFact)
-    given(ENTITY).when(listing(brought="张**"), at=NOON).refused(r.HomeIsNoFact)
     plain = place(address=None)
     given(ENTITY, stall).when(listing(plain), at=NOON).then(f.PremisesListed(entity=SHOP, premises="2", content=plain))
     for name in ("张小三", "张**"):
