@@ -30,7 +30,7 @@ Disposition = Annotated[
 ]
 """What was done (处理结果)."""
 
-Duty = Annotated[Literal["policy"], OPEN]
+Duty = Annotated[Literal["policy", "erasure"], OPEN]
 """What may need a second person."""
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]

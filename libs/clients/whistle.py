@@ -19,7 +19,7 @@ from .operations import Operations
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 """Whom the second person is looked for among."""
 
-Duty = Annotated[Literal["policy"], OPEN]
+Duty = Annotated[Literal["policy", "erasure"], OPEN]
 """What may need a second person."""
 
 Urgency = Annotated[Literal["normal", "urgent", "emergency"], OPEN]

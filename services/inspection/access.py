@@ -60,7 +60,7 @@ ACCESS = Access(
         "GET /files/{sha256}": _OF_EVIDENCE,
         "HEAD /files/{sha256}": _OF_EVIDENCE,
         "GET /files/{sha256}/about": _OF_EVIDENCE,
-        "POST /files/{sha256}/erasure": only("head", scope=Scope.DEPARTMENT),
+        "POST /files/{sha256}/erasure": only("head", scope=Scope.DEPARTMENT, duty=Duty.ERASURE),
         "POST /imports/{kind}": only("registrar"),
         **preparing_of(only("registrar")),
         "GET /import-reports": _IMPORTS.on_record(OF_INTERNAL_DATA),

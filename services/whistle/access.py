@@ -21,6 +21,8 @@ of_clues = answering | only("receiver", scope=Scope.DEPARTMENT)
 # Whoever blows a whistle or handles a part of one brings in what shows it; what names a file narrows further who reads it.
 own_uploads = only("township-officer", "commander", "department-officer")
 bring = own_uploads.at_most(Rate("uploads", 6000, 3600))
+# Of what no called department has brought in, the township's commander.
+erasing = only("head", scope=Scope.DEPARTMENT, duty=Duty.ERASURE) | only("commander", scope=Scope.DIVISION, duty=Duty.ERASURE)
 of_evidence = of_whistles.on_record(OF_INTERNAL_DATA)
 
 ACCESS = Access(
@@ -43,7 +45,7 @@ ACCESS = Access(
         "GET /files/{sha256}": of_evidence,
         "HEAD /files/{sha256}": of_evidence,
         "GET /files/{sha256}/about": of_evidence,
-        "POST /files/{sha256}/erasure": only("head", scope=Scope.DEPARTMENT),
+        "POST /files/{sha256}/erasure": erasing,
         "GET /clues": of_clues.on_record(OF_INTERNAL_DATA),
         "POST /clues/{clue}/acknowledgement": department,
         "POST /clues/{clue}/return": department,

@@ -188,6 +188,12 @@ def test_files_named_by_variables_are_mounted():
         assert ("CHECKONCE_RATING_SECRET" in env) == (service == "disclosure"), name
         assert ("CHECKONCE_CONFIDING_SECRET" in env) == (role == "worker" and service in CONFIDANTS), name
         assert ("confiding-secret" in secrets) == ("CHECKONCE_CONFIDING_SECRET" in env), name
+        assert (env.get("CHECKONCE_FILES_FOLDER") in folders) == (SERVICES[service].files is not None), name
+        claims = {
+            volume["persistentVolumeClaim"]["claimName"] for volume in files_of.values() if "persistentVolumeClaim" in volume
+        }
+        assert claims == ({f"{service}-files"} if SERVICES[service].files is not None else set()), name
+        assert all(named("PersistentVolumeClaim")[claim]["spec"]["accessModes"] == ["ReadWriteMany"] for claim in claims)
         assert ("CHECKONCE_NEIGHBOURS" in env) == (role == "worker" and SERVICES[service].neighbours), name
         assert env["CHECKONCE_CALENDAR"] in (ROOT / "deploy/images/Dockerfile").read_text(encoding="utf-8")
 

@@ -6,10 +6,10 @@ from libs.events.testing.services import service_under_test
 from services.credit.app import service as credit_service
 from services.credit.testing import NOON, STALL, issued, listed
 from services.disclosure.conftest import disclosure
-from services.inspection.conftest import sut as inspection
+from services.inspection.conftest import keeping as inspection
 from services.planning.conftest import office
 from services.registry.conftest import place_keys, two
-from services.whistle.conftest import whistle
+from services.whistle.conftest import keeping as whistle
 
 __all__ = ["credit", "disclosure", "inspection", "office", "place_keys", "two", "whistle"]
 

@@ -12,7 +12,7 @@ class Desk:
 
     def __init__(self, probe: Probe) -> None:
         self.sut, self.client, self.headers = probe.sut, probe.sut.client, probe.headers
-        self.second = probe.sut.bearer("second-1", roles=sorted(ROLES))
+        self.second = probe.sut.bearer("second-1", roles=sorted(ROLES), departments=["421088-market"])
 
     async def post(self, path: str, body: Any = None, status: int = 200, **headers: str) -> Any:
         asked = await self.client.post(f"/v1/{path}", json=body, headers={**self.headers, **headers})

@@ -28,6 +28,8 @@ from libs.events.testing.services import ServiceUnderTest
 from .known import EVERYWHERE, Known
 
 load_all_checks()
+# What a piece of an upload is sent as: bytes.
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 DOCUMENTED = [
     not_a_server_error,
     checks.status_code_conformance,

@@ -13,6 +13,7 @@ from libs.events.bus.ledger import Signer
 from libs.events.catalog.inspection.visit import ClueFound
 from libs.events.catalog.planning.crossplan import CrossPlanProposed
 from libs.events.catalog.registry.scenarios import IndustryListed
+from libs.events.testing.shelf.pages import png
 from libs.events.testing.waiting import eventually
 from services.credit.testing import MODEL, OPENING, SHOP, STALL, listed
 from services.disclosure.testing import DEMAND, PARTS, PLAN, crowd, draw_facts, visit_facts
@@ -80,6 +81,35 @@ async def reported(desk: Desk, sent: Any, sheet: bytes) -> None:
     assert seen.status_code == 200, seen.text
     for what in ("", "/refused.csv", "/report.csv", "/report.xlsx", "/report.ndjson?rows=all"):
         await desk.get(f"import-reports/{identity}{what}")
+
+
+async def evidence(desk: Desk) -> dict[str, str]:
+    """Files are kept, whole and in pieces, read and erased; the one that stays, as facts name it."""
+    client, headers = desk.client, desk.headers
+    kept = await client.post("/v1/files", content=png("现场照片"), headers=headers)
+    assert kept.status_code == 201, kept.text
+    path = kept.headers["location"]
+    whole = await client.get(path, headers=headers)
+    asked = {"Range": "bytes=0-3"}, {"Range": "bytes=9999-"}, {"If-None-Match": whole.headers["etag"]}
+    assert [(await client.get(path, headers=headers | more)).status_code for more in asked] == [206, 416, 304]
+    assert (await client.head(path, headers=headers)).status_code == 200
+    await desk.get(f"{path.removeprefix('/v1/')}/about")
+    for refused, said in ((415, {"content": b"MZ" + bytes(99)}), (422, {"content": b""})):
+        assert (await client.post("/v1/files", headers=headers, **said)).status_code == refused
+    tus, other = headers | {"Tus-Resumable": "1.0.0"}, png("误传")
+    begun = [await client.post("/v1/uploads", headers=tus | {"Upload-Length": str(len(other))}) for _ in range(2)]
+    going, given_up = (each.headers["location"] for each in begun)
+    piece = tus | {"Content-Type": "application/offset+octet-stream"}
+    for start, end in ((0, 20), (20, len(other))):
+        assert (await client.head(going, headers=tus)).headers["upload-offset"] == str(start)
+        sent = await client.patch(going, content=other[start:end], headers=piece | {"Upload-Offset": str(start)})
+        assert sent.status_code == 204, sent.text
+    assert (await client.delete(given_up, headers=tus)).status_code == 204
+    mistaken = sent.headers["content-location"]
+    await desk.post(f"{mistaken.removeprefix('/v1/')}/erasure", REASON)
+    for gone in (await client.get(mistaken, headers=headers), await client.head(mistaken, headers=headers)):
+        assert gone.status_code == 410
+    return {name: kept.json()[name] for name in ("sha256", "media_type")}
 
 
 async def planning(probe: Probe) -> None:
@@ -223,13 +253,15 @@ async def inspection(probe: Probe) -> None:
         body = {"inspector": inspector, "department": department, "how": "scan", "code": token}
         await desk.post("visits/V-1/check-ins", body)
     await desk.post("visits/V-1/clues", {"finder": MARKET, "competent": TAX, "matter": "涉嫌未开具发票"}, 201)
-    await desk.post("visits/V-1/parts", market_part(FINDING, disposition="ordered-to-rectify"))
+    piece = await evidence(desk)
+    found = {**FINDING, "evidence": [piece]}
+    await desk.post("visits/V-1/parts", market_part(found, disposition="ordered-to-rectify"))
     await desk.post("visits/V-1/parts", CLEAN_FIRE)
     await desk.post("visits/V-1/answer", {"answer": "confirmed"})
     done = await desk.post("visits/V-1/completion", {})
     assert (await desk.get("visits/V-1/record"))["intact"]
     rectification = done["rectifications"][MARKET]
-    await desk.post(f"rectifications/{rectification}/report", {"evidence": [PROOF]})
+    await desk.post(f"rectifications/{rectification}/report", {"evidence": [piece]})
     await desk.get(f"rectifications/{rectification}")
     await desk.post(f"rectifications/{rectification}/recheck", {"inspector": M1, "passed": True})
     await desk.get(f"results/{done['result']}")
@@ -272,8 +304,9 @@ async def disclosure(probe: Probe) -> None:
 
 async def whistle(probe: Probe) -> None:
     desk = Desk(probe)
+    shown = await evidence(desk)
     new = {"whistle": "W-1", "township": "421088100", "matter_kind": "fire-safety", "matter": "液化气瓶", "place": "集贸市场"}
-    await desk.post("whistles", new, 201)
+    await desk.post("whistles", {**new, "evidence": [shown]}, 201)
     await desk.post("whistles/W-1/calls", {"departments": [MARKET]})
     await desk.post("whistles/W-1/report-ins", {"department": MARKET, "officers": [M1]})
     await desk.post("whistles/W-1/handling", {"lead": MARKET, "plan": "联合清理"})

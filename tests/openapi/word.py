@@ -13,7 +13,7 @@ from . import known, walks
 from .probe import Probe
 
 ROLES = [
-    "auditor", "commander", "conference-member", "credit-officer", "department-officer", "enterprise", "inspector",
+    "auditor", "commander", "conference-member", "credit-officer", "department-officer", "enterprise", "head", "inspector",
     "integrator", "operator", "planner", "registrar", "township-officer",
 ]  # fmt: skip
 CALLER = {

@@ -28,6 +28,7 @@ from libs.events.store.store import connect_pool
 
 from .layout import (
     CONFIDANTS,
+    KEEPERS,
     PLACES,
     SERVICES,
     Described,
@@ -202,6 +203,10 @@ class Embedded:
             **self._secrets(place, service),
             "TRACE_FILE": str(self.folder / "traces" / f"{user}.jsonl"),
         }
+        if service in KEEPERS:
+            files = self.folder / "files" / code / service
+            files.mkdir(parents=True, exist_ok=True)
+            variables["FILES_FOLDER"] = str(files)
         if self.calendar is not None:
             variables["CALENDAR"] = str(self.calendar.resolve())
         if self.clock_file is not None:

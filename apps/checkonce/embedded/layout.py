@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONFIDANTS",
+    "KEEPERS",
     "PLACES",
     "SERVICES",
     "Described",
@@ -51,6 +52,8 @@ PLACES = (Place("421088", "监利市", "Jianli"), Place("430623", "华容县", "
 
 CONFIDANTS = ("planning", "inspection")
 """They hold the secret of what is confided (docs/decisions/0019)."""
+KEEPERS = ("inspection", "whistle")
+"""They keep the files that their facts name (docs/decisions/0035)."""
 
 
 def services() -> dict[str, Service]:

@@ -9,10 +9,11 @@ from functools import partial
 
 from apps.checkonce.embedded import Town
 from libs.clients.base import trace_of
-from libs.clients.inspection import Disposition, EvidenceRef, Finding
+from libs.clients.inspection import Disposition, Finding
 from libs.clients.planning import VisitPart, VisitView
 
 from .desks import inspecting, publish
+from .photographs import photograph
 from .stage import Story
 
 __all__ = ["chance", "inspect"]
@@ -75,7 +76,7 @@ async def _visit(story: Story, town: Town, visit: VisitView) -> None:
 
 async def _record(story: Story, town: Town, visit: VisitView, part: VisitPart) -> None:
     """What a department found: nothing in six parts of seven, otherwise something minor, ordinary or serious."""
-    findings, disposition, basis = _found(story, town, visit, part)
+    findings, disposition, basis = await _found(story, town, visit, part)
     await inspecting(town, part.department).record_part(
         visit.visit,
         department=part.department,
@@ -86,7 +87,7 @@ async def _record(story: Story, town: Town, visit: VisitView, part: VisitPart) -
     )
 
 
-def _found(story: Story, town: Town, visit: VisitView, part: VisitPart) -> tuple[list[Finding], Disposition, str | None]:
+async def _found(story: Story, town: Town, visit: VisitView, part: VisitPart) -> tuple[list[Finding], Disposition, str | None]:
     """Findings, what is done about them, and on what ground."""
     luck = chance("finding", visit.entity, part.department)
     if luck >= 0.15:
@@ -98,7 +99,7 @@ def _found(story: Story, town: Town, visit: VisitView, part: VisitPart) -> tuple
         item=code,
         severity="serious" if luck < 0.02 else "ordinary" if luck < 0.09 else "minor",
         description=_ORDINARY,
-        evidence=[_photo("photo", visit.visit, code)],
+        evidence=[await photograph(town, part.department, "photo", visit.visit, code)],
     )
     if finding.severity == "serious":
         return [finding], "penalty-procedure", item["legal_basis"]
@@ -120,10 +121,5 @@ async def _clue(story: Story, town: Town, visit: VisitView) -> None:
         finder=visit.lead,
         competent=other,
         matter="示例:发现其他领域涉嫌违法行为 (example: a suspected breach in another field)",
-        evidence=[_photo("clue", visit.visit)],
+        evidence=[await photograph(town, visit.lead, "clue", visit.visit)],
     )
-
-
-def _photo(*about: str) -> EvidenceRef:
-    """A piece of evidence that exists by its hash only."""
-    return EvidenceRef(sha256=hashlib.sha256("|".join(about).encode()).hexdigest(), media_type="image/jpeg")

@@ -86,12 +86,19 @@ DAYS: Any = Field(
 )
 
 
-def seconds_of(duties: type[StrEnum], second: Second, *, but: Collection[StrEnum] = (), always: str = "policy") -> Any:
-    """The field `seconds` of a pack: each duty needs the same second person, and those of `but` nobody, until an edition says
-    otherwise.
+def seconds_of(
+    duties: type[StrEnum],
+    second: Second,
+    *,
+    but: Collection[StrEnum] = (),
+    own: Mapping[Any, Second] = MappingProxyType({}),
+    always: str = "policy",
+) -> Any:
+    """The field `seconds` of a pack: each duty needs the same second person, those of `own` another one and those of `but`
+    nobody, until an edition says otherwise.
     """
     return Field(
-        {duty: second for duty in duties if duty not in but},
+        {duty: own.get(duty, second) for duty in duties if duty not in but},
         description="What another person than the asker must approve, and who may: NIST SP 800-53 Rev. 5, AC-3(2) and AC-5."
         f" The roles are a default of the jurisdiction. The duty `{always}` cannot be left out.",
     )

@@ -13,7 +13,7 @@ from ..decider import Decider, answered
 from ..http.admission.body import declared, streamed
 from ..http.auth import Permitted
 from ..http.bodies import Body
-from ..http.commands import WAITS, Accepted, Asking
+from ..http.commands import APPROVED, WAITS, Accepted, Asking
 from ..http.problems import Problem
 from ..shapes.words import worded
 from .erasing import EraseFile
@@ -32,6 +32,7 @@ Digest = Annotated[
     ),
 ]
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+_OF_ANY_KIND: dict[str, Any] = dict.fromkeys(KINDS, _BINARY)
 _TEXT: dict[str, Any] = {"schema": {"type": "string"}}
 _FILE_HEADERS: dict[str, Any] = {
     "Repr-Digest": {"description": "SHA-256 of the file (RFC 9530).", **_TEXT},
@@ -91,9 +92,7 @@ def _keeping(router: APIRouter, files: Files) -> None:
         operation_id="keep_file",
         summary="Keep a file: it is known by the SHA-256 of its bytes, which the answer tells",
         status_code=201,
-        openapi_extra={
-            "requestBody": {"required": True, "content": {"application/octet-stream": _BINARY} | dict.fromkeys(KINDS, _BINARY)}
-        },
+        openapi_extra={"requestBody": {"required": True, "content": {"application/octet-stream": _BINARY} | _OF_ANY_KIND}},
         responses=_ERASED
         | _NOT_KEPT
         | {200: {"model": Kept, "description": "The caller has brought the same file before"}, 201: {"model": Kept}},
@@ -127,8 +126,8 @@ def _reading(router: APIRouter, files: Files) -> None:
         response_class=StreamingResponse,
         responses=_ERASED
         | {
-            200: {"content": {"application/octet-stream": _BINARY}, "headers": _FILE_HEADERS},
-            206: {"description": "The range that was asked for", "content": {"application/octet-stream": _BINARY}},
+            200: {"content": _OF_ANY_KIND, "headers": _FILE_HEADERS},
+            206: {"description": "The range that was asked for", "content": _OF_ANY_KIND},
             304: {"description": "The caller has it: its ETag was in If-None-Match"},
         }
         | _problems(_416="nothing of it lies in the range"),
@@ -164,7 +163,9 @@ def _erasing(router: APIRouter, files: Files, erasing: Decider[EraseFile, Any]) 
         responses=WAITS | _ERASED,
     )
     async def erase(sha256: Digest, body: Any, gate: Asking, request: Request) -> Accepted:
-        there = await within_reach(request, files, sha256, gate.caller) and await store(request).row(sha256) is not None
+        # Of what a second person approves, it was asked when the first one asked.
+        reached = APPROVED in request.scope or await within_reach(request, files, sha256, gate.caller)
+        there = reached and await store(request).row(sha256) is not None
         return await gate.execute(command(sha256=sha256, reason=body.reason, known=there))
 
     erase.__annotations__["body"] = _reasoned(command)

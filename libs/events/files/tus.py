@@ -44,6 +44,7 @@ _PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     for status, text in {
         409: "the upload goes on at another byte",
         410: "the same content was erased",
+        412: "another version of the protocol than 1.0.0",
         413: "larger than was announced, or than is taken",
         415: f"of a kind that is not taken, or the body is no {_PIECE}",
         507: "the file store is full",
@@ -132,7 +133,10 @@ def add_uploads(router: APIRouter, files: Files) -> None:
         status_code=204,
         response_class=Response,
         openapi_extra=_ONCE,
-        responses={204: {"description": "It is over", "headers": {"Tus-Resumable": _SAID["Tus-Resumable"]}}},
+        responses={
+            412: _PROBLEMS[412],
+            204: {"description": "It is over", "headers": {"Tus-Resumable": _SAID["Tus-Resumable"]}},
+        },
     )
     async def give_up(upload: Number, request: Request, who: Permitted, tus_resumable: Resumable = None) -> Response:
         _check(tus_resumable)

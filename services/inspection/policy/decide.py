@@ -7,7 +7,7 @@ from libs.events.catalog.inspection import countersignatures
 from libs.events.catalog.inspection.policy import InspectionPolicy, PolicyAdopted, PolicyTakenBack
 from libs.events.editions import Editions
 
-SECONDS = ("planner", "conference-member", "head")
+SECONDS = ("planner", "conference-member", "head", "legal-reviewer")
 """The roles that a policy may name for a second person."""
 
 

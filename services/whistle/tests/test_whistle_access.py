@@ -25,7 +25,9 @@ def of_file(sha256):
         "GET /files/{sha256}": of_whistle(path),
         "HEAD /files/{sha256}": Asked(path, None, MARKET, TAX, divisions=(OWN, OTHER), unseen=True),
         "GET /files/{sha256}/about": of_whistle(f"{path}/about"),
-        "POST /files/{sha256}/erasure": Asked(f"{path}/erasure", {"reason": "拍到无关人员"}, MARKET, TAX, unseen=True),
+        "POST /files/{sha256}/erasure": Asked(
+            f"{path}/erasure", {"reason": "拍到无关人员"}, MARKET, TAX, divisions=(OWN, OTHER), unseen=True
+        ),
     }
 
 

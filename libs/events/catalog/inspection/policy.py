@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_seconds
+from ...countersigning.rules import DAYS, Among, Days, Second, seconds_of, since_duties, since_seconds
 from ...fact import Fact, catalog
 from ..codes import PlainText, Value
 
@@ -22,17 +22,34 @@ class PolicyBeforeSeconds(Value):
     )
 
 
+class DutyBeforeErasure(StrEnum):
+    POLICY = "policy"
+
+
 class Duty(StrEnum):
     """What may need a second person."""
 
     POLICY = "policy"
     """An edition of these numbers."""
+    ERASURE = "erasure"
+    """The content of evidence is erased. Whoever approves it is of the same department: others may not even read it."""
+
+
+_KEEPERS = Second(roles=("planner", "conference-member"))
+_REVIEWERS = Second(roles=("legal-reviewer", "head"), among=Among.COLLEAGUES)
+
+
+class PolicyBeforeErasure(PolicyBeforeSeconds):
+    """The numbers when no evidence was kept that could be erased."""
+
+    seconds: Mapping[DutyBeforeErasure, Second] = seconds_of(DutyBeforeErasure, _KEEPERS)
+    second_days: Days = DAYS
 
 
 class InspectionPolicy(PolicyBeforeSeconds):
     """The numbers, and what needs a second person."""
 
-    seconds: Mapping[Duty, Second] = seconds_of(Duty, Second(roles=("planner", "conference-member")))
+    seconds: Mapping[Duty, Second] = seconds_of(Duty, _KEEPERS, own={Duty.ERASURE: _REVIEWERS})
     second_days: Days = DAYS
 
 
@@ -48,7 +65,21 @@ class PolicyAdoptedByOne(Fact, name="inspection.policy-adopted", title="PolicyAd
 catalog.upcaster("inspection.policy-adopted", from_version=1)(since_seconds(InspectionPolicy))
 
 
-class PolicyAdopted(Fact, name="inspection.policy-adopted", version=2):
+class PolicyAdoptedBeforeErasure(Fact, name="inspection.policy-adopted", version=2, title="PolicyAdopted"):
+    """An edition of the numbers; they hold from its day on. What was ordered before keeps its time; who asked, who approved."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeErasure
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+catalog.upcaster("inspection.policy-adopted", from_version=2)(since_duties(InspectionPolicy, Duty.ERASURE))
+
+
+class PolicyAdopted(Fact, name="inspection.policy-adopted", version=3):
     """An edition of the numbers; they hold from its day on. What was ordered before keeps its time; who asked, who approved."""
 
     edition: int

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ...countersigning.rules import DAYS, Second, seconds_of, since_seconds
+from ...countersigning.rules import DAYS, Second, seconds_of, since_duties, since_seconds
 from ...countersigning.rules import Days as SecondDays
 from ...fact import Fact, catalog
 from ..codes import Name, PlainText, Value
@@ -39,17 +39,33 @@ class PolicyBeforeSeconds(Value):
     clue_handle_working_days: Days = Field(15, description=f"J-14. {_DEFAULT}")
 
 
+class DutyBeforeErasure(StrEnum):
+    POLICY = "policy"
+
+
 class Duty(StrEnum):
     """What may need a second person."""
 
     POLICY = "policy"
     """An edition of these numbers."""
+    ERASURE = "erasure"
+    """The content of evidence is erased."""
+
+
+_KEEPERS = Second(roles=("commander", "conference-member"))
+
+
+class PolicyBeforeErasure(PolicyBeforeSeconds):
+    """The numbers when no evidence was kept that could be erased."""
+
+    seconds: Mapping[DutyBeforeErasure, Second] = seconds_of(DutyBeforeErasure, _KEEPERS)
+    second_days: SecondDays = DAYS
 
 
 class WhistlePolicy(PolicyBeforeSeconds):
     """The numbers, and what needs a second person."""
 
-    seconds: Mapping[Duty, Second] = seconds_of(Duty, Second(roles=("commander", "conference-member")))
+    seconds: Mapping[Duty, Second] = seconds_of(Duty, _KEEPERS, own={Duty.ERASURE: Second(roles=("commander", "head"))})
     second_days: SecondDays = DAYS
 
 
@@ -65,7 +81,21 @@ class PolicyAdoptedByOne(Fact, name="whistle.policy-adopted", title="PolicyAdopt
 catalog.upcaster("whistle.policy-adopted", from_version=1)(since_seconds(WhistlePolicy))
 
 
-class PolicyAdopted(Fact, name="whistle.policy-adopted", version=2):
+class PolicyAdoptedBeforeErasure(Fact, name="whistle.policy-adopted", version=2, title="PolicyAdopted"):
+    """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeErasure
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+catalog.upcaster("whistle.policy-adopted", from_version=2)(since_duties(WhistlePolicy, Duty.ERASURE))
+
+
+class PolicyAdopted(Fact, name="whistle.policy-adopted", version=3):
     """An edition of the numbers, from a day on, with the reason; who asked, who approved."""
 
     edition: int

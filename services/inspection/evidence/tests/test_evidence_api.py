@@ -112,14 +112,25 @@ async def test_a_service_without_a_store_takes_digests_as_before(sut):
     await post(sut, "visits/V-1/parts", market_part(FINDING, disposition="ordered-to-rectify"))
 
 
-async def test_a_head_has_evidence_of_his_department_erased_and_the_facts_stay(keeping):
+async def test_two_of_a_department_have_its_evidence_erased_and_the_facts_stay(keeping):
     await on_the_spot(keeping)
     piece = await bring(keeping, "台账", officer(keeping, MARKET))
     await post(keeping, "visits/V-1/parts", found(piece))
     path, why = f"files/{piece['sha256']}/erasure", {"reason": "拍到无关人员"}
     stranger = keeping.bearer("h-2", roles=["head"], departments=[TAX])
     await refused(keeping, path, why, "no-such-file", status=404, who=stranger)
-    await post(keeping, path, why, who=keeping.bearer("h-1", roles=["head"], departments=[MARKET]))
+    asked = await keeping.client.post(
+        f"/v1/{path}", json=why, headers=keeping.bearer("h-1", roles=["head"], departments=[MARKET])
+    )
+    assert asked.status_code == 202, asked.text
+    assert await read(keeping, piece, officer(keeping, MARKET)) == 200
+    # A reviewer of another department may not read it, and so cannot say whether it is to go.
+    elsewhere = keeping.bearer("l-2", roles=["legal-reviewer"], departments=[FIRE])
+    assert (await keeping.seconded(asked, elsewhere)).status_code == 403
+    done = await keeping.seconded(asked, keeping.bearer("l-1", roles=["legal-reviewer"], departments=[MARKET]))
+    assert done.status_code == 200, done.text
+    (erased,) = await keeping.facts("inspection.evidence-erased")
+    assert (erased.sha256, erased.asked_by, erased.approved_by) == (piece["sha256"], "h-1", "l-1")
     assert await read(keeping, piece, officer(keeping, MARKET)) == 410
     record = await keeping.client.get("/v1/visits/V-1/record", headers=officer(keeping, MARKET))
     assert piece["sha256"] in record.text
