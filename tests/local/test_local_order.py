@@ -15,37 +15,44 @@ SOURCE = "/421088/bell"
 
 def by_the_page(messages):
     """The table, line by line; a message that is left or held is not known afterwards."""
-    furthest, run, known, become = 0, 0, set(), []
+    furthest, run, begun, known, facts, become = 0, None, None, set(), set(), []
     for n, p, *sealed in messages:
-        in_step = run == furthest
         if n <= furthest and (sealed or n in known):
             become.append("repeat")
-            run = n if p in {0, run} else run
+            if p == 0 or (p is not None and p in {run, begun}):
+                begun = None if n in {run, furthest} else n
             continue
         if p in {None, furthest}:
-            become.append("taken")
             furthest = max(n, furthest)
-            run = furthest if in_step else run
-        elif p in {0, run}:
-            become.append("taken")
-            furthest, run = max(n, furthest), n
+        elif p == 0 or p in {run, begun}:
+            run, begun = (None if n > furthest else n), None
+            furthest = max(n, furthest)
         else:
-            become.append("conflict" if p < furthest else "gap")
+            missed = p > furthest or (run is not None and p > run and p not in facts)
+            become.append("gap" if missed else "conflict")
             continue
+        become.append("taken")
         known.add(n)
+        facts |= set() if sealed else {n}
     return become
 
 
 class Inbox:
-    """What the order asks the database, which holds no run."""
+    """What the order asks the database, which holds no run and these facts."""
 
-    async def fetchval(self, *_):
+    def __init__(self):
+        self.facts = set()
+
+    async def fetchrow(self, *_):
         return None
+
+    async def fetchval(self, _, __, position):
+        return position in self.facts
 
 
 async def by_the_bus(messages):
-    known, become = set(), []
-    order = Succession(Inbox(), "421088.bell.events", 0, {}, {})
+    known, become, inbox = set(), [], Inbox()
+    order = Succession(inbox, "421088.bell.events", 0, {}, {})
     for n, p, *sealed in messages:
         place = Place(SOURCE, n, p)
         if n <= order.seen.get(SOURCE, 0) and (sealed or n in known):
@@ -54,6 +61,7 @@ async def by_the_bus(messages):
         elif (fault := await order.fault(place)) is None:
             order.comes(place)
             known.add(n)
+            inbox.facts |= set() if sealed else {n}
             become.append("taken")
         else:
             become.append("gap" if isinstance(fault, GapError) else "conflict")

@@ -304,7 +304,8 @@ class Consumer:
             last = seen.get(item.source, 0)
             if item.position <= last or received.before not in {None, last} or not self._plain(item):
                 return None
-            seen[item.source] = item.position
+            if received.signed:
+                seen[item.source] = item.position
             fresh.append(received)
         return fresh
 

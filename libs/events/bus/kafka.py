@@ -23,7 +23,7 @@ from .reading import unpacking
 
 __all__ = [
     "Access", "NoAnswerError", "NotReachedError", "behind", "ended", "events_topic", "interruptions", "may_speak", "reach",
-    "sending_again",    "shared_topic", "tell_offsets", "whole_topic",
+    "sending_again", "shared_topic", "tell_offsets", "whole_topic",
 ]  # fmt: skip
 
 
@@ -37,12 +37,12 @@ def shared_topic(place: str) -> str:
     return f"{place}.shared"
 
 
-@lru_cache(maxsize=4096)
 def sending_again(topic: str) -> str:
     """The command by which what stands on a topic is sent again."""
     return f"checkonce replay {topic.removesuffix('.events')} --to-topic"
 
 
+@lru_cache(maxsize=4096)
 def may_speak(source: str, topic: str) -> bool:
     """Whether a source (`/place/service`) may speak on a topic: on its own service's, and on what its place shares.
 

@@ -159,6 +159,11 @@ class Checker:
             self._file = file
             self._trees.clear()
 
+    def may_be_unsigned(self, source: str, position: int) -> bool:
+        """Whether a message of that position counts without a seal."""
+        limits = self._file.unsigned_through
+        return bool(limits) and position <= limits.get(source.rpartition("/")[2], 0)
+
     def doubt(
         self, message: ConsumerRecord, seal: bytes | None, found: Parted | None, source: str, position: int
     ) -> Unproven | None:

@@ -47,7 +47,7 @@ _FORGET = (
 _READ_ANEW = "update public.consumer_offsets set next_offset = -1, anchor = null where topic = $1 and partition = $2"
 _CAME = """
     update public.consumer_positions c
-       set run = null,
+       set run = null, begun = null,
            position = least(position, coalesce((select i.position from public.inbox i
                                                  where (i.source, i.topic, i.partition) = ($3, $1, $2)
                                                  order by i.position desc limit 1), 0))

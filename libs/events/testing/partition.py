@@ -107,4 +107,6 @@ class Chained(Partition):
 
     async def clear(self) -> None:
         """Nothing has been read."""
-        await self.pool.execute("truncate inbox, consumer_offsets, consumer_positions, held_messages, views.seen cascade")
+        await self.pool.execute(
+            "truncate inbox, consumer_offsets, consumer_positions, held_messages, passed_messages, views.seen cascade"
+        )

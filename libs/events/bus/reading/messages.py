@@ -37,27 +37,30 @@ _NUMBER = re.compile(rb"[0-9]{1,19}")
 
 
 class Place(NamedTuple):
-    """Where a message stands among those of its source on its partition; `before` as in `Received`."""
+    """Where a message stands among those of its source on its partition; `before` and `signed` as in `Received`."""
 
     source: str
     position: int
     before: int | None
+    signed: bool = True
 
 
 class Received(NamedTuple):
     """One readable message. `error` is set when its data does not fit its published shape; `recorded.raw` is as published.
 
     `before`: the position of the message before it on its partition, 0 for none; None where the message does not say.
+    `signed`: false where services sign what they say, and nobody has signed this.
     """
 
     message: ConsumerRecord
     recorded: Recorded[Any]
     error: str | None = None
     before: int | None = None
+    signed: bool = True
 
     @property
     def place(self) -> Place:
-        return Place(self.recorded.source, self.recorded.position, self.before)
+        return Place(self.recorded.source, self.recorded.position, self.before, self.signed)
 
 
 class Withheld(NamedTuple):
@@ -132,6 +135,9 @@ def read(message: ConsumerRecord, opening: Opening | None = None, checker: Check
             return error
     if checker is not None and seal is None:
         # What nobody has signed says nothing of what was before it.
+        received = received._replace(before=None, signed=False)
+    elif checker is not None and received.before and checker.may_be_unsigned(source, received.before):
+        # What it names moved nothing.
         received = received._replace(before=None)
     return received if opening is None or not is_sealed(received.recorded) else _opened(received, opening)
 
@@ -176,6 +182,8 @@ def _with_its_place(  # noqa: PLR0917 - what `read` has found
                 return doubt
         except ForgedError:
             return error
+        if checker.may_be_unsigned(place.source, place.before or 0):
+            place = place._replace(before=None)
     return SealedAmissError(str(error), place)
 
 
@@ -212,7 +220,7 @@ def _opened(received: Received, opening: Opening) -> Reading:
         return SealedAmissError(f"{outside.source} {outside.position} is sealed and no event", received.place)
     if _stands(found.recorded) != _stands(outside):
         return SealedAmissError(f"{outside.source} {outside.position} is sealed for another position", received.place)
-    return found._replace(before=received.before)
+    return found._replace(before=received.before, signed=received.signed)
 
 
 def _stands(item: Recorded[Any]) -> tuple[object, ...]:
@@ -223,7 +231,7 @@ def told(received: Received, raw: Raw) -> Received:
     """The message with what it truly says in the place of what stood in it."""
     recorded = received.recorded._replace(raw=raw)
     try:
-        return Received(received.message, recorded._replace(fact=catalog.read(*raw)), None, received.before)
+        return received._replace(recorded=recorded._replace(fact=catalog.read(*raw)), error=None)
     except UnreadableFactError as error:
         fact = Unknown(raw.fact_type, raw.fact_version, orjson.loads(raw.json))
-        return Received(received.message, recorded._replace(fact=fact), str(error), received.before)
+        return received._replace(recorded=recorded._replace(fact=fact), error=str(error))

@@ -77,7 +77,7 @@ async def compare(tx: Transaction, readable: Sequence[Received], seen: Mapping[s
         source, position = received.recorded.source, received.recorded.position
         if closely or position <= last.get(source, 0):
             suspects.append(received)
-        else:
+        elif received.signed:
             last[source] = position
     return Known(await known(tx, suspects) if suspects else {})
 

@@ -9,17 +9,20 @@ records deleted, a broker that lost what it had acknowledged. What a message doe
 - of another history, where more has come since: the service's database was restored to an older state. That is a conflict.
 
 Whoever can write to the topic can send a copy of any message on it. So what is known sets nothing back that has come. A service
-that sends all of its facts again begins with one that names none; how far such a run has come is followed apart. What
-continues it counts, as far as the run has come itself: a restored service, or one whose topic has more partitions now, is
-believed once it has sent all again.
+that sends all of its facts again begins with one that names none; how far what has `begun` so has come is followed apart. What
+continues it counts, as far as it has come itself: a restored service, or one whose topic has more partitions now, is believed
+once it has sent all again. Once that has brought something new it is the source's history, the `run`: no copy sets it back,
+and what names neither it nor anything known shows that something of it is missing.
 
 What is for others and what is set aside has a place in the order too, and so has what an operator has passed over, where its
 service has said it. A message that names no predecessor counts: it was sent by a relay of before, or is the first behind those.
+One that nobody has signed moves nothing: whoever can write to the topic could put it anywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from ...store.store import Transaction
 from ..kafka import sending_again
@@ -36,6 +39,15 @@ class ConflictingFactError(Exception):
     """A source says something else than it has said before."""
 
 
+class _Run(NamedTuple):
+    """How far a history has come that is not as far as the furthest: `end` of one that has brought something new, `begun` of
+    one that has not yet. None where there is none, or it has caught up.
+    """
+
+    end: int | None = None
+    begun: int | None = None
+
+
 class Succession:
     """The order of a partition as far as it is known. `seen` (source -> the furthest position) grows by what comes; `waiting`:
     the sources of which something is missing, and the position that is.
@@ -46,8 +58,7 @@ class Succession:
     ) -> None:
         self._tx, self._where = tx, (topic, partition)
         self.seen, self.waiting = seen, waiting
-        self._runs: dict[str, int | None] = {}
-        """How far what is sent again from the beginning has come; None where it is as far as the furthest."""
+        self._runs: dict[str, _Run] = {}
         self._moved: set[str] = set()
         self.healed: set[str] = set()
         self.unbroken = False
@@ -55,42 +66,52 @@ class Succession:
 
     async def fault(self, place: Place) -> GapError | ConflictingFactError | None:
         """Why what has not come before does not come next; None where it does."""
-        source, position, before = place
+        source, position, before, _ = place
         last = self.seen.get(source, 0)
-        if before is None or before in {0, last} or before == await self._run(source):
+        if before is None or before in {0, last}:
+            return None
+        run = await self._run(source)
+        if before in run:
             return None
         said = f"position {position} names {before} as the position before it"
         if before < last:
-            return ConflictingFactError(f"{said}, and {last} has come since")
+            if run.end is None or before < run.end or await self._known(source, before):
+                return ConflictingFactError(f"{said}, and {last} has come since")
+            last = run.end
         again = f"what is missing is sent again by {sending_again(self._where[0])}"
         return GapError(f"{said}, and the last that came is {last}; {again}")
 
     def comes(self, place: Place) -> None:
         """What has no fault has its place."""
-        source, position, before = place
+        source, position, before, signed = place
         last = self.seen.get(source, 0)
-        if position > last:
+        if position > last and signed:
             self.seen[source] = position
             self.unbroken = self.unbroken or before is not None
         if before not in {None, last}:
-            self._runs_to(source, position)
+            self._runs_to(source, _Run(None if position > last else position))
         self._heal(place)
 
     async def repeats(self, place: Place) -> None:
         """What is known comes again, and is not beyond the furthest."""
-        source, position, before = place
-        if before is not None and (before == 0 or before == await self._run(source)):
-            self._runs_to(source, position)
-            self._heal(place)
+        source, position, before, _ = place
+        if before is None:
+            return
+        run = await self._run(source)
+        if before == 0 or before in run:
+            self._runs_to(source, run._replace(begun=None if position in {self.seen[source], run.end} else position))
+            if run.end is None:
+                # Otherwise it may be of the history that was: what is missing is of the one that is.
+                self._heal(place)
 
     async def keep(self) -> None:
         """Stores how far each run has come. The furthest is stored with the offset."""
         for source in self._moved:
             await self._tx.execute(
-                "update consumer_positions set run = $4 where topic = $1 and partition = $2 and source = $3",
+                "update consumer_positions set run = $4, begun = $5 where topic = $1 and partition = $2 and source = $3",
                 *self._where,
                 source,
-                self._runs[source],
+                *self._runs[source],
             )
 
     def looks_anew(self, place: Place) -> bool:
@@ -106,19 +127,24 @@ class Succession:
 
     def _heal(self, place: Place) -> None:
         """What was missing has come, or its service says that it stands there no more: nothing lies between two neighbours."""
-        source, position, before = place
+        source, position, before, _ = place
         missing = self.waiting.get(source)
         if missing is None:
             return
-        if position == missing or (before is not None and before < missing < position):
+        if position == missing or (before is not None and before <= missing < position):
             self.healed.add(source)
 
-    def _runs_to(self, source: str, position: int) -> None:
-        self._runs[source] = None if position == self.seen.get(source, 0) else position
+    def _runs_to(self, source: str, run: _Run) -> None:
+        self._runs[source] = run
         self._moved.add(source)
 
-    async def _run(self, source: str) -> int | None:
+    async def _run(self, source: str) -> _Run:
         if source not in self._runs:
-            query = "select run from consumer_positions where topic = $1 and partition = $2 and source = $3"
-            self._runs[source] = await self._tx.fetchval(query, *self._where, source)
+            query = "select run, begun from consumer_positions where topic = $1 and partition = $2 and source = $3"
+            row = await self._tx.fetchrow(query, *self._where, source)
+            self._runs[source] = _Run() if row is None else _Run(*row)
         return self._runs[source]
+
+    async def _known(self, source: str, position: int) -> bool:
+        query = "select exists (select from inbox where source = $1 and position = $2)"
+        return bool(await self._tx.fetchval(query, source, position))

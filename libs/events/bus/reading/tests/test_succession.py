@@ -8,6 +8,7 @@ from libs.events.bus.confiding import Opening
 from libs.events.bus.local_seal import HEADER, ForgedError, Unproven
 from libs.events.bus.quarantine import UnprovenError, held, pass_over
 from libs.events.bus.reading.messages import Received, SealedAmissError, read
+from libs.events.bus.reading.sessions import StartOverError
 from libs.events.bus.reading.succession import ConflictingFactError
 from libs.events.envelope import MalformedEventError, to_kafka
 from libs.events.testing.bell import Confessed, door_service
@@ -105,14 +106,14 @@ def unreadable(position):
 )
 def test_what_reading_refuses_has_a_place_only_where_its_service_has_said_it(doubt, found):
     key, value, headers = unreadable(7)
-    checker = SimpleNamespace(doubt=lambda *_: doubt())
+    checker = SimpleNamespace(doubt=lambda *_: doubt(), may_be_unsigned=lambda _, position: position <= 1)
     named = [*headers, ("ce_predecessor", b"3")]
     sent = SimpleNamespace(key=key, value=value, topic=TOPIC)
     sent.headers = [*named, (HEADER, b"seal")]
     said = read(sent, None, checker)
     assert type(said) is found
     if found is SealedAmissError:
-        assert said.place == ("/421088/bell", 7, 3)
+        assert said.place == ("/421088/bell", 7, 3, True)
     sent.headers = named
     assert type(read(sent, None, checker)) is MalformedEventError, "what nobody has signed"
     for odd in [("ce_source", b"/x"), ("ce_source", b"/421088/door"), ("ce_predecessor", b"7"), ("ce_sequence", b"-")]:
@@ -166,6 +167,48 @@ async def test_another_history_is_held(partition):
     # It sends all again: what it has is its history from now on.
     await p.apply((1, 0), (3, 1))
     assert await p.apply((7, 3), (12, 7)) == 2
+
+
+async def test_a_copy_of_the_first_message_sets_back_no_history_that_was_sent_again(partition):
+    p = partition
+    await p.apply((1, 0), (3, 1), (20, 3))
+    assert await p.apply((1, 0), (3, 1), (7, 3)) == 1
+    assert await p.apply((1, 0)) == 0
+    assert await p.apply((8, 7), (21, 8), (22, 21)) == 3
+    await p.refuses((23, 20), says="22 has come since")
+
+
+async def test_a_hole_in_the_history_that_was_sent_again_is_a_gap(partition):
+    """As a conflict it could be passed over, and what it holds would be lost."""
+    p = partition
+    log = [p.message(*each) for each in [(1, 0), (3, 1), (20, 3), (1, 0), (3, 1), (7, 3), (11, 9)]]
+    await p.read_on(log)
+    assert "position 11 names 9 as the position before it, and the last that came is 7" in await p.gap()
+    log += [p.message(*each) for each in [(1, 0), (3, 1), (7, 3), (9, 7), (11, 9), (21, 11)]]
+    await p.read_on(log, 7)
+    assert (await p.known(), await held(p.pool)) == ([1, 3, 7, 9, 11, 20, 21], [])
+
+
+async def test_what_nobody_has_signed_moves_nothing(partition):
+    """It counts up to `unsigned_through`: at the position of a private fact it once set the genuine ones behind it at odds."""
+    p = partition
+    p.consumer.checker = SimpleNamespace(doubt=lambda *_: None, may_be_unsigned=lambda _, position: position <= 4)
+
+    def signed(position, before):
+        message = p.message(position, before)
+        message.headers.append((HEADER, b"seal"))
+        return message
+
+    log = [signed(5, None), signed(6, 5), p.message(4, None), p.message(9, None), signed(7, 6), signed(8, 7)]
+    await p.read_on(log[:2])
+    await p.read_on(log, 2)
+    assert await p.known() == [4, 5, 6, 7, 8, 9]
+    # The first that is signed names one that is not.
+    await p.clear()
+    await p.read_on([p.message(3, None), p.message(4, 3), signed(7, 4), signed(8, 7)])
+    assert (await p.known(), await held(p.pool)) == ([3, 4, 7, 8], [])
+    with pytest.raises(StartOverError):
+        await p.consumer.apply(TOPIC, 0, [signed(12, 11)])
 
 
 async def test_keys_that_fall_into_other_partitions_are_no_other_history(partition):
