@@ -79,10 +79,15 @@ class File:
         of = self._workbook or self._rows
         return of.columns() if of else []
 
+    @property
+    def form(self) -> str:
+        """What it was read as: `xlsx` (any workbook), `ndjson` or `csv`."""
+        return "xlsx" if self._workbook else "ndjson" if isinstance(self._rows, Documents) else "csv"
+
     def told(self) -> dict[str, Any]:
         """How far it is: `bytes` read, `rows_total` where a workbook says so, `encodings` of the rows, `sheets` of a workbook
-        that were asked for, `sheets_left` out, `columns_left`: titles of columns that were passed over, and `hidden`: rows of a
-        workbook that are hidden.
+        that were asked for, `sheets_left` out, `columns_left`: titles of columns that were passed over, `columns_named`: titles
+        with the columns that they name, and `hidden`: rows of a workbook that are hidden.
         """
         workbook, counts = self._workbook, dict(self._encodings.counts)
         of = workbook or self._rows
@@ -93,6 +98,7 @@ class File:
             "sheets": workbook.asked if workbook else [],
             "sheets_left": workbook.left if workbook else [],
             "columns_left": list(of.aside) if of else [],
+            "columns_named": list(of.named) if of else [],
             "hidden": workbook.hidden if workbook else 0,
         }
 

@@ -167,13 +167,16 @@ async def test_the_same_file_sent_twice_waits_once(town):
 
 async def test_no_persons_number_is_kept_for_good_with_what_was_asked(town):
     number = "13812345678"
-    for content, media in ((f"gate,王五{number}\ng1,x\n".encode(), "text/csv"), (workbook(f"王五{number}"), XLSX)):
+    for content, media in ((f"gate({number}),王五{number}\ng1,x\n".encode(), "text/csv"), (workbook(f"王五{number}"), XLSX)):
         headers = {**porter(town), "content-type": media}
         path, sheets = "/v1/imports/openings", {"sheet": f"王五{number}"}
         sent = await town.client.post(path, content=content, params=sheets, headers=headers)
         assert sent.status_code == 202
     asked = [(fact.body, json.loads(fact.body)) for fact in await town.facts("gate.countersignature-asked")]
-    assert [(body["columns_left"], body["sheets"]) for _, body in asked] == [(["第 2 列 column 2"], []), ([], ["王五… (1)"])]
+    assert [[body[name] for name in ("columns", "columns_left", "sheets")] for _, body in asked] == [
+        [[["第 1 列 column 1", "gate"]], ["第 2 列 column 2"], []],
+        [[["gate", "gate"]], [], ["王五… (1)"]],
+    ]
     assert [number in text for text, _ in asked] == [False, False]
 
 
@@ -282,6 +285,20 @@ async def test_a_file_is_equal_by_its_bytes_whatever_it_would_lead_to(town):
     assert (await settle(town, await ask(town, "g1"))).status_code == 200
     again = await send(town, FILE)
     assert again.headers["location"] == first.headers["location"]
+
+
+async def test_a_file_that_is_read_otherwise_is_another_request(town):
+    content = b"no,gate\ng3,g1\n"
+    asked = []
+    for titles in ({}, {"no": "gate"}):
+        put = await town.client.put("/v1/imports/openings/titles", json={"titles": titles}, headers=porter(town))
+        assert put.status_code == 200
+        sent = await send(town, content)
+        (shown,) = await waiting(town)
+        asked.append([shown["body"][name] for name in ("form", "columns", "columns_left")])
+        assert (await settle(town, sent, "refusal", body={"reason": "fog"})).status_code == 200
+        town.clock.now += timedelta(days=1)
+    assert asked == [["csv", [["gate", "gate"]], ["no"]], ["csv", [["no", "gate"]], ["gate"]]]
 
 
 async def test_the_worker_applies_what_was_approved(town):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -27,6 +26,7 @@ from ...store.in_turn import in_turn
 from ...store.runner import Origin
 from ...store.store import Transaction
 from ..faults import too_large
+from ..files import File
 from ..import_run import Done, ImportRun
 from ..kinds import ImportKind
 from ..preview import ImportPreview, PreviewRun
@@ -83,16 +83,21 @@ class TooManyFiles(NotNow):
 
 
 class HeldBody(BaseModel):
-    """What the queue shows of a file: `sha256` of its bytes, what the preview has counted, and its first changes. The same file
-    is the same request, whatever it would lead to by now.
+    """What the queue shows of a file: `sha256` of its bytes, what it was read as (`form`, `encodings`), which titles name which
+    `columns`, what the preview has counted, and its first changes. The same file that is read alike is the same request,
+    whatever it would lead to by now.
 
-    `GET /countersignatures/{countersignature}/file` is the file, and `…/changes.ndjson` all changes.
+    `GET /countersignatures/{countersignature}/file` is the file as it was sent: what stands in `columns_left` may be a formula
+    to a spreadsheet. `…/changes.ndjson` is all changes.
     """
 
-    equal_by: tuple[str, ...] = ("sha256", "sheets")
+    equal_by: tuple[str, ...] = ("sha256", "sheets", "form", "encodings", "columns")
     sha256: str
     bytes: int
+    form: str
+    encodings: dict[str, int]
     sheets: list[str]
+    columns: list[tuple[str, str]]
     sheets_left: list[str]
     columns_left: list[str]
     hidden: int
@@ -159,7 +164,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
     if not told.accepted:
         await _unchanging(state, held, who)
         return Kept(identity, None, None)
-    body = _body(told, run.file.told(), digest, size)
+    body = _body(told, run.file, digest, size)
     permission = permission_of(request.scope["route"])
     asked = countersigning.AskForSecond(
         countersignature=new_ref("CS"),
@@ -232,8 +237,9 @@ async def approve(request: Request, approving: Approving) -> str:
     return identity
 
 
-def _body(told: ImportPreview, read: Mapping[str, Any], digest: str, size: int) -> str:
-    """`read`: what the file tells of its names, which can stay: the request cannot be erased."""
+def _body(told: ImportPreview, file: File, digest: str, size: int) -> str:
+    # Names as the file tells them can stay: the request cannot be erased.
+    read = file.told()
     changes: list[dict[str, Any]] = []
     room = _SHOWN
     for change in told.changes:
@@ -245,7 +251,10 @@ def _body(told: ImportPreview, read: Mapping[str, Any], digest: str, size: int) 
     shown = HeldBody(
         sha256=digest,
         bytes=size,
+        form=file.form,
+        encodings=read["encodings"],
         sheets=read["sheets"],
+        columns=read["columns_named"],
         sheets_left=told.sheets_left,
         columns_left=read["columns_left"],
         hidden=told.hidden,

@@ -36,6 +36,11 @@ class Documents(Rows):
     def aside(self) -> Iterable[str]:
         return self._aside
 
+    @property
+    def named(self) -> Iterable[tuple[str, str]]:
+        columns = enumerate(self._columns.items(), 1)
+        return [(told(member, at), column) for at, (member, column) in columns if column is not None]
+
     def columns(self) -> list[tuple[str, str | None]]:
         return list(self._columns.items())
 

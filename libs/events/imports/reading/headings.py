@@ -42,6 +42,12 @@ class Heading:
     aside: tuple[str, ...]
     added: Row
 
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """Titles, as they can stay, and the columns that they name."""
+        of = enumerate(zip(self.titles, self.names, strict=True), 1)
+        return [(told(title, at), column) for at, (title, column) in of if column is not None]
+
     def row(self, cells: Sequence[str], text: str) -> Row | None:
         """Cells by their columns, without blanks around them or a guard against formulas; None where all of them are empty.
 

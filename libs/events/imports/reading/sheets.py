@@ -40,7 +40,8 @@ _BATCH = 256
 
 
 class Workbook:
-    """One workbook. `left` are visible sheets that were not asked for, `rows` how many rows the sheets begun so far have.
+    """One workbook. `named` are the titles of all its sheets with the columns that they name, `left` visible sheets that nobody
+    asked for, `rows` how many rows the sheets begun so far have.
 
     `hidden`: how many of the rows that were read are hidden. They are rows as any others: a file that is sent while a filter is
     on is meant whole. What is struck through is not: it is refused, as it says that something no longer holds, and not what.
@@ -57,6 +58,7 @@ class Workbook:
         self._above: list[list[str]] = []
         self.heading: Heading | None = None
         self.aside: dict[str, None] = {}
+        self.named: dict[tuple[str, str], None] = {}
         self.left: list[str] = []
         self.rows = 0
         self.hidden = 0
@@ -132,6 +134,7 @@ class Workbook:
         self.heading = self._headings.of(cells) or (self._headings.of(cells, above) if above is not None else None)
         if self.heading is not None:
             self.aside.update(dict.fromkeys(self.heading.aside))
+            self.named.update(dict.fromkeys(self.heading.named))
             return
         self._above.append(cells)
         if len(self._above) >= MOST_LINES_ABOVE:

@@ -45,6 +45,11 @@ class Rows(ABC):
         """Titles of the columns that are passed over."""
         return self.heading.aside if self.heading else ()
 
+    @property
+    def named(self) -> Iterable[tuple[str, str]]:
+        """Titles, as they can stay, and the columns that they name."""
+        return self.heading.named if self.heading else ()
+
     def columns(self) -> list[tuple[str, str | None]]:
         """Titles as the file has them, and the columns that they name."""
         return list(zip(self.heading.titles, self.heading.names, strict=True)) if self.heading else []
