@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,15 +88,11 @@ async def play(
     seed: int,
     *,
     fault: str | None = None,
-    also: Sequence[str] = (),
     defect: str = "",
     seconds: float = 2.5,
     still: float = _SETTLE,
 ) -> Round:
-    """Plays the round of a seed; `fault` overrides the seed's own, `defect` plants a mistake of `points.DEFECTS`.
-
-    `also`: further faults that are played on the same servers, each when the one before it is over.
-    """
+    """Plays the round of a seed; `fault` overrides the seed's own, `defect` plants a mistake of `points.DEFECTS`."""
     outcome = Round(seed, fault if fault is not None else fault_of(seed))
     began = time.monotonic()
     if outcome.fault in SMALL:
@@ -115,7 +110,7 @@ async def play(
     try:
         async with asyncio.timeout(_AT_MOST):
             await town.open()
-            await _work(town, workload, (outcome.fault, *also), random.Random(rng.random()), seconds)  # noqa: S311 - repeatable
+            await _work(town, workload, outcome.fault, random.Random(rng.random()), seconds)  # noqa: S311 - repeatable
             seen = await _come_to_rest(town, still)
         outcome.answers = {answer.value: sum(op.answer is answer for op in workload.history) for answer in Answer}
         outcome.died_there, outcome.recovered = town.died_there, dict(town.recovered)
@@ -128,10 +123,9 @@ async def play(
     except ThinError as error:
         outcome.thin = str(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is this round's, and the others go on
-        during = "".join(f"{fault}: " for fault in getattr(error, "__notes__", ()))
         endless = isinstance(error, TimeoutError) and time.monotonic() - began >= _AT_MOST
         what = _ENDLESS if endless else f"{type(error).__name__}: {error}"
-        outcome.violations.append(Violation(WENT_ON, during + what))
+        outcome.violations.append(Violation(WENT_ON, what))
     finally:
         try:
             await ground.heal()
@@ -141,20 +135,14 @@ async def play(
     return outcome
 
 
-async def _work(town: Town, workload: Workload, faults: Sequence[str], rng: random.Random, seconds: float) -> None:
-    """The clients are busy before, while and after each fault strikes; then everything runs again."""
+async def _work(town: Town, workload: Workload, fault: str, rng: random.Random, seconds: float) -> None:
+    """The clients are busy before, while and after the fault strikes; then everything runs again."""
     clients = asyncio.create_task(workload.run())
     try:
         await workload.answered(_BEFORE)
-        for fault in faults:
-            try:
-                await asyncio.gather(FAULTS[fault](town, rng), asyncio.sleep(seconds))
-                await town.heal()
-                await workload.answered(_AFTERWARDS)
-            except Exception as error:
-                if len(faults) > 1:
-                    error.add_note(fault)
-                raise
+        await asyncio.gather(FAULTS[fault](town, rng), asyncio.sleep(seconds))
+        await town.heal()
+        await workload.answered(_AFTERWARDS)
     finally:
         workload.stopped.set()
         await clients
