@@ -582,8 +582,8 @@ class PremisesAccepted(Reply):
 
 class PremisesContent(Reply):
     """Another place of business under the same licence (一照多址). `address`: null of a business that is called as its
-    owner, whose home it may be. `industries`: what is done there; empty: what the entity does. `opened`: since
-    when there is business there.
+    owner, whose home it may be. `industries`: what is done there, of what the entity does; empty: all of it.
+    `opened`: since when there is business there.
     """
 
     name: str

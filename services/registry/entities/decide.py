@@ -131,7 +131,7 @@ def _enter(command: c.EnterEntity, state: State, today: date) -> Sequence[Fact]:
 def _premises(command: c.PremisesCommand, state: State, now: datetime) -> Sequence[Fact]:
     match command, state:
         case c.PremisesCommand(), Listed(content=content, premises=places):
-            return premises.decide(command, content.name, places, now)
+            return premises.decide(command, content, places, now)
         case c.PremisesCommand(), StruckOff(day=day):
             raise r.EntityIsStruckOff(entity=command.entity, day=day)
     raise r.NoSuchEntity(

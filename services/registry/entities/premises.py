@@ -41,8 +41,8 @@ class Place:
 Places = Mapping[str, Place]
 
 
-def decide(command: c.PremisesCommand, entity_name: str, places: Places, now: datetime) -> Sequence[Fact]:
-    """`entity_name` as the facts have it: masked where it is its owner's."""
+def decide(command: c.PremisesCommand, entity: f.EntityContent, places: Places, now: datetime) -> Sequence[Fact]:
+    """`entity`: what the list says of it; its name is masked where it is its owner's."""
     held = places.get(command.premises)
     match command, held:
         case c.ListPremises(), None if len(places) >= MOST:
@@ -52,7 +52,7 @@ def decide(command: c.PremisesCommand, entity_name: str, places: Places, now: da
         case c.ListPremises(content=content), Place(content=said) if content == said:
             return []
         case c.ListPremises(), _:
-            return [_said(command, entity_name, held, local_day(now))]
+            return [_said(command, entity, held, local_day(now))]
         case _, None:
             raise r.NoSuchPremises(premises=command.premises)
         case c.ClosePremises(effective_from=day), Place(closed=None):
@@ -67,12 +67,15 @@ def decide(command: c.PremisesCommand, entity_name: str, places: Places, now: da
     raise AssertionError(type(command).__name__)
 
 
-def _said(command: c.ListPremises, entity_name: str, held: Place | None, today: date) -> Fact:
+def _said(command: c.ListPremises, entity: f.EntityContent, held: Place | None, today: date) -> Fact:
     content, known = command.content, command.known
     check_listed("content.township", [content.township], known.townships)
     check_listed("content.industries", content.industries, known.industries)
+    beyond = [industry for industry in content.industries if industry not in entity.industries]
+    if beyond:
+        raise r.IndustryNotOfEntity(field="content.industries", value=beyond, listed=entity.industries)
     check_past_day("content.opened", content.opened, today)
-    _check_nobodys_home(content, entity_name)
+    _check_nobodys_home(content, entity.name)
     if held is None:
         return LISTED(command)
     check_newer(command.on_record, held.content, content)

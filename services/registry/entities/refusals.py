@@ -196,6 +196,18 @@ class TooManyPremises(Invalid):
     do_en = "List branches that have credit codes of their own as entities."
 
 
+class IndustryNotOfEntity(Invalid):
+    """All places are under one licence, and draws go by what is listed for the entity."""
+
+    slug = "industry-not-of-entity"
+    title_zh = "经营场所的行业超出主体的行业"
+    title_en = "The premises do more than the entity"
+    detail_zh = "主体名录中没有 {value};已列:{listed}"
+    detail_en = "{value} is not listed for the entity, which does {listed}"
+    do_zh = "请先为主体补充该行业,或更正场所的行业;与主体相同的可留空。"
+    do_en = "List the industry for the entity first, or correct that of the place; leave it empty where it is the same."
+
+
 class PremisesNamedAsPerson(Invalid):
     """The name of a place is kept in facts, which can never be erased, and shown to everybody."""
 

@@ -73,6 +73,7 @@ class Entities(DeciderMachine):
             content=st.builds(
                 PremisesContent, name=st.sampled_from(["城南店", "城北店", "城南店", "城北店", "张小三"]),
                 township=st.just("421088101"), opened=st.none() | days,
+                industries=st.sampled_from([(), ("catering",), ("food-sales",)]),
                 address=st.sampled_from([None, "人民路1号", "人民路1号", "住址:人民路2号"]),
             ),
             known=st.just(OF_ENTITY),
@@ -92,6 +93,7 @@ class Entities(DeciderMachine):
         r.NoSuchEntity, r.EntityIsStruckOff, r.EntityIsOnTheList, DayImpossible,
         r.SuccessorComesBefore, r.HasSuccessor, r.NoSuccessor,
         r.NoSuchPremises, r.PremisesIsClosed, r.PremisesIsOpen, r.PremisesNamedAsPerson, r.HomeIsNoFact,
+        r.IndustryNotOfEntity,
     )  # fmt: skip
 
     def law(self):

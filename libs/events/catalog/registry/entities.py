@@ -36,8 +36,8 @@ class EntityContent(Value):
 class PremisesContent(Value):
     """Another place of business under the same licence (一照多址).
 
-    `address`: null of a business that is called as its owner, whose home it may be. `industries`: what is done there; empty:
-    what the entity does. `opened`: since when there is business there.
+    `address`: null of a business that is called as its owner, whose home it may be. `industries`: what is done there, of what
+    the entity does; empty: all of it. `opened`: since when there is business there.
     """
 
     name: Name

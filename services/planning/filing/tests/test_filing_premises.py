@@ -9,6 +9,7 @@ from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, VisitPlanned
 from libs.events.catalog.registry import entities as registry
 from libs.events.fact import catalog
+from services.planning.exclusions.views import queries
 from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, file
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -63,6 +64,12 @@ async def test_a_check_at_premises_leads_to_a_visit_there_in_their_township(town
         again = await file(town, "F-2", planned_on="2026-06-01", **place)
         assert town.problem(again)[1] in {"cap-reached", "industry-not-listed"}, again.text
     assert town.problem(await file(town, "F-3", planned_on="2026-06-01")) == (409, "cap-reached")
+
+
+async def test_a_business_with_several_places_stands_in_the_frame_once(town):
+    rows = [row["entity"] async for row in queries.register(town.sut.running.pool, on_day=date(2026, 3, 2), entity=None)]
+    assert rows.count(town.entity(HOTEL)) == 1
+    assert len(rows) == len(set(rows))
 
 
 async def test_a_check_joins_the_visit_at_its_own_place_alone(town):

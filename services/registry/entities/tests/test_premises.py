@@ -77,6 +77,13 @@ def test_where_a_person_lives_and_is_called_is_no_fact():
         given(ENTITY, BUSINESS).when(listing(place(address=home)), at=NOON).refused(r.HomeIsNoFact)
 
 
+def test_at_a_place_no_more_is_done_than_the_licence_covers():
+    within, beyond = place(industries=("food-sales",)), place(industries=("food-sales", "catering"))
+    given(ENTITY, BUSINESS).when(listing(within), at=NOON).then(f.PremisesListed(entity=SHOP, premises="2", content=within))
+    refused = given(ENTITY, BUSINESS).when(listing(beyond), at=NOON).refused(r.IndustryNotOfEntity)
+    assert refused.value == ["catering"]
+
+
 def test_an_entity_has_no_more_premises_than_a_reader_is_told_with_it(monkeypatch):
     monkeypatch.setattr(premises, "MOST", 1)
     given(ENTITY, BUSINESS, LISTED).when(listing(number="3"), at=NOON).refused(r.TooManyPremises)
