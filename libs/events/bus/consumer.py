@@ -196,7 +196,7 @@ class Consumer:
         whole, advanced = messages, False
         went: Sequence[Recorded[Any]] = ()
         async with self.runner.store.transaction() as tx:
-            seen, any_parked, any_held, start_over = await self._claim(tx, topic, partition)
+            seen, any_held, start_over = await self._claim(tx, topic, partition)
             if self._border is not None:
                 messages = await unpassed(tx, topic, partition, messages)
             reading = partial(self._reading, decoded), partial(read, opening=self._opening)
@@ -224,10 +224,8 @@ class Consumer:
             after, anchor = (0, None) if start_over else _stands(whole, bad)
             if fresh:
                 advanced = True
-                fresh, again = await receive(tx, topic, partition, fresh, after, seen, anchor)
+                fresh, again, any_parked = await receive(tx, topic, partition, fresh, after, seen, anchor)
                 await confirm(tx, again)
-                # The others came by another way meanwhile, and may have been parked there after we looked.
-                any_parked = any_parked or bool(again)
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
                 went = await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
             if not advanced:
@@ -339,15 +337,14 @@ class Consumer:
         return span(name, SpanKind.CONSUMER, parent=alone, linked=first.meta.traceparent, count=len(group))
 
     @staticmethod
-    async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool, bool, bool]:
-        """Last position per source, whether anything is parked, whether the partition is held or stands before what was purged,
-        whether to start over.
+    async def _claim(tx: Transaction, topic: str, partition: int) -> tuple[dict[str, int], bool, bool]:
+        """Last position per source, whether the partition is held or stands before what was purged, whether to start over.
 
         The row lock keeps off who lost the partition.
         """
         rows = await tx.fetch("select * from claim_partition($1, $2)", topic, partition)
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
-        return seen, rows[0]["any_parked"], rows[0]["any_held"], rows[0]["start_over"]
+        return seen, rows[0]["any_held"], rows[0]["start_over"]
 
     async def _effect(
         self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool

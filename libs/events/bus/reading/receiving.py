@@ -35,7 +35,7 @@ _RECEIVE = f"""
     select count(*) as taken,
            case when count(*) < cardinality($6::text[]) then array_agg(new_source) end as sources,
            case when count(*) < cardinality($6::text[]) then array_agg(new_position) end as positions,
-           advance_partition($1, $2, $14, $15, $16, $17)::text as advanced
+           advance_partition($1, $2, $14, $15, $16, $17)::text as advanced, anything_parked() as parked
       from receive_events($1, $2, {_facts(3)})
 """  # noqa: S608 - numbers of parameters
 _KNOWN = f"select * from known_events({_facts(1)})"  # noqa: S608 - numbers of parameters
@@ -50,20 +50,21 @@ async def receive(  # noqa: PLR0917 - one call
     after: int,
     seen: Mapping[str, int],
     anchor: bytes | None,
-) -> tuple[list[Received], list[Received]]:
-    """Keeps every fact that is new; returns those, and what another topic or partition has already brought.
+) -> tuple[list[Received], list[Received], bool]:
+    """Keeps every fact that is new; returns those, what another topic or partition has already brought, and whether any stream
+    is parked: a rebuild may have parked some while this waited for its swap.
 
     It also notes how far the partition is, as `advance` does: that spares a round trip.
     """
     row = await tx.fetchrow(_RECEIVE, topic, partition, *_columns(fresh), after, list(seen), list(seen.values()), anchor)
     if row["taken"] == len(fresh):
-        return fresh, []
+        return fresh, [], row["parked"]
     new = set(zip(row["sources"] or (), row["positions"] or (), strict=True))
     taken: list[Received] = []
     known: list[Received] = []
     for received in fresh:
         (taken if (received.recorded.source, received.recorded.position) in new else known).append(received)
-    return taken, known
+    return taken, known, row["parked"]
 
 
 async def advance(  # noqa: PLR0917 - one call

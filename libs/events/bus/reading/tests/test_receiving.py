@@ -1,5 +1,6 @@
 """A plain batch in one statement does what the steps do; what is not plain goes step by step."""
 
+import asyncio
 import dataclasses
 import itertools
 from uuid import uuid4
@@ -16,6 +17,7 @@ from libs.events.fact import Fact, Raw
 from libs.events.reactions import Reactions
 from libs.events.testing.bell import Labelled, Rung, door_service
 from libs.events.testing.services import service_under_test
+from libs.events.testing.waiting import eventually
 from libs.events.views.table import POSITION, SOURCE, Table
 from libs.events.views.views import Views
 
@@ -135,6 +137,26 @@ async def test_where_something_is_parked_or_somebody_else_has_moved_on_nothing_i
     await p.apply(p.message(rung("c"), stream="free"))
     assert p.took == [False, False]
     assert [row["door"] for row in await p.door.rows("select door from seen order by position")] == ["first", "b", "c"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_what_waits_for_the_swap_of_a_rebuild_does_not_overtake_a_stream_that_is_parked_there(partition, at_once):
+    p, pool = partition, partition.door.running.pool
+    if not at_once:
+        p.consumer._left.clear()
+    async with pool.acquire() as rebuild, rebuild.transaction():
+        await rebuild.execute("select pg_advisory_xact_lock(4208801)")
+        applying = asyncio.create_task(p.apply(p.message(rung("a")), p.message(rung("b"), stream="free")))
+
+        async def waits():
+            return await rebuild.fetchval("select count(*) from pg_locks where locktype = 'advisory' and not granted")
+
+        await eventually(waits, what="the batch waits at the gate")
+        await rebuild.execute("insert into parked (source, stream, position, error) values ('/421088/bell', 's', 1, 'odd')")
+    assert await applying == 2
+    assert p.took == [False] * at_once, "step by step"
+    assert [parked.waiting for parked in await p.door.running.inbox.parked()] == [2], "a waits behind the parked fact"
+    assert [row["door"] for row in await p.door.rows("select door from seen order by position")] == ["first", "b"]
 
 
 async def test_a_fact_that_has_come_by_another_way_counts_once(partition):
