@@ -20,7 +20,7 @@ from ..envelope import Message
 from .headers import PREDECESSOR
 from .local_seal import HEADER, MOST, Sealer, hashes_of
 
-__all__ = ["AT_ONCE", "Lasts", "Packed", "murmur2_of"]
+__all__ = ["AT_ONCE", "Lasts", "Packed", "PartitionsChangedError", "murmur2_of"]
 
 Lasts = list[int | None]
 """By partition the position of the last message there: 0 where there is none, None where nobody knows."""
@@ -36,6 +36,12 @@ _MIXER: Final = np.uint32(0x5BD1E995)
 _SEED: Final = np.uint32(0x9747B28C)
 _WORD, _REST, _R, _LAST = np.uint32(2), np.uint32(3), np.uint32(24), (np.uint32(13), np.uint32(15))
 _POSITIVE: Final = 0x7FFFFFFF
+
+
+class PartitionsChangedError(Exception):
+    """A topic has another number of partitions than when the last message was sent."""
+
+    plain = True
 
 
 def _partition(hashed: int, partitions: Sequence[int]) -> int:
@@ -99,12 +105,15 @@ class Packed:
         self, topic: str, messages: Sequence[Message], positions: Sequence[int], lasts: Lasts | None, sealer: Sealer | None
     ) -> Lasts:
         """Puts all behind those of their partitions, each with the position of the one before it there, signed where there is
-        something to sign with. Returns the last positions then. `lasts`: None where they are not known.
+        something to sign with. Returns the last positions then. `lasts`: None where they are not known, empty where nothing was
+        sent. Raises PartitionsChangedError.
 
         A list of headers is the message's own: the predecessor is put behind the others, and the seal behind that.
         """
         partitions, by_partition = await self._all(topic), dict[int, list[Message]]()
-        lasts = [None] * len(partitions) if lasts is None else [*lasts, *[0] * (len(partitions) - len(lasts))]
+        if lasts and len(lasts) != len(partitions):
+            raise PartitionsChangedError(f"{topic} has {len(partitions)} partitions now, and had {len(lasts)}")
+        lasts = [None] * len(partitions) if lasts is None else [*(lasts or [0] * len(partitions))]
         for at in range(0, len(messages), _HASHED_AT_ONCE):
             some = messages[at : at + _HASHED_AT_ONCE]
             hashes = murmur2_of([key for key, _, _ in some])

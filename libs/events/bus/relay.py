@@ -33,7 +33,7 @@ from .confiding import Confidant
 from .kafka import Access, ended, events_topic, interruptions, reach, shared_topic
 from .ledger import Link, Sealed, Signer
 from .local_seal import Sealer
-from .packing import AT_ONCE, Lasts, Packed
+from .packing import AT_ONCE, Lasts, Packed, PartitionsChangedError
 
 __all__ = ["RELAY_LOCK", "Relay", "outgoing"]
 
@@ -190,7 +190,14 @@ class Relay:
                 await reach(producer)
                 # A relay that stands still, its host dead or its process stopped, loses the lock to the one that stands by.
                 async with held_open(session) as self._turn:
-                    await self._pump(session, producer, stop)
+                    try:
+                        await self._pump(session, producer, stop)
+                    except PartitionsChangedError as changed:
+                        # What a stream has said may lie unread on the partition that was its own. All is sent again, so that
+                        # what it says next stands behind that on the one that is.
+                        log.warning("relay.begins_anew", why=str(changed))
+                        async with self._turn:
+                            await session.execute("update relay_checkpoint set position = 0")
             finally:
                 metrics.relay_active.set(0)
                 await ended(producer)

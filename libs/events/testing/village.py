@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiokafka.structs import RecordMetadata
 from confluent_kafka import OFFSET_END, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, NewPartitions
 from joserfc.jwk import OKPKey
 
 from apps.checkonce.stack import Grant, Kafka
@@ -88,6 +88,12 @@ class Village:
         await asyncio.to_thread(lambda: [future.result(30) for future in deleted.values()])
         await eventually(lambda: self.gone(*topics), what="the topics are gone")
         await self.kafka.ensure_topics([(topic, 3) for topic in topics])
+
+    async def widen(self, topic: str, partitions: int) -> None:
+        """Gives a topic more partitions, so that it has that many."""
+        admin = self._admin()
+        widened = admin.create_partitions([NewPartitions(topic, partitions)])
+        await asyncio.to_thread(lambda: [future.result(30) for future in widened.values()])
 
     async def gone(self, *topics: str) -> bool:
         return not set(topics) & set(await self.kafka.topics())

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from apps.checkonce.cli import app
 from libs.events.bus.kafka import events_topic, sending_again, shared_topic
 from libs.events.store.runner import Origin
-from libs.events.testing.bell import Answer, Opened, Ring, door_service, service
+from libs.events.testing.bell import Answer, Label, Opened, Ring, door_service, service
 from libs.events.testing.http_room import serving
 from libs.events.testing.neighbours import Far, none_in, seen, trusted
 from libs.events.testing.waiting import eventually
@@ -52,6 +52,27 @@ async def count_of(running, want):
     got = await running.pool.fetchval("select count(*) from seen")
     assert got <= want, f"{got} seen"
     return got == want
+
+
+async def test_a_topic_is_given_more_partitions_while_its_reader_is_behind_and_each_stream_stays_in_order(village):
+    """What was said since stood on another partition than what had not been read yet, and took effect before it."""
+    topic, database = events_topic(village.place, "bell"), await village.make_database()
+    doors = [f"d{number}" for number in range(12)]
+    for partitions, label in ((3, "before"), (12, "since")):
+        async with service.running(await village.settings(database=database)) as bell:
+            await asyncio.gather(*(bell.runner.execute(Label(door=door, label=label), VISITOR) for door in doors))
+            await eventually(lambda: sent(bell), what=f"all that was said {label}")
+        if partitions == 3:
+            await village.widen(topic, 12)
+    door = await village.start(door_service)
+
+    async def all_of_them():
+        return await door.pool.fetchval("select count(*) from inbox") == 2 * len(doors)
+
+    await eventually(all_of_them)
+    said = await door.pool.fetch("select array_agg(data->>'label' order by seq) as labels from inbox group by stream")
+    assert [row["labels"] for row in said] == [["before", "since"]] * len(doors)
+    assert await none_in(door, "held_messages")
 
 
 async def test_a_topic_lost_and_made_again_is_filled_by_one_command_and_no_reader_misses_or_repeats_a_fact(
