@@ -11,7 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Literal
 
 from .base import OPEN, Accepted, Page, Reply, segment
-from .operations import Imports, Operations
+from .operations import HeldFiles, Imports, Operations
 
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 """Whom the second person is looked for among."""
@@ -223,7 +223,7 @@ class Trial(Reply):
     moves: list[Move]
 
 
-class Credit(Imports, Operations):
+class Credit(HeldFiles, Imports, Operations):
     """信用分类 credit."""
 
     service = "credit"
@@ -298,14 +298,6 @@ class Credit(Imports, Operations):
     async def figures(self) -> Figures:
         """Credit in figures"""
         return await self._read("/v1/figures", Figures)
-
-    def countersignature_file(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The file that waits for a second person, as it was sent"""
-        return self._file(f"/v1/countersignatures/{segment(countersignature)}/file")
-
-    def countersignature_changes(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """All that the file would change, row by row, as it was previewed"""
-        return self._file(f"/v1/countersignatures/{segment(countersignature)}/changes.ndjson")
 
     async def profiles(
         self,

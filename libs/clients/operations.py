@@ -691,3 +691,15 @@ class Imports(Client):
     def import_refused_csv(self, import_id: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """All refused rows"""
         return self._file(f"/v1/import-reports/{segment(import_id)}/refused.csv")
+
+
+class HeldFiles(Client):
+    """Files that wait for a second person."""
+
+    def countersignature_file(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The file that waits for a second person, as it was sent"""
+        return self._file(f"/v1/countersignatures/{segment(countersignature)}/file")
+
+    def countersignature_changes(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All that the file would change, row by row, as it was previewed"""
+        return self._file(f"/v1/countersignatures/{segment(countersignature)}/changes.ndjson")

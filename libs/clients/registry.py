@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from .base import OPEN, Accepted, Page, Reply, Waits, segment
-from .operations import Imports, Operations
+from .operations import HeldFiles, Imports, Operations
 
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 """Whom the second person is looked for among."""
@@ -808,18 +808,10 @@ class YearView(Reply):
     arranged_at: dt.datetime | None
 
 
-class Registry(Imports, Operations):
+class Registry(HeldFiles, Imports, Operations):
     """清单名录 registry."""
 
     service = "registry"
-
-    def countersignature_file(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """The file that waits for a second person, as it was sent"""
-        return self._file(f"/v1/countersignatures/{segment(countersignature)}/file")
-
-    def countersignature_changes(self, countersignature: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
-        """All that the file would change, row by row, as it was previewed"""
-        return self._file(f"/v1/countersignatures/{segment(countersignature)}/changes.ndjson")
 
     async def calendar(self) -> CalendarView:
         """Holidays and swapped working days of the years from last year to the next but one"""

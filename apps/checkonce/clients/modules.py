@@ -23,6 +23,9 @@ from __future__ import annotations
 '''
 _BASE = ("OPEN", "Accepted", "Client", "Page", "Reply", "Waits", "segment")
 _IMPORTS = "/v1/import"
+_HELD = "/v1/countersignatures/{countersignature}/"
+_Key = tuple[str, str]
+"""Method and path."""
 _TEXTS = {"title", "description", "links", "tags", "example", "examples"}
 """Parts of a document that change no call."""
 
@@ -31,29 +34,42 @@ def modules(documents: Mapping[str, Document]) -> dict[str, str]:
     """File names and their text, from the documents by service."""
     first = next(iter(documents.values()))
     everywhere = {key for key in _keys(first) if all(_alike(first, other, key) for other in documents.values())}
-    importing = [document for document in documents.values() if any(path.startswith(_IMPORTS) for path in document["paths"])]
-    imports = {key for key in _keys(importing[0]) if key[1].startswith(_IMPORTS)}
-    for document in importing:
-        if different := [key for key in imports if not _alike(importing[0], document, key)]:
-            raise ValueError(f"services import files in different ways: {sorted(different)}")
+    importing, imports = _shared(documents.values(), _IMPORTS, set())
+    holding, held = _shared(documents.values(), _HELD, everywhere)
     found = {
         "operations.py": _module(
             "What every service answers alike: health, operations, its facts; and the import of files where there is one.",
             {
                 "Operations": ("Client", "What an operator asks any service.", _chosen(first, everywhere)),
                 "Imports": ("Client", "Files into the lists of a service.", _chosen(importing[0], imports)),
+                "HeldFiles": ("Client", "Files that wait for a second person.", _chosen(holding[0], held)),
             },
         )
     }
     for service, document in documents.items():
-        parents = "Imports, Operations" if document in importing else "Operations"
-        own = set(_keys(document)) - everywhere - imports
+        mixed = [("HeldFiles", holding), ("Imports", importing)]
+        parents = ", ".join([*(name for name, those in mixed if document in those), "Operations"])
+        own = set(_keys(document)) - everywhere - imports - held
         found[f"{service}.py"] = _module(
             f"{document['info']['title']}: its HTTP API.",
             {service.title(): (parents, f"{document['info']['title']}.", _chosen(document, own))},
             service,
         )
     return found
+
+
+def _shared(documents: Iterable[Document], under: str, but: set[_Key]) -> tuple[list[Document], set[_Key]]:
+    """The documents with operations under a path, other than `but`, and those operations.
+
+    Raises ValueError where two of the services declare them differently.
+    """
+    found = [(document, {key for key in _keys(document) if key[1].startswith(under)} - but) for document in documents]
+    those = [(document, keys) for document, keys in found if keys]
+    (first, wanted), *_ = those
+    for document, keys in those:
+        if different := [key for key in wanted | keys if key not in wanted or not _alike(first, document, key)]:
+            raise ValueError(f"services declare what they share in different ways: {sorted(different)}")
+    return [document for document, _ in those], wanted
 
 
 def _module(title: str, classes: Mapping[str, tuple[str, str, list[Operation]]], service: str = "") -> str:
@@ -72,7 +88,7 @@ def _module(title: str, classes: Mapping[str, tuple[str, str, list[Operation]]],
     codes = "".join(f"{text}\n" for text in definitions.values() if not text.startswith("class "))
     models = "".join(f"\n{text}\n" for text in definitions.values() if text.startswith("class "))
     body = codes + models + clients
-    inherited = [base for base in ("Imports", "Operations") if service and re.search(rf"[(, ]{base}\b", clients)]
+    inherited = [base for base in ("HeldFiles", "Imports", "Operations") if service and re.search(rf"[(, ]{base}\b", clients)]
     return formatted(_HEAD.format(title=title) + _imports(body, inherited) + "\n" + body)
 
 

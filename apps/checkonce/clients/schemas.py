@@ -21,6 +21,7 @@ TAKEN = frozenset(
         "Client",
         "Content",
         "Field",
+        "HeldFiles",
         "Imports",
         "Literal",
         "Operations",

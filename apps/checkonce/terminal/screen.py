@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import shlex
+import shutil
+import subprocess
 import sys
 import traceback
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -20,11 +24,38 @@ from apps.checkonce.stack import StackError, data_folder
 
 from .options import ASKED
 
-__all__ = ["NEEDS_SOMEBODY", "console", "fail", "keys_of", "run", "say", "show_table", "told_as_json", "working"]
+__all__ = [
+    "NEEDS_SOMEBODY",
+    "console",
+    "fail",
+    "keys_of",
+    "paged",
+    "plain",
+    "run",
+    "say",
+    "show_table",
+    "told_as_json",
+    "working",
+]
+
+
+# Besides what moves the cursor or ends the line, all that turns the direction of writing: text could show what it does not say.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """The text with Python's escapes for what a terminal would obey rather than show. Ends of lines and tabs stay."""
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class _Screen(Console):
-    """Standard output for people. Where a program reads the result there, all that is for people goes to standard error."""
+    """Standard output for people. Where a program reads the result there, all that is for people goes to standard error.
+
+    Texts are printed without what a terminal would obey: they may come from files, services and people.
+    """
+
+    def print(self, *objects: Any, **how: Any) -> None:
+        super().print(*(plain(each) if isinstance(each, str) else each for each in objects), **how)
 
     @property
     def file(self) -> Any:
@@ -53,7 +84,7 @@ def fail(zh: str, en: str) -> NoReturn:
 
 def say(sign: str, text: str, style: str) -> None:
     """A line that begins with a sign of that style (`bold green`)."""
-    console.print(Text.assemble((sign, style), " ", text))
+    console.print(Text.assemble((sign, style), " ", plain(text)))
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -127,7 +158,9 @@ def told_as_json(value: Any, *, indent: int | None = 1) -> bool:
     """Whether a program reads the result (`--json`); then it is printed, as one document."""
     if not ASKED.get().as_json:
         return False
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent, default=str) + "\n")
+    said = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
+    # In texts alone there are any others than the ends of lines, and there this is JSON too.
+    sys.stdout.write(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", said) + "\n")
     return True
 
 
@@ -141,13 +174,25 @@ def show_table(title: str, columns: list[str], rows: Sequence[Sequence[Any]]) ->
         return
     from rich.table import Table  # noqa: PLC0415 - not every command has one
 
-    table = Table(title=Text(title), title_justify="left", title_style="bold", show_header=any(columns))
+    table = Table(title=Text(plain(title)), title_justify="left", title_style="bold", show_header=any(columns))
     for number, column in enumerate(columns):
         # What a row is about is never broken.
         table.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
-    console.print(table if rows else Text.assemble((title, "bold"), "\n  (空 · none)"))
+        table.add_row(*(Text(plain(_cell(value))) for value in row))
+    console.print(table if rows else Text.assemble((plain(title), "bold"), "\n  (空 · none)"))
+
+
+def paged(lines: Iterable[str]) -> None:
+    """Lines with their ends, of any number: a page at a time at a terminal, by `PAGER` or `less`."""
+    pager = shlex.split(os.environ.get("PAGER", "")) or ["less"]
+    if not console.is_terminal or shutil.which(pager[0]) is None:
+        console.file.writelines(map(plain, lines))
+        return
+    with suppress(BrokenPipeError), subprocess.Popen(pager, stdin=subprocess.PIPE, text=True, encoding="utf-8") as reader:
+        assert reader.stdin is not None  # noqa: S101 - asked for
+        reader.stdin.writelines(map(plain, lines))
+        reader.stdin.close()
 
 
 def keys_of(columns: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """`checkonce waiting`: what waits for a second person is seen and settled from the command line."""
 
 import asyncio
+import hashlib
 import json
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
-from libs.events.testing.countersigned.town import ask, town_in, waiting
+from libs.events.testing.countersigned.town import ask, send, town_in, waiting
 from libs.events.testing.http_room import serving
 
 
@@ -78,3 +79,55 @@ async def test_a_service_whose_queue_the_role_does_not_see_is_named_and_so_is_on
     assert (hidden.exit_code, "421088.gate:所用角色不能查看待复核事项" in hidden.output) == (0, True), hidden.output
     away = await checkonce("auditor", "waiting", "list", urls=(f"421088.gate={url}", "421088.other=http://127.0.0.1:9"))
     assert (away.exit_code, "421088.other 不可用" in away.output, "ann" in away.output) == (3, True, True), away.output
+
+
+async def test_whoever_approves_a_file_reads_it_and_all_its_changes_first(town, tmp_path):
+    running, checkonce, _ = town
+    content = b"gate\n" + b"".join(b"g%d\n" % number for number in range(30))
+    await send(running, content)
+    (asked,) = await waiting(running)
+    number, taken = asked["countersignature"], tmp_path / "taken.csv"
+    shown = await checkonce("auditor", "waiting", "show", "421088.gate", number)
+    assert f"checkonce waiting changes 421088.gate {number}" in shown.stdout.replace("\n", " ")
+    got = await checkonce("warden", "waiting", "file", "421088.gate", number, "-o", str(taken))
+    assert (got.exit_code, taken.read_bytes()) == (0, content), got.output
+    assert hashlib.sha256(content).hexdigest() in got.stdout
+    again = await checkonce("warden", "waiting", "file", "421088.gate", number, "-o", str(taken))
+    assert again.exit_code == 1, "what is there is not overwritten"
+    changes = await checkonce("warden", "waiting", "changes", "421088.gate", number)
+    assert changes.stdout.count("gate.opened") == 30
+    lines = (await checkonce("warden", "waiting", "changes", "421088.gate", number, "--json")).stdout.splitlines()
+    assert [json.loads(line)["facts"][0]["data"]["gate"] for line in lines] == [f"g{gate}" for gate in range(30)]
+    for what in (["file", "-o", str(tmp_path / "other")], ["changes"]):
+        kept_out = await checkonce("mayor", "waiting", what[0], "421088.gate", number, *what[1:])
+        assert kept_out.exit_code == 1
+    assert not (tmp_path / "other").exists()
+
+
+async def test_a_file_that_is_not_the_one_that_waits_is_said_so(town, tmp_path):
+    running, checkonce, _ = town
+    await send(running, b"gate\ng1\n")
+    (asked,) = await waiting(running)
+    await running.running.pool.execute("update import_pieces set content = $1", b"gate\ng7\n")
+    where = ("421088.gate", asked["countersignature"], "-o", str(tmp_path / "taken.csv"))
+    assert (await checkonce("warden", "waiting", "file", *where)).exit_code == 1
+
+
+async def test_nobody_approves_what_is_not_shown(town):
+    running, checkonce, _ = town
+    await ask(running)
+    (asked,) = await waiting(running)
+    done = await checkonce("mayor", "waiting", "approve", "421088.gate", asked["countersignature"])
+    assert (done.exit_code, "没有此项待复核事项" in done.output) == (1, True), done.output
+
+
+async def test_what_a_terminal_would_obey_is_printed_as_what_it_is(town):
+    running, checkonce, _ = town
+    await ask(running, why="\x1b[8mhidden\u202egnp.exe\u2066")
+    (asked,) = await waiting(running)
+    shown = await checkonce("warden", "waiting", "show", "421088.gate", asked["countersignature"])
+    assert "\\u001b[8mhidden\\u202egnp.exe\\u2066" in shown.stdout
+    told = (await checkonce("warden", "waiting", "show", "421088.gate", asked["countersignature"], "--json")).stdout
+    assert json.loads(told)["body"]["why"] == "\x1b[8mhidden\u202egnp.exe\u2066"
+    for said in (shown.stdout, told):
+        assert not {"\x1b", "\u202e", "\u2066"}.intersection(said)
