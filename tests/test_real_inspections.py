@@ -81,7 +81,7 @@ class City:
         self.data = read_lives(DATA, encoding="cp1252")
 
     async def send(self, client: Files, kind: str, content: bytes) -> ImportReport:
-        first, second = (client.acting_as(self.town.token(name, "registrar", "credit-officer")) for name in ("r-1", "r-2"))
+        first, second = (client.acting_as(self.town.token(name, "registrar", "planner")) for name in ("r-1", "r-2"))
         return await taken(second, await first.import_file(kind, content, "text/csv"))
 
 

@@ -1,10 +1,12 @@
 """Wiring of inspection."""
 
+from functools import partial
 from pathlib import Path
 
 from libs.domain import calendar
 from libs.domain.entities import successions
 from libs.domain.settings import ServiceSettings
+from libs.events.imports.held.applying import held_files
 from libs.events.matters import gather
 from libs.events.reactions import Reactions
 from libs.events.service import Service
@@ -12,6 +14,7 @@ from libs.events.views.views import Views
 
 from .access import ACCESS
 from .evidence.api import FILES
+from .result.api import KINDS
 
 MATTERS = gather(__package__, "policy", "register", "visit", "rectification", "result", "completion", "evidence", "figures")
 
@@ -30,4 +33,5 @@ service = Service(
     settings_class=ServiceSettings,
     migrations=Path(__file__).with_name("migrations"),
     subscribes=["registry", "planning"],
+    workers=partial(held_files, KINDS),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
-from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.registry.entities import EntitySucceeded, EntitySuccessionRevoked
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
@@ -73,8 +73,10 @@ async def result_recorded(tx: Transaction, recorded: Recorded[ResultRecorded], e
     return await _carried(tx, command)
 
 
-@reactions.on(ResultRevoked, steady=True)
-async def result_revoked(tx: Transaction, revoked: Recorded[ResultRevoked], env: Environment) -> Iterable[Command]:
+@reactions.on(ResultRevoked, RecordedResultRevoked, steady=True)
+async def result_revoked(
+    tx: Transaction, revoked: Recorded[ResultRevoked | RecordedResultRevoked], env: Environment
+) -> Iterable[Command]:
     """A revoked result takes its lines back, each by a line of its own: nothing is deleted."""
     f = revoked.fact
     rules, evidence = await _rules(tx, env), evidence_of(RESULT, f.result)

@@ -12,8 +12,9 @@ from libs.domain.office.column_titles import TITLES
 from libs.domain.reach import Reading, reach_of
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import EntityId, PlainText, Ref
+from libs.events.catalog.inspection.policy import Duty
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Accepted, Asking
+from libs.events.http.commands import WAITS, Accepted, Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
@@ -50,7 +51,7 @@ class ResultView(BaseModel):
 
 
 class RecordedResultView(BaseModel):
-    """`listed`: whether the register lists the entity."""
+    """`listed`: whether the register lists the entity. `revoked`: the reason, null while the result counts."""
 
     result: str
     entity: str
@@ -61,6 +62,7 @@ class RecordedResultView(BaseModel):
     origin: str
     department: str | None
     listed: bool
+    revoked: str | None
 
 
 async def _row(pool: Any, result: Ref) -> dict[str, Any]:
@@ -93,6 +95,11 @@ async def recorded(
     return page_of([RecordedResultView(**row) async for row in found], limit, lambda row: [row.result])
 
 
+@router.post("/recorded-results/{result}/revocation", summary="A result from a file no longer counts", responses=WAITS)
+async def revoke_recorded(result: Ref, body: Revocation, gate: Asking) -> Accepted:
+    return await gate.execute(c.RevokeRecorded(result=result, reason=body.reason))
+
+
 def _parse(row: Row) -> c.RecordResult:
     given: dict[str, Any] = dict(row)
     given["score"] = row["score"] or None
@@ -116,6 +123,7 @@ RESULTS = ImportKind(
     codes={"result": spelling.plainly},
     prepare=_prepare,
     numbers={"score": None},
+    duty=Duty.RECORDED,
     example=(
         "R-2025-1",
         "stall:421088100-0001",
@@ -128,4 +136,5 @@ RESULTS = ImportKind(
     ),
 )
 
-files = imports_router({"results": RESULTS}, office_of)
+KINDS = {"results": RESULTS}
+files = imports_router(KINDS, office_of)

@@ -1,12 +1,12 @@
-"""A result taken over from a file: recorded once, never overwritten."""
+"""A result taken over from a file: recorded once, never overwritten, and revoked once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from libs.domain.office.days import check_past_day
 from libs.events.calendar import local_day
-from libs.events.catalog.inspection.result import ResultRecorded
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultRecorded
 from libs.events.decider import Decider
 from libs.events.fact import Fact
 
@@ -14,6 +14,7 @@ from . import commands as c
 from . import refusals as r
 
 recorded = ResultRecorded.of(c.RecordResult, "score")
+revoked = RecordedResultRevoked.of(c.RevokeRecorded, "entity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,34 @@ class Unrecorded:
 @dataclass(frozen=True, slots=True)
 class OnRecord:
     fact: ResultRecorded
+    revoked: bool = False
 
 
 State = Unrecorded | OnRecord
 
 
-def decide(command: c.RecordResult, state: State, now: datetime) -> Sequence[Fact]:
-    """The same row again leads to nothing. Raises DayImpossible, ResultTaken."""
+def decide(command: c.ResultCommand, state: State, now: datetime) -> Sequence[Fact]:
+    """The same row again leads to nothing. Raises DayImpossible, ResultTaken, NoSuchRecorded and RecordedRevoked."""
+    match command, state:
+        case c.RevokeRecorded(), OnRecord(fact=held, revoked=False):
+            return [revoked(command, entity=held.entity)]
+        case c.RevokeRecorded(), OnRecord():
+            raise r.RecordedRevoked(result=command.result)
+        case c.RecordResult(), _:
+            return _recorded(command, state, now)
+        case _:
+            raise r.NoSuchRecorded(result=command.result)
+
+
+def _recorded(command: c.RecordResult, state: State, now: datetime) -> Sequence[Fact]:
     check_past_day("checked_on", command.checked_on, local_day(now))
     fact = recorded(command, score=command.score)
     match state:
         case Unrecorded():
             return [fact]
+        case OnRecord(revoked=True):
+            # The same file again does not bring back what was taken from it.
+            raise r.RecordedRevoked(result=command.result)
         case OnRecord(fact=held) if held == fact:
             return []
         case OnRecord():
@@ -43,12 +60,17 @@ def decide(command: c.RecordResult, state: State, now: datetime) -> Sequence[Fac
 
 
 def evolve(state: State, fact: Fact) -> State:
-    return OnRecord(fact) if isinstance(fact, ResultRecorded) else state
+    match fact, state:
+        case ResultRecorded(), _:
+            return OnRecord(fact)
+        case RecordedResultRevoked(), OnRecord():
+            return replace(state, revoked=True)
+    return state
 
 
-RESULT: Decider[c.RecordResult, State] = Decider(
+RESULT: Decider[c.ResultCommand, State] = Decider(
     name="result",
-    commands=c.RecordResult,
+    commands=c.ResultCommand,
     stream=lambda command: f"result-{command.result}",
     initial=Unrecorded(),
     decide=decide,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import aiosql
 
-from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.views.table import TIME, Table, fact
 from libs.events.views.views import Views
 
@@ -15,3 +15,4 @@ results, recorded = Table("results", "result"), Table("recorded_results", "resul
 views.on(ResultIssued)(results.insert("visit", "lead", "entity", "kinds", "problems", "checked_on", "record", issued_at=TIME))
 views.on(ResultRevoked)(results.update(revoked=fact.reason))
 views.on(ResultRecorded)(recorded.insert("entity", "kind", "checked_on", "score", "problems", "origin", "department"))
+views.on(RecordedResultRevoked)(recorded.update(revoked=fact.reason))

@@ -98,6 +98,22 @@ async def get(sut: ServiceUnderTest, path: str, who: dict[str, str] | None = Non
     return answer.json()
 
 
+def files(sut: ServiceUnderTest) -> dict[str, str]:
+    """Headers of the registrar, who sends a file."""
+    return {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+
+
+def planner(sut: ServiceUnderTest) -> dict[str, str]:
+    """Headers of a second person."""
+    return sut.bearer("p-1", roles=["planner"])
+
+
+async def record(sut: ServiceUnderTest, content: bytes) -> dict[str, Any]:
+    """The report of a file of results that a second person has approved."""
+    sent = await sut.client.post("/v1/imports/results", content=content, headers=files(sut))
+    return await sut.taken(sent, planner(sut))
+
+
 async def bring(sut: ServiceUnderTest, text: str, who: dict[str, str]) -> dict[str, str]:
     """A photograph that says a text is uploaded: how facts name it."""
     answer = await sut.client.post("/v1/files", content=png(text), headers={**who, "content-type": "image/png"})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from libs.domain.office.days import DayImpossible
 from libs.events.calendar import local_day
-from libs.events.catalog.inspection.result import ResultRecorded
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultRecorded
 from libs.events.testing.decider_machine import DeciderMachine
 from services.inspection.result import commands as result_commands
 from services.inspection.result import refusals as result_refusals
@@ -17,7 +17,7 @@ days = st.sampled_from([date(2026, 2, 28), date(2026, 3, 2), date(2026, 3, 4), d
 
 
 class Results(DeciderMachine):
-    """A result from a file is recorded once, with a day that is not to come, and never overwritten."""
+    """A result from a file is recorded once, with a day that is not to come, never overwritten, and revoked once."""
 
     decider = RESULT
     asks: ClassVar = {
@@ -30,11 +30,15 @@ class Results(DeciderMachine):
             score=st.none() | st.integers(0, 100),
             problems=st.just(()),
             origin=st.just("lives"),
-        )
+        ),
+        result_commands.RevokeRecorded: st.builds(
+            result_commands.RevokeRecorded, result=st.just("H-1"), reason=st.just("录错对象")
+        ),
     }
-    produces = (ResultRecorded,)
-    refuses = (DayImpossible, result_refusals.ResultTaken)
+    produces = (ResultRecorded, RecordedResultRevoked)
+    refuses = (DayImpossible, result_refusals.ResultTaken, result_refusals.NoSuchRecorded, result_refusals.RecordedRevoked)
 
     def law(self):
-        ((fact, at),) = self.history
+        (fact, at), *revoked = self.history
+        assert len(revoked) <= 1
         assert fact.checked_on <= local_day(at)

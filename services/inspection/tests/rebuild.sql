@@ -129,10 +129,10 @@ declare x record; r views_next."parts"; o views_next."parts"; blank views_next."
 begin
   blank."filings" := '{}'::text[];
   for x in select * from (
-    select (e.data ->> 'visit') as k0, (p.part ->> 'department') as k1, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 1 end as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v1, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v3, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v4, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v5, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, (p.part ->> 'department') as k1, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 end as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v1, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v3, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v4, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v5, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth)
-     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
+     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2
+        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2
     union all
     select (e.data ->> 'visit') as k0, (e.data ->> 'department') as k1, e.seq, case when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, null::text[] as v0, null::text[] as v1, null::text[] as v2, null::text[] as v3, null::text[] as v4, null::text[] as v5, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
@@ -171,9 +171,9 @@ create function views_apart."fold_policies"() returns setof views_next."policies
 declare x record; r views_next."policies"; o views_next."policies"; blank views_next."policies"; have boolean := false; h0 integer;
 begin
   for x in select * from (
-    select (e.data ->> 'edition')::integer as k0, e.seq, case when e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.id
+    select (e.data ->> 'edition')::integer as k0, e.seq, case when e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 3 then 0 when e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.id
       from views_apart.learned e
-     where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 2
+     where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 3
         or e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1
   ) u order by k0, seq, verb, nth loop
   if x.k0 is distinct from h0 then
@@ -182,7 +182,7 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'policies.insert(edition, effective_from, pack, reason, asked_by, approved_by, adopted_at, fact) on PolicyAdopted: two rows with one key'; end if; r := blank; r."edition" := (x.data ->> 'edition')::integer; r."effective_from" := (x.data ->> 'effective_from')::date; r."pack" := nullif(case when jsonb_typeof((x.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (x.data -> 'pack') else (x.data -> 'pack') end, 'null'); r."reason" := (x.data ->> 'reason'); r."asked_by" := (x.data ->> 'asked_by'); r."approved_by" := (x.data ->> 'approved_by'); r."adopted_at" := x.time; r."fact" := x.id; have := true;
+    if have then raise exception using errcode = 'CR002', message = 'policies.insert(edition, effective_from, pack, reason, asked_by, approved_by, adopted_at, fact) on PolicyAdopted: two rows with one key'; end if; r := blank; r."edition" := (x.data ->> 'edition')::integer; r."effective_from" := (x.data ->> 'effective_from')::date; r."pack" := nullif(case when jsonb_typeof((x.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (x.data -> 'pack') else (x.data -> 'pack') end, 'null'); r."reason" := (x.data ->> 'reason'); r."asked_by" := (x.data ->> 'asked_by'); r."approved_by" := (x.data ->> 'approved_by'); r."adopted_at" := x.time; r."fact" := x.id; have := true;
   when 1 then
     if have then r."taken_back_at" := x.time; r."taken_back_for" := (x.data ->> 'reason'); end if;
   end case;
@@ -192,11 +192,31 @@ end $fold$;
 insert into views_next."policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact", "asked_by", "approved_by", "taken_back_at", "taken_back_for")
 select "edition", "effective_from", "pack", "reason", "adopted_at", "fact", "asked_by", "approved_by", "taken_back_at", "taken_back_for" from views_apart."fold_policies"();
 
--- recorded_results: once
-insert into views_next."recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department")
-select (e.data ->> 'result'), (e.data ->> 'entity'), (e.data ->> 'kind'), (e.data ->> 'checked_on')::date, (e.data ->> 'score')::integer, case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end, (e.data ->> 'origin'), (e.data ->> 'department')
-  from views_apart.learned e
- where e.type = 'inspection.result-recorded' and e.home and e.schema_version <= 1;
+-- recorded_results: fold
+create function views_apart."fold_recorded_results"() returns setof views_next."recorded_results" language plpgsql as $fold$
+declare x record; r views_next."recorded_results"; o views_next."recorded_results"; blank views_next."recorded_results"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'result') as k0, e.seq, case when e.type = 'inspection.result-recorded' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.recorded-result-revoked' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, case when e.type = 'inspection.result-recorded' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end end as v0
+      from views_apart.learned e
+     where e.type = 'inspection.result-recorded' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.recorded-result-revoked' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'recorded_results.insert(result, entity, kind, checked_on, score, problems, origin, department) on ResultRecorded: two rows with one key'; end if; r := blank; r."result" := (x.data ->> 'result'); r."entity" := (x.data ->> 'entity'); r."kind" := (x.data ->> 'kind'); r."checked_on" := (x.data ->> 'checked_on')::date; r."score" := (x.data ->> 'score')::integer; r."problems" := x.v0; r."origin" := (x.data ->> 'origin'); r."department" := (x.data ->> 'department'); have := true;
+  when 1 then
+    if have then r."revoked" := (x.data ->> 'reason'); end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department", "revoked")
+select "result", "entity", "kind", "checked_on", "score", "problems", "origin", "department", "revoked" from views_apart."fold_recorded_results"();
 
 -- rectifications: fold
 create function views_apart."fold_rectifications"() returns setof views_next."rectifications" language plpgsql as $fold$
@@ -265,6 +285,32 @@ end $fold$;
 insert into views_next."results" ("result", "visit", "lead", "entity", "kinds", "problems", "checked_on", "record", "issued_at", "revoked")
 select "result", "visit", "lead", "entity", "kinds", "problems", "checked_on", "record", "issued_at", "revoked" from views_apart."fold_results"();
 
+-- successions: fold
+create function views_apart."fold_successions"() returns setof views_next."successions" language plpgsql as $fold$
+declare x record; r views_next."successions"; o views_next."successions"; blank views_next."successions"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'entity') as k0, e.seq, case when e.type = 'registry.entity-succeeded' and e.home and e.schema_version <= 1 then 0 when e.type = 'registry.entity-succession-revoked' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.id
+      from views_apart.learned e
+     where e.type = 'registry.entity-succeeded' and e.home and e.schema_version <= 1
+        or e.type = 'registry.entity-succession-revoked' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then r."successor" := (x.data ->> 'successor'); r."fact" := x.id; else r := blank; r."entity" := (x.data ->> 'entity'); r."successor" := (x.data ->> 'successor'); r."fact" := x.id; have := true; end if;
+  when 1 then
+    if have then have := false; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."successions" ("entity", "successor", "fact")
+select "entity", "successor", "fact" from views_apart."fold_successions"();
+
 -- visits: fold
 create function views_apart."fold_visits"() returns setof views_next."visits" language plpgsql as $fold$
 declare x record; r views_next."visits"; o views_next."visits"; blank views_next."visits"; have boolean := false; h0 text; whose text;
@@ -273,10 +319,10 @@ begin
   blank."problems" := 0;
   blank."confided" := false;
   for x in select * from (
-    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 1 then 15 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 18 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 1 then 15 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 18 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
-     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 1
+     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2
+        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2
         or e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1
         or e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1
         or e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1
@@ -305,9 +351,9 @@ begin
   if x.hand then continue; end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'visits.insert(visit, draw, entity, entity_name, industries, township, lead, method, notice_forbidden, window_from, window_to, due, departments, state, confided, assigned_at, version) on VisitConfided: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v0; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."departments" := x.v1; r."state" := 'assigned'::text; r."confided" := true::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true;
+    if have then raise exception using errcode = 'CR002', message = 'visits.insert(visit, draw, entity, entity_name, industries, township, lead, method, notice_forbidden, window_from, window_to, due, premises, premises_name, departments, state, confided, assigned_at, version) on VisitConfided: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v0; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."premises" := (x.data ->> 'premises'); r."premises_name" := (x.data ->> 'premises_name'); r."departments" := x.v1; r."state" := 'assigned'::text; r."confided" := true::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true;
   when 1 then
-    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v2; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."departments" := x.v3; r."state" := 'assigned'::text; r."confided" := (x.data ->> 'notice_forbidden')::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true; end if;
+    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v2; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."premises" := (x.data ->> 'premises'); r."premises_name" := (x.data ->> 'premises_name'); r."departments" := x.v3; r."state" := 'assigned'::text; r."confided" := (x.data ->> 'notice_forbidden')::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true; end if;
     if (x.version > 1) then if have then r."confided" := false::boolean; r."version" := x.version; end if; end if;
   when 2 then
     if have then r."basis" := (x.data ->> 'basis'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := true::boolean; r."state" := 'announced'::text; end if;
@@ -358,8 +404,8 @@ begin
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided")
-select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided" from views_apart."fold_visits"();
+insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name")
+select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name" from views_apart."fold_visits"();
 
 -- registry.entity-listed in the one call of a command
 create or replace function steps.apply_12e5679573ba1e04(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
@@ -432,24 +478,24 @@ begin
 end $apply$;
 
 -- inspection.visit-confided in the one call of a command
-create or replace function steps.apply_4391c83ca6585610(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_e03fc254f85e51bc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "departments", "state", "confided", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", true::boolean as "confided", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "premises", "premises_name", "departments", "state", "confided", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'premises') as "premises", (e.data ->> 'premises_name') as "premises_name", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", true::boolean as "confided", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
     insert into "parts" ("visit", "department", "kinds", "items", "inspectors", "ordinal") select (e.data ->> 'visit') as "visit", (p.part ->> 'department') as "department", case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end as "kinds", case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end as "items", case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end as "inspectors", (p.nth - 1)::integer as "ordinal" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth on conflict do nothing;
 end $apply$;
 
 -- inspection.visit-assigned in the one call of a command
-create or replace function steps.apply_991d49994b1c44e4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_6022936d4e741606(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "departments", "state", "confided", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", (e.data ->> 'notice_forbidden')::boolean as "confided", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord on conflict do nothing;
+    insert into "visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "method", "notice_forbidden", "window_from", "window_to", "due", "premises", "premises_name", "departments", "state", "confided", "assigned_at", "version") select (e.data ->> 'visit') as "visit", (e.data ->> 'draw') as "draw", (e.data ->> 'entity') as "entity", (e.data ->> 'entity_name') as "entity_name", case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end as "industries", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'method') as "method", (e.data ->> 'notice_forbidden')::boolean as "notice_forbidden", (e.data ->> 'window_from')::date as "window_from", (e.data ->> 'window_to')::date as "window_to", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'premises') as "premises", (e.data ->> 'premises_name') as "premises_name", array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) as "departments", 'assigned'::text as "state", (e.data ->> 'notice_forbidden')::boolean as "confided", e.time as "assigned_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord on conflict do nothing;
     update "visits" set "confided" = s."confided", "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", false::boolean as "confided", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where (e.version > 1) order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
     insert into "parts" ("visit", "department", "kinds", "items", "inspectors", "ordinal") select (e.data ->> 'visit') as "visit", (p.part ->> 'department') as "department", case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end as "kinds", case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end as "items", case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end as "inspectors", (p.nth - 1)::integer as "ordinal" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth on conflict do nothing;
 end $apply$;
@@ -728,6 +774,16 @@ begin
     insert into "recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department") select (e.data ->> 'result') as "result", (e.data ->> 'entity') as "entity", (e.data ->> 'kind') as "kind", (e.data ->> 'checked_on')::date as "checked_on", (e.data ->> 'score')::integer as "score", case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end as "problems", (e.data ->> 'origin') as "origin", (e.data ->> 'department') as "department" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
+-- inspection.recorded-result-revoked in the one call of a command
+create or replace function steps.apply_da1a3951cb869860(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "recorded_results" set "revoked" = s."revoked" from (select distinct on (1) (e.data ->> 'result') as "result", (e.data ->> 'reason') as "revoked" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "recorded_results"."result" = s."result";
+end $apply$;
+
 -- inspection.evidence-erased in the one call of a command
 create or replace function steps.apply_3361310bd98a918f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
@@ -739,13 +795,13 @@ begin
 end $apply$;
 
 -- inspection.policy-adopted in the one call of a command
-create or replace function steps.apply_cf034e52382ba651(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_03cf6ec557f4e1e6(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.policy-taken-back in the one call of a command
@@ -816,6 +872,26 @@ declare
     v_turns bigint;
 begin
     insert into "calendar_years" ("year", "holidays", "workdays", "notice", "arranged_at", "version") select distinct on (1) (e.data ->> 'year')::integer as "year", case when jsonb_typeof((e.data -> 'holidays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'holidays')) as a(v)) end as "holidays", case when jsonb_typeof((e.data -> 'workdays')) = 'array' then array(select v::date from jsonb_array_elements_text((e.data -> 'workdays')) as a(v)) end as "workdays", (e.data ->> 'notice') as "notice", e.time as "arranged_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("year") do update set "holidays" = excluded."holidays", "workdays" = excluded."workdays", "notice" = excluded."notice", "arranged_at" = excluded."arranged_at", "version" = excluded."version";
+end $apply$;
+
+-- registry.entity-succeeded in the one call of a command
+create or replace function steps.apply_017ba6c098a4b312(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "successions" ("entity", "successor", "fact") select distinct on (1) (e.data ->> 'entity') as "entity", (e.data ->> 'successor') as "successor", e.id as "fact" from (select * from unnest($1, $5) with ordinality as u(data, id, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("entity") do update set "successor" = excluded."successor", "fact" = excluded."fact";
+end $apply$;
+
+-- registry.entity-succession-revoked in the one call of a command
+create or replace function steps.apply_c673de0a814f39fe(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    delete from "successions" using (select distinct on (1) (e.data ->> 'entity') as "entity" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "successions"."entity" = s."entity";
 end $apply$;
 
 -- in transactions of several statements, because of handlers by hand: inspection.part-confided, inspection.part-joined

@@ -14,6 +14,7 @@ from services.inspection.testing.requests import (
     officer,
     on_the_spot,
     planned,
+    record,
 )
 
 ANNOUNCED = {"on": "2026-03-12", "basis": "2026年度抽查计划"}
@@ -75,9 +76,7 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await on_the_spot(sut)
     piece = await bring(sut, "台账", officer(sut, MARKET))
     done = await finish(sut, part=market_part({**FINDING, "evidence": [piece]}, disposition="ordered-to-rectify"))
-    files = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
-    taken = await sut.client.post("/v1/imports/results", content=RECORDED.encode(), headers=files)
-    assert taken.json()["accepted"] == 1, taken.text
+    assert (await record(sut, RECORDED.encode()))["accepted"] == 1
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"])) == []
 

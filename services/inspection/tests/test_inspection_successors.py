@@ -1,7 +1,7 @@
 """A business has one record under all its codes: in lists, and for itself."""
 
 from libs.events.catalog.registry.entities import EntitySucceeded, EntitySuccessionRevoked
-from services.inspection.testing.requests import ENTITY, FINDING, MARKET, finish, get, market_part, on_the_spot, post
+from services.inspection.testing.requests import ENTITY, FINDING, MARKET, finish, get, market_part, on_the_spot, post, record
 
 NOW_CALLED = "uscc:91421088MACG0002X5"
 FOLLOWED = EntitySucceeded(entity=ENTITY, successor=NOW_CALLED, reason="个转企")
@@ -13,8 +13,7 @@ RECORDED = f"{HEAD}\nR-2025-1,{ENTITY},food-hygiene,2025-06-01,92,,OLD,{MARKET}\
 async def test_what_a_business_met_with_under_an_earlier_code_is_its_own_until_the_succession_is_revoked(sut):
     await on_the_spot(sut)
     done = await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"))
-    files = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
-    await sut.client.post("/v1/imports/results", content=RECORDED.encode(), headers=files)
+    await record(sut, RECORDED.encode())
     rectification, business = done["rectifications"][MARKET], sut.bearer(NOW_CALLED, roles=["enterprise"])
     single = ["visits/V-1", f"rectifications/{rectification}", f"results/{done['result']}"]
     lists = ["visits", "rectifications", "recorded-results"]

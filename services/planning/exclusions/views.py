@@ -9,7 +9,7 @@ import aiosql
 
 from libs.events.catalog.credit.policy import PolicyAdopted, PolicyTakenBack
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
-from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.registry import entities as registry
 from libs.events.catalog.whistle import call, clue
 from libs.events.views.table import DAY, ID, PART, PLACE, TIME, Sql, Table, fact
@@ -53,7 +53,7 @@ views.on(ResultIssued)(result_bodies.keep("kinds", "items", department=PART.depa
 views.on(ResultIssued)(result_bodies.keep(department=fact.lead, kinds=[], items=[]))
 views.on(ResultRecorded)(results.keep("entity", "checked_on", kinds=[fact.kind], fact=ID))
 views.on(ResultRecorded)(result_bodies.keep(kinds=[fact.kind], items=[], where=Sql("{new} is not null", fact.department)))
-views.on(ResultRevoked)(Table("revocations", "result").keep())
+views.on(ResultRevoked, RecordedResultRevoked)(Table("revocations", "result").keep())
 views.on_neighbour(ResultIssued)(
     Table("neighbour_results", "place", "result").keep("entity", "kinds", "industries", "checked_on", place=PLACE, fact=ID)
 )

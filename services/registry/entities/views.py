@@ -11,7 +11,7 @@ import aiosql
 
 from libs.events.calendar import local_day
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
-from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.inspection.visit import Disposition
 from libs.events.catalog.planning.visit import VisitCancelled, VisitPlanned
 from libs.events.catalog.registry import entities as f
@@ -165,7 +165,7 @@ async def _met(tx: Transaction, rows: Iterable[_Meeting]) -> None:
     )
 
 
-for gone, ref in ((ResultRevoked, fact.result), (VisitCancelled, fact.visit)):
+for gone, ref in ((ResultRevoked, fact.result), (RecordedResultRevoked, fact.result), (VisitCancelled, fact.visit)):
     views.on(gone)(Table("taken_back", "ref").keep(ref=ref))
     views.on(gone)(Table("meetings", "ref").delete(ref=ref))
 

@@ -33,6 +33,8 @@ class Duty(StrEnum):
     """An edition of these numbers."""
     ERASURE = "erasure"
     """The content of evidence is erased. Whoever approves it is of the same department: others may not even read it."""
+    RECORDED = "recorded-results"
+    """A file of results from elsewhere, which count for caps and for credit; and taking one back."""
 
 
 _KEEPERS = Second(roles=("planner", "conference-member"))
@@ -76,7 +78,7 @@ class PolicyAdoptedBeforeErasure(Fact, name="inspection.policy-adopted", version
     approved_by: str | None = None
 
 
-catalog.upcaster("inspection.policy-adopted", from_version=2)(since_duties(InspectionPolicy, Duty.ERASURE))
+catalog.upcaster("inspection.policy-adopted", from_version=2)(since_duties(InspectionPolicy, Duty.ERASURE, Duty.RECORDED))
 
 
 class PolicyAdopted(Fact, name="inspection.policy-adopted", version=3):

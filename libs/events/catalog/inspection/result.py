@@ -50,6 +50,16 @@ class ResultRecorded(Fact, name="inspection.result-recorded"):
     department: DepartmentCode | None = None
 
 
+class RecordedResultRevoked(Fact, name="inspection.recorded-result-revoked"):
+    """A result from a file counts no longer, for caps or for credit; its number is not used again. Who asked, who approved."""
+
+    result: Ref
+    entity: EntityId
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
 class ResultRevoked(Fact, name="inspection.result-revoked", visibility=Visibility.SHARED):
     result: Ref
     visit: Ref

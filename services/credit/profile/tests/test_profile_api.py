@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from libs.events.catalog.credit.profile import ScoreLine
 from libs.events.catalog.inspection.rectification import RectificationFailed, RectificationOverdue, RectificationPassed
+from libs.events.catalog.inspection.result import RecordedResultRevoked
 from libs.events.catalog.inspection.visit import Severity
 from libs.events.catalog.registry.entities import EntityChanged, EntityContent
 from services.credit.profile.decide import occurrence
@@ -123,6 +124,9 @@ async def test_recorded_checks_count_by_score_and_without_one_by_problems(credit
     assert points == [(p, "2017-12-11") for p in (10, 0, -60, -200, 10, -200)]
     (profile,) = (await get(credit, "/v1/profiles"))["items"]
     assert (profile["score"], profile["credit_class"]) == (560, "D")
+    mistaken = RecordedResultRevoked(result="4", entity=CAFE, reason="录错对象")
+    await credit.deliver("inspection", ("result-4", mistaken), ("result-4", mistaken))
+    assert (await get(credit, "/v1/profiles"))["items"][0]["score"] == 760
 
 
 async def test_a_class_set_by_hand_needs_a_basis_a_profile_and_the_version_the_officer_saw(credit):

@@ -4,10 +4,13 @@ from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from services.inspection.testing.requests import (
     FIRE,
     auditor,
+    files,
     finish,
     get,
     on_the_spot,
+    planner,
     post,
+    record,
     refused,
 )
 
@@ -33,49 +36,44 @@ IMPORT = (
 
 
 async def test_results_from_a_file_are_recorded_once_and_bad_rows_are_named(sut):
-    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
-    report = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    report = await record(sut, IMPORT.encode())
     assert (report["rows"], report["accepted"], report["refused"]) == (5, 2, 3), report
     assert [(r["line"], r["field"]) for r in report["refusals"]] == [(4, "checked_on"), (5, "checked_on"), (6, "score")]
-    again = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    again = await record(sut, IMPORT.encode())
     assert (again["accepted"], again["unchanged"], again["facts"]) == (0, 2, 0)
     seen = await get(sut, "recorded-results", auditor(sut), entity="stall:1")
     assert seen["items"][0]["problems"] == ["Unclean floors", "No handwashing"]
 
 
 async def test_the_example_of_the_files_is_a_row_that_is_taken(sut):
-    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
     sent = (await sut.client.get("/openapi.json")).json()["paths"]["/v1/imports/{kind}"]["post"]["requestBody"]["content"]
     content = sent["text/csv"]["examples"]["results"]["value"].encode()
-    report = (await sut.client.post("/v1/imports/results", content=content, headers=headers)).json()
+    report = await record(sut, content)
     assert (report["accepted"], report["refusals"]) == (1, [])
 
 
 async def test_a_file_may_say_who_checked_and_nothing_else_that_it_likes(sut):
-    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
+    headers = files(sut)
     head, row = "result,entity,kind,checked_on,score,problems,origin", "S-7,stall:7,food-hygiene,2026-02-03,92,,city"
     rows = f"{row},421000-market\nS-8,stall:8,food-hygiene,2026-02-03,,,city,\nS-9,stall:9,fire,2026-02-03,,,city,市局\n"
     named = f"{head},department\n{rows}".encode()
-    report = (await sut.client.post("/v1/imports/results", content=named, headers=headers)).json()
+    report = await record(sut, named)
     assert (report["accepted"], report["refused"], report["refusals"][0]["field"]) == (2, 1, "department")
     assert [f.department for f in await sut.facts("inspection.result-recorded")] == ["421000-market", None]
     seen = await get(sut, "recorded-results", auditor(sut), entity="stall:7")
     assert seen["items"][0]["department"] == "421000-market"
     without = f"{head}\nS-8,stall:8,food-hygiene,2026-02-03,,,city\n".encode()
-    again = (await sut.client.post("/v1/imports/results", content=without, headers=headers)).json()
+    again = await record(sut, without)
     assert (again["unchanged"], again["refused"]) == (1, 0), "without the column a row means the same as with an empty one"
     for wrong in (f"{head},origin\n", "result,entity,kind,checked_on,score,problems,department\n"):
         answer = await sut.client.post("/v1/imports/results", content=wrong.encode(), headers=headers)
         assert (answer.status_code, answer.json()["field"]) == (422, "header")
     foreign = f"{head},officer\nS-8,stall:8,food-hygiene,2026-02-03,,,city,x\n".encode()
-    assert (await sut.client.post("/v1/imports/results", content=foreign, headers=headers)).json()["columns_left"] == [
-        "officer"
-    ]
+    assert (await record(sut, foreign))["columns_left"] == ["officer"]
 
 
 async def test_a_files_entities_are_read_as_the_register_keeps_them_and_personal_numbers_stay_out(sut):
     """Credit codes, case numbers and certificates in a text are public, and are not taken for a person's number."""
-    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
     rows = {
         "R-1,uscc:91421088macg0002x5,food-hygiene,2026-02-01,90,标签不全,other": "",
         "R-2,uscc:123,food-hygiene,2026-02-01,90,标签不全,other": "entity",
@@ -88,7 +86,7 @@ async def test_a_files_entities_are_read_as_the_register_keeps_them_and_personal
         "R-9,stall:421088100-0001,food-hygiene,2026-02-01,90,电话0716-3322110,other": "problems.0",
     }
     content = "\n".join(["result,entity,kind,checked_on,score,problems,origin", *rows, ""]).encode()
-    report = (await sut.client.post("/v1/imports/results", content=content, headers=headers)).json()
+    report = await record(sut, content)
     assert [(r["line"], r["field"]) for r in report["refusals"]] == [
         (line, field) for line, field in enumerate(rows.values(), 2) if field
     ]
@@ -99,8 +97,8 @@ async def test_a_files_entities_are_read_as_the_register_keeps_them_and_personal
 async def test_a_result_of_an_entity_that_the_register_does_not_list_is_taken_counted_and_marked(sut):
     content = EntityContent(name="示例摊", industries=("catering",), township="421088100", category="stall")
     await sut.deliver("registry", ("entity-stall:1", EntityListed(entity="stall:1", content=content)))
-    headers = {**sut.bearer("r-1", roles=["registrar"]), "content-type": "text/csv"}
-    report = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    headers = files(sut)
+    report = await record(sut, IMPORT.encode())
     assert (report["accepted"], report["unknown"], report["refused"]) == (2, 1, 3), report
     rows = await sut.client.get(f"/v1/import-reports/{report['import_id']}/report.csv?rows=all", headers=headers)
     assert [line.split(",")[:3] for line in rows.text.splitlines()[1:3]] == [
@@ -109,5 +107,30 @@ async def test_a_result_of_an_entity_that_the_register_does_not_list_is_taken_co
     ]
     seen = (await get(sut, "recorded-results", auditor(sut)))["items"]
     assert [(row["entity"], row["listed"]) for row in seen] == [("stall:1", True), ("stall:2", False)]
-    again = (await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=headers)).json()
+    again = await record(sut, IMPORT.encode())
     assert (again["unchanged"], again["unknown"]) == (2, 0)
+
+
+async def test_what_was_taken_over_by_mistake_is_revoked_by_two_and_stays_revoked(sut):
+    await record(sut, IMPORT.encode())
+    path, body = "/v1/recorded-results/S-1/revocation", {"reason": "录错对象"}
+    asked = await sut.client.post(path, json=body, headers=sut.bearer("r-1", roles=["registrar"]))
+    assert asked.json()["waits"]["roles"] == ["planner", "conference-member"]
+    assert await sut.facts("inspection.recorded-result-revoked") == []
+    assert (await sut.seconded(asked, planner(sut))).status_code == 200
+    (fact,) = await sut.facts("inspection.recorded-result-revoked")
+    assert (fact.result, fact.entity, fact.asked_by, fact.approved_by) == ("S-1", "stall:1", "r-1", "p-1")
+    seen = (await get(sut, "recorded-results", auditor(sut)))["items"]
+    assert [(row["result"], row["revoked"]) for row in seen] == [("S-1", "录错对象"), ("S-2", None)]
+    again = await record(sut, IMPORT.encode())
+    assert (again["unchanged"], again["refusals"][0]["line"]) == (1, 2), "the same file does not bring it back"
+    await sut.running.rebuild()
+    assert (await get(sut, "recorded-results", auditor(sut)))["items"] == seen
+
+
+async def test_nobody_takes_results_over_alone(sut):
+    sent = await sut.client.post("/v1/imports/results", content=IMPORT.encode(), headers=files(sut))
+    assert (sent.status_code, await sut.facts("inspection.result-recorded")) == (202, [])
+    own = sut.bearer("r-1", roles=["registrar", "planner"])
+    assert (await sut.seconded(sent, own)).status_code == 403
+    assert (await sut.taken(sent, planner(sut)))["accepted"] == 2

@@ -7,7 +7,7 @@ from joserfc.jwk import OKPKey
 
 from libs.domain.testing import party
 from libs.events.bus.ledger import ChainBrokenError, Signer, UntrustedError
-from libs.events.catalog.inspection.result import ResultRecorded, ResultRevoked
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultRecorded, ResultRevoked
 from libs.events.catalog.inspection.visit import VisitClosed
 from libs.events.catalog.registry.agreements import AgreementRevoked
 from libs.events.catalog.registry.bodies import InspectorSuspended
@@ -49,6 +49,8 @@ async def test_an_entity_checked_for_a_kind_this_year_is_not_drawn_for_it_again(
         ("visit-V-4", revoked(4, e(4))),
         ("result-R-5", recorded),
         ("visit-V-6", result(6, e(6), kinds=("school-bus",))),
+        ("result-R-7", recorded.model_copy(update={"result": "R-7", "entity": e(7), "department": "421000-fire"})),
+        ("result-R-7", RecordedResultRevoked(result="R-7", entity=e(7), reason="录错对象")),
     )
     fact = [str(item.id) for item in facts]
     assert await reasons(office) == {

@@ -1,8 +1,8 @@
 """What checks and complaints suggest, on a real database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from libs.events.catalog.inspection.result import ResultRevoked
+from libs.events.catalog.inspection.result import RecordedResultRevoked, ResultRecorded, ResultRevoked
 from libs.events.catalog.planning.visit import VisitCancelled
 from libs.events.catalog.whistle.call import WhistleBlown
 from libs.events.catalog.whistle.clue import ClueReceived
@@ -44,7 +44,12 @@ async def test_what_was_revoked_or_cancelled_suggests_nothing_whichever_came_fir
     ]
     cancelled = [(f"visit-{n}", VisitCancelled(visit=f"V-{n}", reason="取消")) for n in range(len(entities))]
     results = [result(n, e, MARKET, CUSTOMS) for n, e in enumerate(entities)]
-    await registry.deliver("inspection", *revoked[:4], *results, *revoked[4:])
+    record = ResultRecorded(
+        result="R-20", entity=entities[0], kind="food-hygiene", checked_on=date(2026, 1, 5), score=None, problems=("油烟",),
+        origin="old", department=MARKET,
+    )  # fmt: skip
+    mistaken = ("result-R-20", RecordedResultRevoked(result="R-20", entity=entities[0], reason="录错对象"))
+    await registry.deliver("inspection", *revoked[:4], *results, *revoked[4:], ("result-R-20", record), mistaken)
     await registry.deliver("planning", *[visit(n, e, MARKET, CUSTOMS) for n, e in enumerate(entities)], *cancelled)
     assert await registry.rows("select * from meetings") == []
 
