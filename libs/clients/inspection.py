@@ -14,7 +14,7 @@ from pydantic import Field
 
 from .base import OPEN, Accepted, Page, Reply, Waits, segment
 from .content import Content
-from .operations import Imports, Operations
+from .operations import HeldFiles, Imports, Operations
 
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 """Whom the second person is looked for among."""
@@ -30,7 +30,7 @@ Disposition = Annotated[
 ]
 """What was done (处理结果)."""
 
-Duty = Annotated[Literal["policy", "erasure"], OPEN]
+Duty = Annotated[Literal["policy", "erasure", "recorded-results"], OPEN]
 """What may need a second person."""
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
@@ -247,7 +247,7 @@ class RecordEntry(Reply):
 
 
 class RecordedResultView(Reply):
-    """`listed`: whether the register lists the entity."""
+    """`listed`: whether the register lists the entity. `revoked`: the reason, null while the result counts."""
 
     result: str
     entity: str
@@ -258,6 +258,7 @@ class RecordedResultView(Reply):
     origin: str
     department: str | None
     listed: bool
+    revoked: str | None
 
 
 class RectificationView(Reply):
@@ -393,7 +394,7 @@ class WholeVisit(Reply):
     clues: list[ClueView]
 
 
-class Inspection(Imports, Operations):
+class Inspection(HeldFiles, Imports, Operations):
     """联合检查 inspection."""
 
     service = "inspection"
@@ -653,6 +654,19 @@ class Inspection(Imports, Operations):
         """Results taken over from files, by number"""
         return await self._read(
             "/v1/recorded-results", Page[RecordedResultView], query={"entity": entity, "cursor": cursor, "limit": limit}
+        )
+
+    async def revoke_recorded(
+        self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A result from a file no longer counts"""
+        return await self._command(
+            "POST",
+            f"/v1/recorded-results/{segment(result)}/revocation",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
         )
 
     async def complete_visit(self, visit: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
