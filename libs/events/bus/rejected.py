@@ -1,4 +1,7 @@
-"""Messages that are set aside with their bytes: what no reader takes does not stop those behind it."""
+"""Messages that are set aside with their bytes: what no reader takes does not stop those behind it.
+
+How much of them is kept is bounded (`reject_message` in the migrations); that they were there is counted in any case.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerR
     """
     kind = next((name for cls, name in _SET_ASIDE.items() if isinstance(error, cls)), "unreadable")
     new = await tx.fetchval(
-        "insert into rejected_messages values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) on conflict do nothing returning true",
+        "select reject_message($1, $2, $3, $4, $5, $6, $7::jsonb, $8, $9)",
         topic,
         partition,
         message.offset,
@@ -44,6 +47,7 @@ async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerR
         message.value,
         headers_json(message.headers),
         plain(str(error))[:_LONGEST_ERROR],
+        digest(message),
     )
     if not new:
         return

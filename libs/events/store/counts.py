@@ -31,7 +31,8 @@ _COUNTS = """
            (select count(distinct (source, stream)) from parked) as parked,
            (select count(*) from not_understood) as not_understood,
            (select count(*) from not_understood where stage <> 'waiting') as late,
-           (select count(*) from rejected_messages) as rejected,
+           (select count(*) from rejected_messages)
+             + (select coalesce(sum(left_out), 0)::bigint from rejected_counts) as rejected,
            (select count(distinct (topic, partition)) from held_messages) as held,
            f.rows - own.rows + i.rows - received.rows as unchained,
            (select time from events e where e.position > own_end.last order by e.position limit 1) as oldest_unchained

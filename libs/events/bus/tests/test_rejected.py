@@ -1,0 +1,72 @@
+"""What is set aside is kept by what it is, not by where it stood, and does not fill the disk."""
+
+from dataclasses import replace
+
+import pytest
+
+from libs.events.bus.rejected import RefusedError, digest, reject
+from libs.events.envelope import MalformedEventError, to_kafka
+from libs.events.store.counts import counts
+from libs.events.testing.bell import door_service
+from libs.events.testing.partition import TOPIC, Partition, rung
+from libs.events.testing.services import service_under_test
+
+
+@pytest.fixture
+async def partition(database, issuer):
+    async with service_under_test(door_service, database, issuer) as door:
+        yield Partition(door)
+
+
+async def kept(p):
+    rows = await p.pool.fetch(
+        "select kafka_offset, value, headers::text, digest, size from rejected_messages order by received_at, partition, 1"
+    )
+    return [tuple(row) for row in rows]
+
+
+async def test_another_message_at_an_offset_that_was_used_before_is_kept_too(partition):
+    p = partition
+    (message,) = p.messages(rung(1))
+    bad, other = replace(message, value=b"no JSON"), replace(message, value=b"nor this")
+    for each in (bad, other, bad):
+        await p.consumer.apply(TOPIC, 0, [each])
+    assert [(offset, value) for offset, value, *_ in await kept(p)] == [(0, b"no JSON"), (0, b"nor this")]
+
+
+async def test_what_an_older_process_has_set_aside_is_not_set_aside_again(partition):
+    p = partition
+    (message,) = p.messages(rung(1))
+    bad = replace(message, value=b"no JSON")
+    await p.pool.execute("insert into rejected_messages values ($1, 0, 0, 'unreadable', null, $2, '[]', 'x')", TOPIC, bad.value)
+    await p.consumer.apply(TOPIC, 0, [bad])
+    assert len(await kept(p)) == 1
+
+
+async def test_only_the_first_bytes_are_kept_once_much_was_set_aside(partition):
+    p = partition
+    _, _, headers = to_kafka(rung(1))
+    (message,) = p.messages(rung(1))
+    large = replace(message, value=b"x" * 7_000_000, headers=[*headers, ("odd", b"y" * 5000)])
+    messages = [replace(large, offset=n) for n in range(4)]
+    async with p.consumer.runner.store.transaction() as tx:
+        for each in messages[:3]:
+            await reject(tx, TOPIC, 0, each, MalformedEventError("odd"))
+        await reject(tx, TOPIC, 0, messages[3], RefusedError("of its service"))
+        await reject(tx, TOPIC, 1, replace(messages[0], partition=1), MalformedEventError("another partition"))
+    rows = await kept(p)
+    assert [len(value) for _, value, *_ in rows] == [7_000_000, 7_000_000, 1024, 7_000_000, 7_000_000]
+    assert [size is None for *_, size in rows] == [True, True, False, True, True]
+    assert rows[2][3] == digest(messages[2])
+    assert rows[2][4] > 7_000_000
+    assert len(rows[2][2]) < 4000
+
+
+async def test_what_is_left_out_is_counted(partition):
+    p = partition
+    await p.pool.execute("insert into rejected_counts values ($1, 0, 99999)", TOPIC)
+    async with p.consumer.runner.store.transaction() as tx:
+        for message in p.messages(rung(1), rung(2), rung(3)):
+            await reject(tx, TOPIC, 0, message, MalformedEventError("odd"))
+    assert len(await kept(p)) == 1
+    assert (await counts(p.pool, p.door.clock()))["rejected"] == 3
