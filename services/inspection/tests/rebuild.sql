@@ -182,7 +182,7 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'policies.insert(edition, effective_from, pack, reason, asked_by, approved_by, adopted_at, fact) on PolicyAdopted: two rows with one key'; end if; r := blank; r."edition" := (x.data ->> 'edition')::integer; r."effective_from" := (x.data ->> 'effective_from')::date; r."pack" := nullif(case when jsonb_typeof((x.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (x.data -> 'pack') else (x.data -> 'pack') end, 'null'); r."reason" := (x.data ->> 'reason'); r."asked_by" := (x.data ->> 'asked_by'); r."approved_by" := (x.data ->> 'approved_by'); r."adopted_at" := x.time; r."fact" := x.id; have := true;
+    if have then raise exception using errcode = 'CR002', message = 'policies.insert(edition, effective_from, pack, reason, asked_by, approved_by, adopted_at, fact) on PolicyAdopted: two rows with one key'; end if; r := blank; r."edition" := (x.data ->> 'edition')::integer; r."effective_from" := (x.data ->> 'effective_from')::date; r."pack" := nullif(case when jsonb_typeof((x.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"erasure":{"roles":["legal-reviewer","head"],"among":"colleagues"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (x.data -> 'pack') else (x.data -> 'pack') end, 'null'); r."reason" := (x.data ->> 'reason'); r."asked_by" := (x.data ->> 'asked_by'); r."approved_by" := (x.data ->> 'approved_by'); r."adopted_at" := x.time; r."fact" := x.id; have := true;
   when 1 then
     if have then r."taken_back_at" := x.time; r."taken_back_for" := (x.data ->> 'reason'); end if;
   end case;
@@ -795,13 +795,13 @@ begin
 end $apply$;
 
 -- inspection.policy-adopted in the one call of a command
-create or replace function steps.apply_03cf6ec557f4e1e6(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_d317b3ee0f147013(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"erasure":{"roles":["legal-reviewer","head"],"among":"colleagues"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.policy-taken-back in the one call of a command
