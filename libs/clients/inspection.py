@@ -160,7 +160,9 @@ class Kept(Reply):
 
 
 class Mandate(Reply):
-    """`issuer` = `/{place}/inspection`."""
+    """`issuer` = `/{place}/inspection`. `premises`: the place of business that is visited, null for the entity's
+    own.
+    """
 
     issuer: str
     visit: str
@@ -170,6 +172,8 @@ class Mandate(Reply):
     parts: list[MandatePart]
     basis: str
     valid_until: dt.datetime
+    premises: str | None = None
+    premises_name: str | None = None
 
 
 class MandatePart(Reply):
@@ -179,7 +183,9 @@ class MandatePart(Reply):
 
 
 class MandateView(Reply):
-    """`token` is what the QR code holds."""
+    """`token` is what the QR code holds. `premises`: the place of business that is visited, null for the entity's
+    own.
+    """
 
     token: str
     visit: str
@@ -191,6 +197,8 @@ class MandateView(Reply):
     parts: list[MandatePart]
     basis: str
     valid_until: dt.datetime
+    premises: str | None
+    premises_name: str | None
 
 
 class PartView(Reply):

@@ -17,8 +17,11 @@ from ..views import queries
 router = APIRouter(tags=["mandates"])
 
 
+_SHOWN = {"visit", "entity", "entity_name", "lead", "basis", "valid_until", "premises", "premises_name"}
+
+
 class MandateView(BaseModel):
-    """`token` is what the QR code holds."""
+    """`token` is what the QR code holds. `premises`: the place of business that is visited, null for the entity's own."""
 
     token: str
     visit: str
@@ -30,6 +33,8 @@ class MandateView(BaseModel):
     parts: list[decide.MandatePart]
     basis: str
     valid_until: AwareDatetime
+    premises: str | None
+    premises_name: str | None
 
 
 class Token(Body):
@@ -59,7 +64,7 @@ async def mandate(visit: Ref, pool: Pool, env: Env, who: Permitted, reach: Readi
         officers=list(made.officers),
         items=list(made.items),
         parts=list(made.parts),
-        **made.model_dump(include={"visit", "entity", "entity_name", "lead", "basis", "valid_until"}),
+        **made.model_dump(include=_SHOWN),
     )
 
 

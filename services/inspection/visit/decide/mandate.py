@@ -22,7 +22,7 @@ class MandatePart(Value):
 
 
 class Mandate(Value):
-    """`issuer` = `/{place}/inspection`."""
+    """`issuer` = `/{place}/inspection`. `premises`: the place of business that is visited, null for the entity's own."""
 
     issuer: str
     visit: Ref
@@ -32,6 +32,8 @@ class Mandate(Value):
     parts: tuple[MandatePart, ...]
     basis: PlainText
     valid_until: AwareDatetime
+    premises: Ref | None = None
+    premises_name: Name | None = None
 
     @property
     def officers(self) -> Sequence[InspectorId]:
@@ -56,6 +58,8 @@ class NoticedVisit(Value):
     visit_on: date | None
     basis: PlainText | None
     due: AwareDatetime
+    premises: Ref | None
+    premises_name: Name | None
 
 
 def mandate(visit: NoticedVisit, parts: Sequence[MandatePart], issuer: str) -> Mandate:
@@ -74,6 +78,8 @@ def mandate(visit: NoticedVisit, parts: Sequence[MandatePart], issuer: str) -> M
         basis=visit.basis,
         # An overdue visit is still to be made, on the day that was told.
         valid_until=max(visit.due, end_of(visit.visit_on)),
+        premises=visit.premises,
+        premises_name=visit.premises_name,
     )
 
 

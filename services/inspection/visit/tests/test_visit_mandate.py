@@ -19,6 +19,7 @@ def noticed(**change) -> NoticedVisit:
     plain = {
         "visit": "V-1", "entity": "stall:421088100-0001", "entity_name": "容城恒洪烧烤摊(示例)", "lead": MARKET,
         "state": "announced", "visit_on": DAY, "basis": "2026年度抽查计划", "due": DUE,
+        "premises": None, "premises_name": None,
     }  # fmt: skip
     return NoticedVisit(**{**plain, **change})
 
