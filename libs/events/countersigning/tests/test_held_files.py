@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from asyncpg import InterfaceError
 
+from libs.events.http.admission.rates import Rate
 from libs.events.http.idempotency import Executor
 from libs.events.imports import import_run
 from libs.events.imports.held import applying, holding
@@ -191,7 +192,10 @@ async def test_a_file_that_cannot_be_read_waits_for_nobody(town):
 async def test_what_is_applied_is_what_was_approved(town):
     sent = await send(town, FILE)
     await settle(town, sent)
-    await town.running.pool.execute("update import_pieces set content = $1", FILE.replace(b"g1", b"g7"))
+    other = FILE.replace(b"g1", b"g7")
+    await town.running.pool.execute("update import_pieces set content = $1", other)
+    # Whoever writes in the tables does not change what was asked.
+    await town.running.pool.execute("update imports set sha256 = $1", hashlib.sha256(other).hexdigest())
     await town.take_files()
     assert (await report_of(town, sent))["state"] == "broken-off"
     assert (await gates(town), await kept(town)) == ([], EMPTY)
@@ -278,6 +282,17 @@ async def test_one_person_does_not_fill_the_queue(town, monkeypatch):
     assert (await send(town, FILE, person(town, "cyd", "porter"))).status_code == 202
     await town.take_files()
     assert (await kept(town))["import_files"] == 3, "nothing is left of what found no room"
+
+
+async def test_one_person_does_not_fill_the_record_with_files_that_are_taken_back(town, monkeypatch):
+    monkeypatch.setattr(holding, "_AN_HOUR", Rate("held-files", 2, 3600))
+    answers = []
+    for number in range(3):
+        answers.append(await send(town, b"gate\ng%d\n" % number))
+        if answers[-1].status_code == 202:
+            assert (await settle(town, answers[-1], "withdrawal", porter(town))).status_code == 200
+    assert [answer.status_code for answer in answers] == [202, 202, 429]
+    assert (await send(town, FILE, person(town, "cyd", "porter"))).status_code == 202
 
 
 async def test_a_file_is_equal_by_its_bytes_whatever_it_would_lead_to(town):

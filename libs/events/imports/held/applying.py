@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import orjson
 
 from ...countersigning.decide import PREFIX
+from ...countersigning.facts import Asked
 from ...reactions import Environment
 from ...refusal import Refusal
 from ...running.turns import Turns
@@ -31,7 +32,7 @@ _EVERY = 10.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 5, 600
 """Seconds until a file that could not be applied is tried again, twice as long each time."""
 _SETTLED = (
-    "select i.import_id, i.kind, i.caller, i.sha256, c.countersignature, c.state, c.settled_by, f.content_type, f.sheets,"
+    "select i.import_id, i.kind, i.caller, c.countersignature, c.state, c.settled_by, f.content_type, f.sheets,"
     " f.titles::text as titles from imports i join countersignatures c using (countersignature)"
     " left join import_files f using (import_id)"
     " where (i.state = 'waiting' and c.state <> 'waiting' or i.state = 'interrupted' and c.state = 'approved')"
@@ -135,7 +136,10 @@ async def _forsaken(pool: Any) -> None:
 async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapping[str, Any]) -> None:
     pool, identity = running.pool, row["import_id"]
     held = HeldFile(identity, kind, row["content_type"], row["sheets"], orjson.loads(row["titles"]))
-    if await held.sha256(pool) != row["sha256"]:
+    history = await running.store.read(f"{PREFIX}-{row['countersignature']}")
+    # What was asked is a fact: the table says of it what whoever writes there wants.
+    asked = cast("Asked", history[0].fact)
+    if await held.sha256(pool) != orjson.loads(asked.body)["sha256"]:
         log.error("imports.another-file", import_id=identity, countersignature=row["countersignature"])
         await _drop(pool, identity, "broken-off")
         return
@@ -146,7 +150,7 @@ async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapp
             # Another process was faster.
             return
         done = Done(claimed["rows"], claimed["done_hash"] or b"") if claimed["rows"] else Done()
-        given = (await running.store.read(f"{PREFIX}-{row['countersignature']}"))[-1]
+        given = history[-1]
         origin = Origin(row["caller"], given.meta.correlation, str(given.id))
         file = held.file(pool, running.settings, locks)
         signed = {"asked_by": row["caller"], "approved_by": row["settled_by"]}

@@ -16,6 +16,7 @@ from ...countersigning.holding import Approving
 from ...countersigning.rules import Second
 from ...countersigning.waiting import waits
 from ...http.access import permission_of
+from ...http.admission.rates import Rate, spend_shared
 from ...http.auth import Caller
 from ...http.commands import Accepted
 from ...http.idempotency import Waits
@@ -41,6 +42,8 @@ APPROVED_FILES = "approved_files"
 _MOST_WAITING = 50
 _MOST_OF_ONE = 10
 """Files that one person lets wait: nobody fills the queue of all."""
+_AN_HOUR = Rate("held-files", 60, 3600)
+"""Files that one person lets wait in an hour, those that were taken back among them: each leaves a request for good."""
 _SHOWN = 64 * 2**10
 """Characters of the first changes that the request holds: it stays for ever."""
 _COUNTS = ("rows", "accepted", "unchanged", "refused", "unknown")
@@ -193,6 +196,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
             return Accepted(stream=f"{PREFIX}-{number}", version=1)
         # Again: of several at the same time each had room when it began.
         await _room(tx, who.subject)
+        await spend_shared(tx, _AN_HOUR, who.subject)
         counts = [getattr(told, count) for count in _COUNTS]
         left = file.told()["columns_left"]
         await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, told.sheets_left, left, told.hidden)

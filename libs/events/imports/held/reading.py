@@ -48,6 +48,7 @@ def add_reading(router: APIRouter, kinds: Mapping[str, ImportKind]) -> None:
         "/countersignatures/{countersignature}/file",
         operation_id="countersignature_file",
         summary="The file that waits for a second person, as it was sent",
+        description="What stands in columns that are passed over may be a formula to a spreadsheet: do not run them.",
         response_class=StreamingResponse,
         responses=_FILE,
     )
