@@ -1,6 +1,9 @@
 -- name: departments_listed(codes)
 select department from departments where department = any(:codes);
 
+-- name: department_titles()
+select department, title from departments;
+
 -- name: certified(inspector, department, on)$
 -- Whether an officer of the department holds a certificate on a day.
 select exists (select 1 from inspectors where inspector = :inspector and department = :department

@@ -7,25 +7,19 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from libs.domain.callers import office_of, require_department
-from libs.domain.entities.listed import unlisted
-from libs.domain.office.column_titles import TITLES
 from libs.domain.reach import Reading, reach_of
-from libs.events.catalog import spelling
 from libs.events.catalog.codes import EntityId, PlainText, Ref
-from libs.events.catalog.inspection.policy import Duty
 from libs.events.http.bodies import Body
 from libs.events.http.commands import WAITS, Accepted, Asking
 from libs.events.http.depends import Pool
 from libs.events.http.paging import CursorParam, LimitParam, Page, key_of, page_of
 from libs.events.http.rows import found
 from libs.events.imports.api import imports_router
-from libs.events.imports.cells import day_of
-from libs.events.imports.kinds import ImportKind, Parse, Row
-from libs.events.reactions import Environment
 
 from ..visit import commands as visit_commands
 from ..visit import refusals as visit_refusals
 from . import commands as c
+from .imports import RESULTS
 from .views import queries
 
 router = APIRouter(tags=["results"])
@@ -99,42 +93,6 @@ async def recorded(
 async def revoke_recorded(result: Ref, body: Revocation, gate: Asking) -> Accepted:
     return await gate.execute(c.RevokeRecorded(result=result, reason=body.reason))
 
-
-def _parse(row: Row) -> c.RecordResult:
-    given: dict[str, Any] = dict(row)
-    given["score"] = row["score"] or None
-    given["department"] = row["department"] or None
-    given["checked_on"] = day_of("checked_on", row["checked_on"])
-    given["problems"] = [part.strip() for part in row["problems"].split("|") if part.strip()]
-    return c.RecordResult.model_validate(given)
-
-
-async def _prepare(_: Any, __: Environment) -> Parse:
-    return _parse
-
-
-RESULTS = ImportKind(
-    unknown=unlisted,
-    titles=TITLES,
-    days=frozenset({"checked_on"}),
-    columns=("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department"),
-    optional=frozenset({"department"}),
-    key=lambda row: row["result"],
-    codes={"result": spelling.plainly},
-    prepare=_prepare,
-    numbers={"score": None},
-    duty=Duty.RECORDED,
-    example=(
-        "R-2025-1",
-        "stall:421088100-0001",
-        "food-hygiene",
-        "2025-06-01",
-        "92",
-        "未公示许可证|未留样",
-        "OLD",
-        "421088-market",
-    ),
-)
 
 KINDS = {"results": RESULTS}
 files = imports_router(KINDS, office_of)

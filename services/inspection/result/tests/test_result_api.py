@@ -1,8 +1,10 @@
 """Results on a real database: revoked, and taken over from files."""
 
+from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
 from services.inspection.testing.requests import (
     FIRE,
+    MARKET,
     auditor,
     files,
     finish,
@@ -134,3 +136,27 @@ async def test_nobody_takes_results_over_alone(sut):
     own = sut.bearer("r-1", roles=["registrar", "planner"])
     assert (await sut.seconded(sent, own)).status_code == 403
     assert (await sut.taken(sent, planner(sut)))["accepted"] == 2
+
+
+async def test_a_file_names_businesses_by_credit_code_departments_by_title_and_scores_as_offices_do(sut):
+    listed = DepartmentListed(department=MARKET, title="监利市市场监督管理局", level="county", divisions=("421088",))
+    await sut.deliver("registry", (f"department-{MARKET}", listed))
+    rows = {
+        "R-1,示例店,91421088macg0002x5,food-hygiene,2026年2月1日,92分,未留样、未公示,OLD,监利市市场监督管理局": "",
+        "R-2,示例店,uscc:91421088MACG0002X5,food-hygiene,2026-02-01,９２,未发现问题,OLD,421000-market": "",
+        "R-3,示例店,stall:1,food-hygiene,2026-02-01,92.0,,OLD,": "",
+        "R-4,示例店,stall:1,food-hygiene,2026-02-01,92.5,,OLD,": "score",
+        "R-5,示例店,91421088MACG0002X,food-hygiene,2026-02-01,,,OLD,": "entity",
+        "R-6,示例店,示例店,food-hygiene,2026-02-01,,,OLD,": "entity",
+        "R-7,示例店,stall:1,food-hygiene,2026-02-01,,3,OLD,": "problems",
+    }
+    head = "检查编号,检查对象,统一社会信用代码,检查类别,检查日期,得分,存在问题,数据来源,部门"
+    report = await record(sut, "\n".join([head, *rows]).encode())
+    refusals = [(r["line"], r["field"]) for r in report["refusals"]]
+    assert refusals == [(line, field) for line, field in enumerate(rows.values(), 2) if field], report
+    seen = [(f.entity, f.score, f.problems, f.department) for f in await sut.facts("inspection.result-recorded")]
+    assert seen == [
+        ("uscc:91421088MACG0002X5", 92, ("未留样", "未公示"), MARKET),
+        ("uscc:91421088MACG0002X5", 92, (), "421000-market"),
+        ("stall:1", 92, (), None),
+    ]
