@@ -128,7 +128,7 @@ app = typer.Typer(
     ),
     epilog=(
         "退出码 · Exit codes: 0 成功 done; 1 失败或被拒绝 failed or refused; 2 用法有误 wrong usage; 3 须注意 needs attention"
-        " (status, draw verify, audit)"
+        " (status, draw verify, audit, or what waits for a second person)"
     ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -12,7 +12,7 @@ from libs.clients.registry import Registry
 from libs.events.calendar import CalendarDataError, arrangement
 
 from ..terminal.installation import Installation, place_of, running
-from ..terminal.screen import console, fail, run, show_table, told_as_json
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json
 
 __all__ = ["app"]
 
@@ -37,7 +37,10 @@ def load(
     notice: Annotated[str, typer.Option(help="通知的标题和文号 · Title and number of the State Council's notice")],
     place: Place,
 ) -> None:
-    """公布一年的节假日安排 · Publish a year's holidays; all services of the place compute their deadlines by it anew."""
+    """公布一年的节假日安排 · Publish a year's holidays; all services of the place compute their deadlines by it anew.
+
+    Exit code 0: it is published; 3: it waits for a second person.
+    """
     try:
         year, holidays, workdays = arrangement(path)
     except CalendarDataError as error:
@@ -50,11 +53,15 @@ def load(
     answer = run(work(running()))
     waiting = answer.stream.removeprefix(_WAITING) if answer.stream.startswith(_WAITING) else None
     if told_as_json({"year": year, "published": bool(answer.facts), "waiting": waiting}):
-        return
-    if waiting is not None:
-        console.print(f"{year} 年:待另一人复核 · waits for a second person: {waiting}")
+        pass
+    elif waiting is not None:
+        console.print(f"{year} 年:尚未公布,待另一人复核 · not published yet, waits for a second person: {waiting}")
+        if answer.waits is not None:
+            console.print(f"{answer.waits.next}\n{answer.waits.next_en}")
     else:
         console.print(f"{year} 年:{'已公布 · published' if answer.facts else '与已公布的一致 · as published before'}")
+    if waiting is not None:
+        raise typer.Exit(NEEDS_SOMEBODY)
 
 
 @app.command("show")

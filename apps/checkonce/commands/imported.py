@@ -17,9 +17,12 @@ def show_report(report: ImportReport) -> None:
         return
     numbers = [[report.rows, report.accepted, report.unchanged, report.refused, report.facts]]
     _pending(report)
-    show_table(
-        f"导入 {report.kind} · import", ["行 rows", "接受 accepted", "未变 unchanged", "退回 refused", "事实 facts"], numbers
-    )
+    if report.state == "waiting":
+        # Its counts are those of the preview.
+        title, accepted = f"预览 {report.kind},尚未导入 · preview, not imported yet", "将接受 would be accepted"
+    else:
+        title, accepted = f"导入 {report.kind} · import", "接受 accepted"
+    show_table(title, ["行 rows", accepted, "未变 unchanged", "退回 refused", "事实 facts"], numbers)
     if report.unknown:
         console.print(
             f"{report.unknown:,} 行所涉对象不在名录中,已接收并标记 · taken and marked, not on the register:"

@@ -15,7 +15,7 @@ from libs.clients.operations import ImportPreview, ImportReport, MappingOfTitles
 from libs.events.http.tables.csv_file import csv_line
 
 from ..terminal.installation import Installation, running
-from ..terminal.screen import console, run, show_table, working
+from ..terminal.screen import NEEDS_SOMEBODY, console, run, show_table, working
 from .imported import show_preview, show_report
 from .sending import Sending, media_type
 
@@ -72,7 +72,8 @@ def file(
 ) -> None:
     """导入一个文件 · Import one file; refused rows are listed with their reasons.
 
-    After a break the same command goes on where it stopped. Exit code 0: all rows are in; 1: rows or the file were refused.
+    After a break the same command goes on where it stopped. Exit code 0: all rows are in; 1: rows or the file were refused;
+    3: the file waits for a second person, nothing is in yet.
     """
 
     async def work(here: Installation) -> ImportReport:
@@ -87,8 +88,14 @@ def file(
                 console.print(f"报告 · report: {report}")
             return result
 
-    if run(work(running())).refused:
+    _end(run(work(running())))
+
+
+def _end(*reports: ImportReport) -> None:
+    if any(report.refused for report in reports):
         raise typer.Exit(1)
+    if any(report.state == "waiting" for report in reports):
+        raise typer.Exit(NEEDS_SOMEBODY)
 
 
 Kind = Annotated[str, typer.Argument(help="名录 · List, as for file")]
@@ -187,6 +194,7 @@ def lives(
     show_table(f"退回 {len(refused)} 行(前 20) · {len(refused)} rows refused (first 20)", columns, refused[:20])
     show_report(businesses)
     show_report(results)
+    _end(businesses, results)
 
 
 def _csv(rows: list[dict[str, str]]) -> bytes:

@@ -131,3 +131,13 @@ async def test_what_a_terminal_would_obey_is_printed_as_what_it_is(town):
     assert json.loads(told)["body"]["why"] == "\x1b[8mhidden\u202egnp.exe\u2066"
     for said in (shown.stdout, told):
         assert not {"\x1b", "\u202e", "\u2066"}.intersection(said)
+
+
+async def test_a_file_that_waits_ends_with_3_and_its_counts_are_called_a_preview(town, tmp_path):
+    running, checkonce, _ = town
+    path = tmp_path / "gates.csv"
+    path.write_text("gate\ng1\n")
+    sent = await checkonce("porter", "import", "file", "openings", str(path), "--place", "421088", "--service", "gate")
+    assert (sent.exit_code, await running.facts("gate.opened")) == (3, []), sent.output
+    for text in ("尚未导入", "would be accepted", "waits for a second person"):
+        assert text in sent.output
