@@ -69,6 +69,13 @@ def file(
         bool, typer.Option("--every-row", help="报告列出每一行 · The report lists every row, not only refused ones")
     ] = False,
     as_of: AsOf = None,
+    import_id: Annotated[
+        str,
+        typer.Option(
+            help="导入编号,自定;不填则由文件内容、截止日期和操作人得出"
+            " · Own name of the import; without it one that follows from the file, its day and who sends it"
+        ),
+    ] = "",
 ) -> None:
     """导入一个文件 · Import one file; refused rows are listed with their reasons.
 
@@ -78,7 +85,8 @@ def file(
 
     async def work(here: Installation) -> ImportReport:
         async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
-            sending = Sending(client, kind, path, media_type(path, encoding), tuple(sheet or ()), as_of and as_of.date())
+            media, day = media_type(path, encoding), as_of and as_of.date()
+            sending = Sending(client, kind, path, media, tuple(sheet or ()), day, import_id)
             with working() as progress:
                 progress(f"{path.name} → {kind}", None)
                 result = await sending.send(progress)

@@ -293,11 +293,24 @@ async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | N
             await tx.execute("delete from import_outcomes where import_id = $1", identity)
             return Done()
     if row is None:
-        raise Invalid(
-            f"import {identity} exists", f"导入 {identity} 已存在", field="Import-Id", value=identity,
-            do_en="Choose another Import-Id or leave it out.", do_zh="请更换或省略 Import-Id。",
-        )  # fmt: skip
+        raise await _taken(pool, identity, kind, who)
     return Done(row["rows"], row["done_hash"] or b"")
+
+
+async def _taken(pool: Any, identity: str, kind: str, who: Caller) -> Invalid:
+    running = await pool.fetchval(
+        "select state = 'running' and kind = $2 and caller = $3 from imports where import_id = $1", identity, kind, who.subject
+    )
+    if running:
+        return Invalid(
+            f"import {identity} is still being taken", f"导入 {identity} 正在接收中", field="Import-Id", value=identity,
+            do_en=f"Wait until GET /v1/import-reports/{identity} no longer says `running`, then send it again.",
+            do_zh=f"请等待 GET /v1/import-reports/{identity} 的状态不再是 running,再重新发送。",
+        )  # fmt: skip
+    return Invalid(
+        f"import {identity} exists", f"导入 {identity} 已存在", field="Import-Id", value=identity,
+        do_en="Choose another Import-Id or leave it out.", do_zh="请更换或省略 Import-Id。",
+    )  # fmt: skip
 
 
 def _download(rows: Any, name: str, media: str) -> StreamingResponse:

@@ -5,8 +5,10 @@ import csv
 import dataclasses
 import io
 import json
+from datetime import date
 
 import pytest
+import typer
 import xlsxwriter
 from fastapi import APIRouter
 from typer.testing import CliRunner
@@ -15,6 +17,7 @@ from apps.checkonce.cli import app
 from apps.checkonce.commands.sending import Sending, media_type
 from apps.checkonce.terminal.data_folder import signed_by
 from apps.checkonce.terminal.installation import Installation
+from libs.clients.errors import AwayError
 from libs.events.imports import ImportKind, imports_router
 from libs.events.testing.bell import prepare_labels, service
 from libs.events.testing.http_room import serving
@@ -130,6 +133,90 @@ async def test_what_broke_off_goes_on_where_it_stopped_with_the_same_command(tow
     assert result.exit_code == 0, result.output
     assert "went on after 1,000 rows" in result.output
     assert len(await bell.facts()) == 2500
+
+
+async def test_the_same_command_while_the_file_is_still_being_taken_waits_and_tells_what_became_of_it(town, tmp_path):
+    bell, url, here = town
+    path = tmp_path / "labels.csv"
+    content = b"door,label\n" + "".join(f"d{n},x\n" for n in range(1500)).encode()
+    path.write_bytes(content)
+    async with here.imports("421088.registry", "registrar") as client:
+        identity = await Sending(client, "labels", path, media_type(path))._identity()
+    go_on, said = asyncio.Event(), []
+
+    async def halting():
+        yield content[:-1]
+        await go_on.wait()
+        yield content[-1:]
+
+    headers = {**bell.bearer("operator-cli", roles=["registrar"]), "Import-Id": identity}
+
+    def told(text, _):
+        said.append(text)
+        go_on.set()
+
+    async with patient_client(url) as other, here.imports("421088.registry", "registrar") as client:
+        first = asyncio.create_task(other.post("/v1/imports/labels", content=halting(), headers=headers))
+        await eventually(lambda: bell.rows("select 1 from imports where rows = 1000"), what="a thousand rows")
+        report = await Sending(client, "labels", path, media_type(path)).send(told)
+        assert (await first).status_code == 200
+    assert (report.import_id, report.state, report.accepted) == (identity, "finished", 1500)
+    assert f"waits for the earlier attempt {identity}" in said[0]
+
+
+async def test_the_same_file_of_a_colleague_or_of_another_day_is_another_import(town, issuer, tmp_path):
+    _, _, here = town
+    path = tmp_path / "labels.csv"
+    path.write_text("door,label\na,x\n")
+    colleague = Installation(here.urls, lambda place, role, _: issuer.token("ann", place=place, roles=[role]))
+    identities = set()
+    for who, day in ((here, None), (colleague, None), (here, date(2026, 3, 1))):
+        async with who.imports("421088.registry", "registrar") as client:
+            identities.add(await Sending(client, "labels", path, "text/csv", as_of=day)._identity())
+    assert len(identities) == 3
+    named = [await checkonce("labels", path, "--import-id", "I-mine") for _ in range(2)]
+    assert [each.exit_code for each in named] == [0, 1]
+    assert "导入 I-mine 已存在" in named[1].output
+
+
+@pytest.mark.parametrize("kind", ["labelz", "labels"])
+async def test_what_is_refused_for_its_kind_or_role_is_refused_in_the_services_words_before_a_large_file_is_sent(
+    town, issuer, monkeypatch, tmp_path, kind
+):
+    _, _, here = town
+    stranger = Installation(here.urls, lambda place, _role, _: issuer.token("ann", place=place, roles=["auditor"]))
+    if kind == "labels":
+        monkeypatch.setattr("apps.checkonce.commands.imports.running", lambda: stranger)
+    path = tmp_path / "labels.csv"
+    with path.open("wb") as file:
+        file.truncate(2**22)
+    refused = await checkonce(kind, path)
+    assert refused.exit_code == 1
+    assert ("没有 labelz 这种导入" if kind == "labelz" else "需要角色") in refused.output
+    assert "连接中断" not in refused.output
+
+
+@pytest.mark.parametrize(("begun", "said"), [(False, "nothing is in"), (True, None)])
+async def test_of_a_lost_answer_the_service_says_what_became_of_the_file(town, monkeypatch, capsys, tmp_path, begun, said):
+    _, _, here = town
+    path = tmp_path / "labels.csv"
+    path.write_text("door,label\na,x\n")
+    async with here.imports("421088.registry", "registrar") as client:
+        take = client.import_file
+
+        async def lost(*arguments, **options):
+            if begun:
+                await take(*arguments, **options)
+            raise AwayError("421088.registry", "ReadError('')")
+
+        monkeypatch.setattr(client, "import_file", lost)
+        sending = Sending(client, "labels", path, "text/csv").send(lambda *_: None)
+        if begun:
+            assert (await sending).state == "finished"
+        else:
+            with pytest.raises(typer.Exit):
+                await sending
+            assert said in capsys.readouterr().out
 
 
 async def test_of_a_workbook_the_sheet_can_be_named_and_what_was_left_is_said(town, tmp_path):

@@ -30,9 +30,12 @@ __all__ = ["Limits", "server_config"]
 
 _HEADERS_MOST: Final = 2**15
 """Bytes of a request's line and header fields: what the usual proxies take (8 to 32 KiB)."""
-_LEFT_MOST: Final = 2**20
-"""Bytes of a body thrown away after its request was answered: whoever sends a little too much reads the answer in peace."""
-_LEFT_SECONDS: Final = 5.0
+_LEFT_MOST: Final = 2**28
+"""Bytes of a body thrown away after its request was answered: clients send all of a body before they read, and to close
+meanwhile would take the answer from them (RFC 9112, 9.6).
+"""
+_LEFT_SECONDS: Final = 30.0
+"""As long as nginx waits (`lingering_time`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ async def test_an_import_whose_process_was_killed_is_interrupted_and_resumed_by_
             assert await state(second) == ("running", 1000)
             taken = await second.post("/v1/imports/labels", content=rows(1, stay=False), headers=headers)
             assert (taken.status_code, taken.json()["field"]) == (422, "Import-Id")
+            assert taken.json()["detail_en"] == "import I-1 is still being taken"
         running.send_signal(signal.SIGKILL)
         await running.wait()
         sending.cancel()

@@ -7,10 +7,11 @@ from ipaddress import ip_network
 import pytest
 from fastapi import FastAPI
 
+from libs.events.http.admission import server
 from libs.events.http.admission.addresses import Addresses
 from libs.events.http.admission.server import Limits
 from libs.events.telemetry import metrics
-from libs.events.testing.servers import serve
+from libs.events.testing.servers import patient_client, serve
 from libs.events.testing.waiting import eventually
 from libs.events.testing.wire import wire
 
@@ -120,7 +121,14 @@ async def test_one_address_has_half_of_the_connections():
         assert (await lines[1].answer()).status == 200
 
 
-async def test_what_still_comes_of_a_body_that_nobody_wanted_is_thrown_away_but_not_for_ever():
+async def test_whoever_sends_a_large_body_that_nobody_wanted_reads_the_answer():
+    async with serve(app, Limits()) as url, patient_client(url) as client:
+        answer = await client.post("/", content=bytes(2**25))
+        assert (answer.status_code, answer.json()) == (200, "thanks")
+
+
+async def test_what_still_comes_of_a_body_that_nobody_wanted_is_thrown_away_but_not_for_ever(monkeypatch):
+    monkeypatch.setattr(server, "_LEFT_MOST", 2**20)
     async with serve(app, Limits()) as url, wire(url) as line:
         await line.head("POST", "/", {"Content-Length": str(2**30)})
         assert (await line.answer()).status == 200
