@@ -40,7 +40,12 @@ COMMANDS = {
         tells=True,
     ),
     "purge": _Command(
-        "purge:purge", "清除伪造事实 · Take a received fact that was forged out of the inbox, on the record.", tells=True
+        "owner:purge", "清除伪造事实 · Take a received fact that was forged out of the inbox, on the record.", tells=True
+    ),
+    "restored": _Command(
+        "owner:restored",
+        "恢复后续号 · Let a restored service number its facts beyond what was lost, and send all of them again.",
+        tells=True,
     ),
     "demo": _Command(
         "demo:demo",

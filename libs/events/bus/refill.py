@@ -11,17 +11,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 from aiokafka.errors import KafkaError
 
 from ..refusal import NotFound, NotNow
+from ..store.roles import BUILT_IN_ONLY
+from ..telemetry import log
 from .kafka import Access, ended, events_topic, reach, shared_topic
 from .relay import RELAY_LOCK
 
-__all__ = ["BrokerAway", "NoSuchTopic", "RelayBusy", "TopicState", "Topics", "read_again", "refill"]
+__all__ = [
+    "BrokerAway", "NoSuchTopic", "NotBeyondError", "RelayBusy", "TopicState", "Topics", "begin_beyond", "read_again", "refill",
+]  # fmt: skip
 
 _PAUSE = 0.02
+_MOST_LOST = 100_000_000
+"""Positions that a service cannot have given between its last backup and its loss."""
 
 
 class NoSuchTopic(NotFound):
@@ -41,6 +48,14 @@ class RelayBusy(NotNow):
     slug = "relay-busy"
     title_zh = "发送进程未让出"
     title_en = "The relay did not yield"
+
+
+class NotBeyondError(ValueError):
+    """A position that the lost facts cannot have reached."""
+
+    def __init__(self, position: int, drawn: int) -> None:
+        super().__init__(f"{position} is more than {_MOST_LOST} beyond {drawn}")
+        self.position, self.drawn = position, drawn
 
 
 async def _exists(access: Access, topic: str) -> bool:
@@ -83,6 +98,25 @@ async def refill(pool: asyncpg.Pool, *, within: float = 30.0) -> int:
             return int(await session.fetchval("select count(*) from events"))
         finally:
             await session.execute("select pg_advisory_unlock($1)", RELAY_LOCK)
+
+
+async def begin_beyond(connection: Any, position: int) -> int:
+    """Lets a service whose database was restored to an older state give its facts positions beyond this one, which are new to
+    all readers, and send all of them again: a reader that has what was lost believes it then. Returns how many facts it has.
+    The session is the owner's, and the service's processes are stopped.
+
+    Raises NotBeyondError for a position so far ahead that it must be a slip.
+    """
+    async with connection.transaction():
+        await connection.execute(BUILT_IN_ONLY)
+        drawn = await connection.fetchval("select coalesce(pg_sequence_last_value('public.position_seq'), 0)")
+        if position - drawn > _MOST_LOST:
+            raise NotBeyondError(position, drawn)
+        await connection.execute("select setval('public.position_seq', $1)", max(position, drawn))
+        await connection.execute("update public.relay_checkpoint set position = 0")
+        facts: int = await connection.fetchval("select count(*) from public.events")
+    log.warning("store.begins_beyond", position=position, drawn=drawn, facts=facts)
+    return facts
 
 
 async def read_again(pool: asyncpg.Pool, topic: str) -> int:

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from apps.checkonce.cli import app
 from libs.events.bus.kafka import events_topic, sending_again, shared_topic
+from libs.events.bus.quarantine import held as held_messages
+from libs.events.settings import Role
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Answer, Label, Opened, Ring, door_service, service
 from libs.events.testing.http_room import serving
@@ -129,6 +131,75 @@ async def test_a_topic_lost_and_made_again_is_filled_by_one_command_and_no_reade
         done = await checkonce(urls, *sending_again(shared_topic(here.place)).split()[1:])
         assert (done.exit_code, "neighbours read" in done.output) == (0, True), done.output
         assert await count_of(next_door, 20)
+
+
+async def given_positions_again(bell, last, facts):
+    """The database as it was restored: later facts are gone, and their positions are given again."""
+    for statement in (
+        "update relay_checkpoint set position = least(position, $1), lasts = null, lasts_at = null",
+        "delete from ledger where position > $1",
+        "delete from events where position > $1",
+        "select setval('position_seq', $1)",
+    ):
+        await bell.pool.execute(statement, last)
+    assert await bell.pool.fetchval("select count(*) from events") == facts
+
+
+async def held_there(door):
+    return {message.offset: message.kind for message in await held_messages(door.pool)}
+
+
+async def test_a_restored_service_begins_beyond_what_its_readers_have_and_nothing_is_held(village, checkonce):
+    database = await village.make_database()
+    door = await village.start(door_service)
+    async with service.running(await village.settings(database=database)) as bell:
+        await ring(bell, 3)
+        kept = await bell.pool.fetchval("select max(position) from events")
+        await ring(bell, 2)
+        await eventually(lambda: count_of(door, 5), what="all of it")
+    async with service.running(await village.settings(database=database, role=Role.API)) as bell:
+        await given_positions_again(bell, kept, 6)
+    beyond = await door.pool.fetchval("select max(position) from consumer_positions")
+    far = await checkonce({}, "restored", str(10**12), "--database", database)
+    assert (far.exit_code, "nothing was changed" in far.output) == (1, True), far.output
+    done = await checkonce({}, "restored", str(beyond), "--database", database)
+    assert (done.exit_code, "6 facts are sent again" in done.output) == (0, True), done.output
+    async with service.running(await village.settings(database=database)) as bell:
+        await bell.runner.execute(Ring(door="side"), VISITOR)
+        await eventually(lambda: count_of(door, 6), what="what it says from now on")
+        assert await bell.pool.fetchval("select min(position) from events where position > $1", kept) > beyond
+        await eventually(lambda: sent(bell), what="all is sent again")
+        assert await held_there(door) == {}
+
+
+async def test_what_a_restored_service_has_said_before_is_passed_over_in_one_go(village, checkonce):
+    database = await village.make_database()
+    door = await village.start(door_service)
+    async with service.running(await village.settings(database=database)) as bell:
+        await ring(bell, 3)
+        kept = await bell.pool.fetchval("select max(position) from events")
+        await ring(bell, 2)
+        await eventually(lambda: count_of(door, 5), what="all of it")
+    async with service.running(await village.settings(database=database, role=Role.API)) as bell:
+        await given_positions_again(bell, kept, 6)
+    async with service.running(await village.settings(database=database)) as bell:
+        await ring(bell, 2)
+        (first,) = await eventually(lambda: held_there(door), what="held")
+        await eventually(lambda: sent(bell), what="all is sent")
+    beyond = await door.pool.fetchval("select max(position) from consumer_positions")
+    done = await checkonce({}, "restored", str(beyond), "--database", database)
+    assert done.exit_code == 0, done.output
+    async with service.running(await village.settings(database=database)) as bell:
+        await bell.runner.execute(Ring(door="side"), VISITOR)
+        await eventually(lambda: sent(bell), what="all is sent again")
+        (message,) = await held_messages(door.pool)
+        async with serving(door_service.api(door)) as url:
+            where = f"{message.topic}/{message.partition}"
+            given = ["held", "pass", where, str(first), "--through", "1000", "--reason", "restored"]
+            done = await checkonce({f"{village.place}.door": url}, *given)
+            assert (done.exit_code, done.output.count("passed over")) == (0, 8), done.output
+        assert await held_there(door) == {}
+        await eventually(lambda: count_of(door, 6), what="what it says from now on")
 
 
 async def test_a_topic_that_is_not_there_or_of_somebody_else_is_not_filled(village, checkonce):

@@ -1,4 +1,6 @@
-"""`checkonce purge`: takes a forged fact out of what a service has received, as the owner of its database."""
+"""What only the owner of a service's database does: `purge` takes a forged fact out of what it has received, `restored` lets a
+restored service begin beyond what others have received of it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,11 @@ import typer
 
 from libs.events.bus.purge import LinkedError, NotReceivedError, Purged
 from libs.events.bus.purge import purge as take_out
+from libs.events.bus.refill import NotBeyondError, begin_beyond
 
 from ..terminal.screen import console, fail, show_table, told_as_json
 
-__all__ = ["purge"]
+__all__ = ["purge", "restored"]
 
 
 def purge(
@@ -58,5 +61,41 @@ async def _purged(url: str, source: str, position: int, actor: str, reason: str)
     connection = await asyncpg.connect(url)
     try:
         return await take_out(connection, source, position, actor=actor, reason=reason)
+    finally:
+        await connection.close()
+
+
+def restored(
+    beyond: Annotated[
+        int, typer.Argument(min=1, help="各接收方收到的最大序号 · The greatest position that any reader has of the service")
+    ],
+    database: Annotated[
+        str,
+        typer.Option(
+            envvar="CHECKONCE_DATABASE_URL",
+            help="恢复后的数据库(所有者)· The restored database, as its owner",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """恢复后续号 · Let a restored service number its facts beyond what was lost, and send all of them again."""
+    try:
+        facts = asyncio.run(_begun(database, beyond))
+    except NotBeyondError as error:
+        fail(
+            f"序号 {error.position} 与本库已用的 {error.drawn} 相差过大,未作更改;请核对各接收方的最大序号",
+            f"{error.position} is too far from {error.drawn}, which this database has reached; nothing was changed."
+            " Look again what the readers have received",
+        )
+    except (OSError, ValueError, asyncpg.PostgresError) as error:
+        fail(f"未更改:{error}", f"nothing was changed: {error}")
+    if not told_as_json({"beyond": beyond, "facts": facts}):
+        console.print(f"新事实的序号大于 {beyond};启动后重发 {facts} 条 · {facts} facts are sent again once its workers start")
+
+
+async def _begun(url: str, beyond: int) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        return await begin_beyond(connection, beyond)
     finally:
         await connection.close()
