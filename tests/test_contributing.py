@@ -46,6 +46,7 @@ async def test_contract_client_and_access_of_a_new_fact_and_route_are_generated(
     assert ["praise_most" in json.dumps(editions[f"whistle.policy-adopted.v{n}.json"]) for n in (1, 2, 3, 4)] == [
         False,
         False,
+        False,
         True,
     ]
     assert "/v1/praises" in (copy / "libs/clients/whistle.py").read_text(encoding="utf-8")
