@@ -138,10 +138,11 @@ class Consumer:
         messages: Sequence[ConsumerRecord],
         *,
         isolate: bool = False,
+        blamed: type[Exception] | None = None,
         decoded: Mapping[int, Reading] = MappingProxyType({}),
     ) -> int:
-        """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked.
-        `decoded` holds by offset what has been read already.
+        """One transaction for the batch; returns how many facts were new. With `isolate`, failing facts are parked, also those
+        that fail with the error `blamed`, which passes otherwise. `decoded` holds by offset what has been read already.
 
         Raises StartOverError when the partition is to be read from its beginning: an operator's wish (refill.py), something
         missing, or its having come (reading/succession.py, shared_facts.py); UntrustedError or ChainBrokenError when a
@@ -157,7 +158,9 @@ class Consumer:
         failing: tuple[FailingError, ConsumerRecord] | None = None
         while messages:
             try:
-                taken = await self._in_steps(topic, partition, messages, decoded, isolate=isolate, closely=closely)
+                taken = await self._in_steps(
+                    topic, partition, messages, decoded, isolate=isolate, blamed=blamed, closely=closely
+                )
                 break
             except LookCloserError:
                 closely = True
@@ -191,6 +194,7 @@ class Consumer:
         decoded: Mapping[int, Reading],
         *,
         isolate: bool,
+        blamed: type[Exception] | None,
         closely: bool,
     ) -> int:
         whole, advanced = messages, False
@@ -227,7 +231,7 @@ class Consumer:
                 fresh, again, any_parked = await receive(tx, topic, partition, fresh, after, seen, anchor)
                 await confirm(tx, again)
                 await self.inbox.note_unknown(tx, [received.recorded for received in fresh if received.error is None])
-                went = await self._effect(tx, fresh, isolate=isolate, any_parked=any_parked)
+                went = await self._effect(tx, fresh, isolate=isolate, blamed=blamed, any_parked=any_parked)
             if not advanced:
                 await advance(tx, topic, partition, after, seen, anchor)
             if order is not None:
@@ -347,7 +351,7 @@ class Consumer:
         return seen, rows[0]["any_held"], rows[0]["start_over"]
 
     async def _effect(
-        self, tx: Transaction, fresh: list[Received], *, isolate: bool, any_parked: bool
+        self, tx: Transaction, fresh: list[Received], *, isolate: bool, blamed: type[Exception] | None, any_parked: bool
     ) -> Sequence[Recorded[Any]]:
         """Returns the facts that all went well together; of those that are taken one by one each has been judged."""
         items = [received.recorded for received in fresh]
@@ -373,7 +377,7 @@ class Consumer:
                 continue
             with self._processing(group):
                 if isolate:
-                    await self.inbox.apply_isolated(tx, group, failed)
+                    await self.inbox.apply_isolated(tx, group, failed, blamed)
                 else:
                     await self.inbox.apply(tx, group, pending)
         await pending.flush()

@@ -108,10 +108,17 @@ class Inbox:
         plain = cls is not None and cls.visibility.open and not self.reactions.handles_any(cls)
         return repr(error) if plain else outline(error)
 
-    async def apply_isolated(self, tx: Transaction, group: Sequence[Recorded[Any]], parked: set[tuple[str, str]]) -> None:
+    async def apply_isolated(
+        self,
+        tx: Transaction,
+        group: Sequence[Recorded[Any]],
+        parked: set[tuple[str, str]],
+        blamed: type[Exception] | None = None,
+    ) -> None:
         """One savepoint per fact; what fails is parked with its stream (added to `parked`) and the rest goes on.
 
-        Raises FailingError when too many of its type fail.
+        What passes is raised, unless it is the error that the fact is `blamed` for: it is parked then too, where the server
+        answers. Raises FailingError when too many of its type fail.
         """
         for item in group:
             if (item.source, item.stream) in parked:
@@ -122,7 +129,7 @@ class Inbox:
                     await self.apply(tx, [item])
                 self.brake.well([item])
             except Exception as error:  # whatever it is, it must not stop the partition
-                if passes(error):
+                if passes(error) and type(error) is not blamed:
                     raise
                 parked.add((item.source, item.stream))
                 said = self.said(item.fact.fact_type, error)

@@ -1,7 +1,7 @@
 """One session of a consumer with its broker: it reads the partitions that it is given and has their batches applied, in order.
 
-A batch whose trouble will pass is applied again. One that fails for good is taken apart, so that the message at fault shows.
-Where a message does not count the partition waits, and all others go on.
+A batch whose trouble will pass is applied again (trouble.py). One that fails for good is taken apart, so that the message at
+fault shows. Where a message does not count the partition waits, and all others go on.
 """
 
 from __future__ import annotations
@@ -26,15 +26,20 @@ from .last_resort import RefusedLinkError
 from .messages import Reading
 from .prefetch import Batch, Reader
 from .succession import ConflictingFactError
+from .trouble import Trouble
 
 __all__ = ["Session", "StartOverError"]
 
 _HOLDING = (UntrustedError, ChainBrokenError, ConflictingFactError, UnopenedError, UnprovenError, FailingError)
 """Noted in `held_messages`: the partition waits at that message."""
 _ATTEMPTS = 3
-_REST, _LONGEST_REST = 0.02, 1.0
-"""Seconds until the same batch is tried again: another writer is done soon, a server may be away for long."""
+_HELD = 0.5
+"""Seconds until a partition that is held is looked at again."""
 _COMMIT_EVERY = 1.0
+_BATCH = 120.0
+"""Seconds after which a batch is given up and fewer messages are tried: well before its process counts as hanging."""
+_TURN = 10.0
+"""Seconds after which others have their turn, where messages are applied few by few."""
 
 
 class StartOverError(Exception):
@@ -52,6 +57,7 @@ class Apply(Protocol):
         /,
         *,
         isolate: bool,
+        blamed: type[Exception] | None,
         decoded: Mapping[int, Reading],
     ) -> int: ...
 
@@ -76,6 +82,9 @@ class Session:
     """Partitions that wait at a fact that this service fails at, or at a link that its store refuses: another look takes one
     attempt.
     """
+    _troubles: dict[TopicPartition, Trouble] = field(default_factory=dict)
+    _resting: dict[TopicPartition, float] = field(default_factory=dict)
+    """Until when partitions are not read, as of `time.monotonic()`."""
     _handed_out: float = 0.0
     """When messages were last handed out."""
 
@@ -88,6 +97,7 @@ class Session:
             committed = clocks.monotonic()
             done: dict[TopicPartition, int] = {}
             while not stop.is_set():
+                self._resume()
                 fetched = await reader.take()
                 if self.before_reading is not None and reader.assigned.anew:
                     reader.assigned.anew = False
@@ -116,6 +126,11 @@ class Session:
 
     def _turned(self) -> None:
         given = self.reader.assigned
+        mine = self.kafka.assignment()
+        self._troubles = {partition: trouble for partition, trouble in self._troubles.items() if partition in mine}
+        if any(trouble.tries for trouble in self._troubles.values()):
+            # That has been told, and other partitions do not make it good.
+            return
         try:
             # Behind what waits to be handed out nothing is asked for: silence counts only where nothing comes.
             self.turns.done(behind(self.kafka, max(self._handed_out, given.since), assigned=given.sought))
@@ -127,46 +142,89 @@ class Session:
         messages = batch.messages
         name = f"{partition.topic}/{partition.partition}"
         failures, alone = _ATTEMPTS if name in self.failing else 0, False
-        rest = _REST
+        began = clocks.monotonic()
         while messages and not stop.is_set() and partition in self.kafka.assignment():
             # Where it is held, looking at that one message again is enough.
-            part = messages[:1] if alone or name in self.held else messages
+            part = messages[:1] if alone or name in self.held else messages[: self._most(partition)]
             try:
-                where, isolate = (partition.topic, partition.partition), failures >= _ATTEMPTS
-                await self.apply(*where, part, isolate=isolate, decoded=batch.decoded)
-            except StartOverError:
-                log.warning("consumer.starts_over", partition=name)
-                await self.reader.seek(partition, None)
-                return False
-            except _HOLDING as error:
-                await self._wait(partition, error, stop)
+                await self._apply(partition, part, batch.decoded, isolate=failures >= _ATTEMPTS)
+            except (StartOverError, *_HOLDING) as error:
+                await self._back(partition, error)
                 return False
             except Exception as error:  # noqa: BLE001 - raised again where it is not the fault of a message
                 if passes(error):
-                    metrics.conflicts.inc()
-                    self.turns.failed(error)
-                    log.info("consumer.retry", partition=name, error=repr(error))
-                    await pause(stop, rest)
-                    rest = min(2 * rest, _LONGEST_REST)
-                    continue
+                    if await self._again(partition, part, error, stop):
+                        continue
+                    return False
                 failures += 1
-                if name not in self.failing:
-                    log.warning("consumer.failed", partition=name, attempt=failures, error=outline(error))
+                self._failed(name, failures, error)
                 if failures > _ATTEMPTS:
                     # Which message it is shows when each has a transaction of its own.
-                    left, alone = await self._without(partition, messages, part, error, stop), True
+                    left, alone = await self._without(partition, messages, part, error), True
                     if left is None:
                         return False
                     messages = left
             else:
-                rest = _REST
                 self.held.pop(name, None)
                 failures = 0 if name in self.failing else failures
                 self.failing.discard(name)
                 messages = messages[len(part) :]
+                self._well(partition, len(batch.messages))
+                if messages and partition in self._troubles and clocks.monotonic() - began > _TURN:
+                    await self._leave(partition, messages[0].offset, 0.0)
+                    return False
         return not messages
 
-    async def _wait(self, partition: TopicPartition, error: Exception, stop: asyncio.Event) -> None:
+    def _most(self, partition: TopicPartition) -> int | None:
+        """So many messages of a batch are tried at once; None: all."""
+        trouble = self._troubles.get(partition)
+        return None if trouble is None else trouble.most
+
+    async def _apply(
+        self, partition: TopicPartition, part: Sequence[ConsumerRecord], decoded: Mapping[int, Reading], *, isolate: bool
+    ) -> None:
+        trouble = self._troubles.get(partition)
+        blamed = None if trouble is None else trouble.blamed
+        where, isolate = (partition.topic, partition.partition), isolate or blamed is not None
+        async with asyncio.timeout(_BATCH if len(part) > 1 else None):
+            await self.apply(*where, part, isolate=isolate, blamed=blamed, decoded=decoded)
+
+    async def _again(
+        self, partition: TopicPartition, part: Sequence[ConsumerRecord], error: Exception, stop: asyncio.Event
+    ) -> bool:
+        """After what passes: whether the partition is tried again at once. Otherwise others have their turn first."""
+        metrics.conflicts.inc()
+        self.turns.failed(error)
+        name = f"{partition.topic}/{partition.partition}"
+        log.info("consumer.retry", partition=name, messages=len(part), error=repr(error))
+        trouble = self._troubles.setdefault(partition, Trouble(len(part)))
+        if trouble.met(error, len(part)):
+            await self._leave(partition, part[0].offset, trouble.rest)
+            return False
+        await pause(stop, trouble.rest)
+        return True
+
+    def _well(self, partition: TopicPartition, whole: int) -> None:
+        trouble = self._troubles.get(partition)
+        if trouble is not None:
+            trouble.well()
+            self.turns.done(self.turns.behind)
+            if trouble.most >= whole:
+                del self._troubles[partition]
+
+    def _failed(self, name: str, attempt: int, error: Exception) -> None:
+        if name not in self.failing:
+            log.warning("consumer.failed", partition=name, attempt=attempt, error=outline(error))
+
+    async def _back(self, partition: TopicPartition, error: Exception) -> None:
+        """To the partition's beginning, where that is wanted, or to where it is held."""
+        if isinstance(error, StartOverError):
+            log.warning("consumer.starts_over", partition=f"{partition.topic}/{partition.partition}")
+            await self.reader.seek(partition, None)
+        else:
+            await self._wait(partition, error)
+
+    async def _wait(self, partition: TopicPartition, error: Exception) -> None:
         """Goes back to where the partition stands, to look again later; other partitions go on meanwhile."""
         name = f"{partition.topic}/{partition.partition}"
         if self.held.get(name) != str(error):
@@ -174,8 +232,23 @@ class Session:
         self.held[name] = str(error)
         if isinstance(error, (FailingError, RefusedLinkError)):
             self.failing.add(name)
-        await self.reader.seek(partition, self.stands_at[name])
-        await pause(stop, 0.5)
+        await self._leave(partition, self.stands_at[name], _HELD)
+
+    async def _leave(self, partition: TopicPartition, offset: int, rest: float) -> None:
+        """The partition is read on at this offset, in so many seconds."""
+        await self.reader.seek(partition, offset)
+        if partition in self.kafka.assignment():
+            self.kafka.pause(partition)
+        self._resting[partition] = clocks.monotonic() + rest
+
+    def _resume(self) -> None:
+        if not self._resting:
+            return
+        rested = {partition for partition, until in self._resting.items() if until <= clocks.monotonic()}
+        for partition in rested:
+            del self._resting[partition]
+        # What was taken away and given again rests no more.
+        self.kafka.resume(*(rested & self.kafka.paused()))
 
     async def _without(
         self,
@@ -183,7 +256,6 @@ class Session:
         messages: Sequence[ConsumerRecord],
         part: Sequence[ConsumerRecord],
         error: Exception,
-        stop: asyncio.Event,
     ) -> Sequence[ConsumerRecord] | None:
         """What is left of the messages when a part fails for good: all but it, if it is one message and set aside; None where
         the partition waits at it.
@@ -193,6 +265,6 @@ class Session:
         try:
             await self.last_resort(part[0], error)
         except RefusedLinkError as refused:
-            await self._wait(partition, refused, stop)
+            await self._wait(partition, refused)
             return None
         return messages[1:]
