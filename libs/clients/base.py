@@ -43,10 +43,12 @@ class Waits(Reply):
     """What was asked has no effect yet: another person than the asker, with one of `roles`, has to approve it until `due`.
 
     `among`: `anybody`, `colleagues` (who acts for a body that the asker acts for) or `lead` (who acts for the leading body).
-    `next` and `next_en` say it in words.
+    `state`: `waiting`, or where the same Idempotency-Key comes again what has become of it: `approved`, `refused`, `withdrawn`,
+    `expired`. `next` and `next_en` say it in words.
     """
 
     countersignature: str
+    state: str = "waiting"
     due: datetime
     roles: list[str]
     among: str

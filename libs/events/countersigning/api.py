@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Any, Protocol
 
 import orjson
@@ -27,6 +26,7 @@ from .decide import Facts
 from .equal import equal
 from .holding import Approving, ask_again
 from .sight import Seen, visible
+from .waiting import RequestState
 
 __all__ = ["OF_THE_ASKER", "Number", "queue_of", "routes"]
 
@@ -73,16 +73,6 @@ def queue_of(
     if files is not None:
         reads |= dict.fromkeys(OF_THE_ASKER.files, askers.on_record(files))
     return {**reads, **settles, f"POST {_OF_ONE}/withdrawal": askers}
-
-
-class RequestState(StrEnum):
-    """Whether a request still waits for a second person, and what became of it."""
-
-    WAITING = "waiting"
-    APPROVED = "approved"
-    REFUSED = "refused"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
 
 
 class RefusalBefore(BaseModel):

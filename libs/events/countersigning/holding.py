@@ -34,7 +34,7 @@ from ..store.store import Transaction
 from . import commands as c
 from .decide import PREFIX
 from .rules import Second
-from .waiting import waits
+from .waiting import RequestState, settled, waits
 
 __all__ = ["Approving", "Held", "ask_again"]
 
@@ -45,6 +45,7 @@ _EQUAL = (
     " and request = $3 and body = $4 and seen is not distinct from $5 and claims = $6::jsonb and due >= $7"
     " order by asked_at limit 1"
 )
+_STATE = "select state from countersignatures where countersignature = $1"
 Rules = Callable[[Any, Environment], Awaitable[tuple[Mapping[str, Second], int]]]
 """The duties that need a second person, and how many days a request waits, by the policy of the day."""
 
@@ -139,7 +140,13 @@ class Held:
         # A repeated key may bring back what was done at once, before the policy asked for anybody else.
         if isinstance(answered, Accepted) and answered.stream.startswith(f"{PREFIX}-"):
             gate.response.status_code = 202
-            gate.response.headers["Location"] = f"/v1/countersignatures/{answered.stream.removeprefix(f'{PREFIX}-')}"
+            number = answered.stream.removeprefix(f"{PREFIX}-")
+            gate.response.headers["Location"] = f"/v1/countersignatures/{number}"
+            state = await gate.request.app.state.pool.fetchval(_STATE, number) if isinstance(done, bytes) else None
+            if answered.waits is not None and state not in {None, RequestState.WAITING}:
+                # A key brings back what was answered then: that it waits would be wrong by now.
+                told = settled(answered.waits, RequestState(state))
+                return answered.model_copy(update={"waits": told}).model_dump_json().encode()
         return done
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from math import inf
 from typing import Any, NamedTuple
 
@@ -12,7 +13,18 @@ from ..http.idempotency import Waits
 from ..telemetry import metrics
 from .rules import Among, Second, names
 
-__all__ = ["Open", "measure_requests", "open_requests", "waits"]
+__all__ = ["Open", "RequestState", "measure_requests", "open_requests", "settled", "waits"]
+
+
+class RequestState(StrEnum):
+    """Whether a request still waits for a second person, and what became of it."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
 
 _WHO = {
     Among.ANYBODY: ("申请人以外、具有以下角色之一的人员", "another person than the asker"),
@@ -24,6 +36,12 @@ _WHO = {
         "牵头单位中申请人以外、具有以下角色之一的人员",
         "another person than the asker, who acts for the leading body",
     ),
+}
+_SETTLED = {
+    RequestState.APPROVED: ("已复核同意并办理", "approved, and done"),
+    RequestState.REFUSED: ("已被退回,未生效", "refused, and without effect"),
+    RequestState.WITHDRAWN: ("已由申请人撤回,未生效", "taken back by the asker, and without effect"),
+    RequestState.EXPIRED: ("逾期失效,未生效", "expired, and without effect"),
 }
 _OPEN = (
     "select count(*), min(due), (select asked_at from countersignatures where state = 'waiting' order by due limit 1)"
@@ -58,6 +76,18 @@ def waits(countersignature: str, due: datetime, second: Second, called: Mapping[
         next_en=f"recorded, and without effect yet: {en}, with one of the roles {', '.join(second.roles)}, has to approve it"
         f" until {until:%Y-%m-%d %H:%M} (Beijing time); then it expires; the asker may take it back",
     )
+
+
+def settled(waiting: Waits, state: RequestState) -> Waits:
+    """What the asker is told of a request that waits no longer."""
+    zh, en = _SETTLED[state]
+    there = f"GET /v1/countersignatures/{waiting.countersignature}"
+    said = {
+        "state": state,
+        "next": f"该申请{zh},详见 {there}。如需再次申请,请更换 Idempotency-Key",
+        "next_en": f"{en}: see {there}. To ask once more, use another Idempotency-Key",
+    }
+    return waiting.model_copy(update=said)
 
 
 async def measure_requests(pool: Any, now: datetime, *, queue: bool) -> None:

@@ -143,6 +143,22 @@ async def test_what_nobody_decides_expires_after_the_days_of_the_policy(town):
     assert [row["state"] for row in await town.rows("select state from countersignatures")] == ["expired"]
 
 
+@pytest.mark.parametrize(
+    ("how", "state"), [("approval", "approved"), ("refusal", "refused"), ("withdrawal", "withdrawn"), (None, "expired")]
+)
+async def test_a_key_that_comes_again_is_told_what_became_of_what_was_asked(town, how, state):
+    key = {"Idempotency-Key": "k-1"}
+    asked = await ask(town, **key)
+    assert asked.json()["waits"]["state"] == "waiting"
+    if how is None:
+        await town.pass_time(town.clock.now + timedelta(days=10, seconds=1))
+    else:
+        who, body = porter(town) if how == "withdrawal" else None, {"reason": "fog"} if how == "refusal" else None
+        assert (await settle(town, asked, how, who, body)).status_code == 200
+    waits = (await ask(town, **key)).json()["waits"]
+    assert (waits["state"], "until" in waits["next_en"], "更换 Idempotency-Key" in waits["next"]) == (state, False, True)
+
+
 async def test_keys_and_versions_count_for_the_asker_and_for_the_second_person(town):
     key = {"Idempotency-Key": "k-1"}
     asked, again = await ask(town, **key), await ask(town, **key)
@@ -151,7 +167,9 @@ async def test_keys_and_versions_count_for_the_asker_and_for_the_second_person(t
     done, twice = await settle(town, asked, **key), await settle(town, asked, **key)
     assert (done.status_code, twice.status_code, twice.headers["idempotency-replayed"]) == (200, 200, "true")
     assert twice.json() == done.json()
-    assert (await ask(town, **key)).json() == asked.json()
+    later = await ask(town, **key)
+    assert (later.status_code, later.headers["idempotency-replayed"]) == (202, "true")
+    assert {**later.json(), "waits": None} == {**asked.json(), "waits": None}
     stale = await ask(town, "g2", **{"If-Match": '"3"'})
     assert problem(stale) == (412, "stale-version")
     seen = await ask(town, "g2", **{"If-Match": '"0"'})
