@@ -58,6 +58,8 @@ __all__ = [
 STALL_NUMBER = re.compile(r"[0-9]{9}-[0-9]{4,8}")
 """The township's code, a hyphen and the stall's own number: no telephone, whatever its figures."""
 _OF_OURS = re.compile(r"(?:^|-)(?=[0-9]*[a-f])(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What no page shows and a terminal obeys, and what turns the direction of writing: a text can seem to say something else."""
 _PERSONAL = {"identity-number": "身份证号", "mobile": "手机号", "landline": "固定电话", "card": "银行卡号"}
 
 
@@ -70,6 +72,17 @@ def _personal(text: str) -> tuple[Found, ...]:
 def _no_personal_numbers(text: str) -> str:
     if is_asked():
         _refuse(_personal(text))
+    return text
+
+
+def _nothing_unseen(text: str) -> str:
+    unseen = sorted(set(_UNSEEN.findall(text))) if is_asked() else []
+    if unseen:
+        named = ", ".join(f"U+{ord(each):04X}" for each in unseen)
+        raise Unfit(
+            f"contains characters that nobody sees ({named}): type the text anew",
+            f"含有不可见的控制字符({named.replace(', ', '、')}),请重新录入该文字",
+        )
     return text
 
 
@@ -216,14 +229,20 @@ Ref = Annotated[
 ]
 """An identifier of a demand, plan, draw, visit, whistle, ... Its case counts."""
 Name = Annotated[
-    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), AfterValidator(_no_personal_numbers)
+    str,
+    StringConstraints(min_length=1, max_length=200, strip_whitespace=True),
+    AfterValidator(_nothing_unseen),
+    AfterValidator(_no_personal_numbers),
 ]
 CreditCode = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 """What should be a credit code, for the allow-list to judge: some right ones are a person's identity number too."""
 PlainText = Annotated[
-    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), AfterValidator(_no_personal_numbers)
+    str,
+    StringConstraints(min_length=1, max_length=2000, strip_whitespace=True),
+    AfterValidator(_nothing_unseen),
+    AfterValidator(_no_personal_numbers),
 ]
-"""An official's words; asked of us, they may hold no telephone, identity or card number."""
+"""An official's words; asked of us, they may hold no telephone, identity or card number, and nothing that nobody sees."""
 ServiceName = Annotated[str, _written(r"^[a-z][a-z0-9-]{0,62}$", "服务名称,如 planning", "a service such as planning")]
 """One of a place's services, as the second part of a source (`/{place}/{service}`)."""
 Digest = Annotated[
