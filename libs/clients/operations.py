@@ -345,14 +345,6 @@ class ImportReport(Reply):
     refusals: list[RefusedRow] = Field(default_factory=list)
 
 
-class MappingOfTitles(Reply):
-    """`titles`: the column that each title of the office's sheets stands for. Titles that are known anyway need not
-    be said.
-    """
-
-    titles: dict[str, str]
-
-
 class PreviewChange(Reply):
     """A row that would lead to facts. `facts` are their types and contents; none holds what may not stay for ever."""
 
@@ -381,6 +373,16 @@ class RefusedRow(Reply):
     sheet: str = ""
     do: str = ""
     do_zh: str = ""
+
+
+class RememberedTitles(Reply):
+    """`titles`: the column that each title of the office's sheets stands for. `changed_by`, `changed_at`: who said
+    so last, and when; null where nobody did, or before that was kept.
+    """
+
+    titles: dict[str, str]
+    changed_by: str | None = None
+    changed_at: dt.datetime | None = None
 
 
 class Operations(Client):
@@ -614,17 +616,17 @@ class Imports(Client):
             headers={"Content-Type": media_type},
         )
 
-    async def import_titles(self, kind: str) -> MappingOfTitles:
+    async def import_titles(self, kind: str) -> RememberedTitles:
         """How the caller's office calls the columns of its sheets"""
-        return await self._read(f"/v1/imports/{segment(kind)}/titles", MappingOfTitles)
+        return await self._read(f"/v1/imports/{segment(kind)}/titles", RememberedTitles)
 
-    async def set_import_titles(self, kind: str, mapping_of_titles: MappingOfTitles) -> MappingOfTitles:
+    async def set_import_titles(self, kind: str, *, titles: dict[str, str]) -> RememberedTitles:
         """Remember how the caller's office calls the columns, in place of before"""
-        return await self._send("PUT", f"/v1/imports/{segment(kind)}/titles", MappingOfTitles, body=mapping_of_titles)
+        return await self._send("PUT", f"/v1/imports/{segment(kind)}/titles", RememberedTitles, body={"titles": titles})
 
-    async def forget_import_titles(self, kind: str) -> MappingOfTitles:
+    async def forget_import_titles(self, kind: str) -> RememberedTitles:
         """Forget how the caller's office calls the columns"""
-        return await self._send("DELETE", f"/v1/imports/{segment(kind)}/titles", MappingOfTitles)
+        return await self._send("DELETE", f"/v1/imports/{segment(kind)}/titles", RememberedTitles)
 
     def import_template(self, kind: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """A workbook to fill in, with the values of the lists"""

@@ -11,7 +11,7 @@ import typer
 from apps.checkonce.lives import read_lives
 from apps.checkonce.lives_import import entity_rows, result_rows
 from libs.clients.content import File
-from libs.clients.operations import ImportPreview, ImportReport, MappingOfTitles
+from libs.clients.operations import ImportPreview, ImportReport
 from libs.events.http.tables.csv_file import csv_line
 
 from ..terminal.installation import Installation, running
@@ -135,7 +135,7 @@ def preview(
         async with here.imports(f"{place}.{service}", _ROLES.get(service, "registrar")) as client:
             if mapped:
                 known = (await client.import_titles(kind)).titles
-                await client.set_import_titles(kind, MappingOfTitles(titles={**known, **mapped}))
+                await client.set_import_titles(kind, titles={**known, **mapped})
             return await client.preview_file(kind, File(path), media_type(path, encoding), sheet=sheet, as_of=day)
 
     found = run(work(running()))

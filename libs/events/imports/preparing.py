@@ -16,7 +16,7 @@ from .kinds import ImportKind
 from .preview import ImportPreview, PreviewRun
 from .receiving import XLSX, Allowed, AsOf, bodies, check_as_of, incoming
 from .template import template
-from .titles import MappingOfTitles, known_titles, remember
+from .titles import MappingOfTitles, RememberedTitles, known_titles, remember, remembered
 
 __all__ = ["KindName", "SheetName", "add_preparing"]
 
@@ -66,9 +66,9 @@ def add_preparing(
         summary="How the caller's office calls the columns of its sheets",
     )
     @asks_for(roles)
-    async def titles(kind: KindName, who: Who, pool: Pool) -> MappingOfTitles:
+    async def titles(kind: KindName, who: Who, pool: Pool) -> RememberedTitles:
         allowed(kind, who)
-        return MappingOfTitles(titles=await known_titles(pool, kind, office(who)))
+        return await remembered(pool, kind, office(who))
 
     @router.put(
         "/imports/{kind}/titles",
@@ -76,9 +76,9 @@ def add_preparing(
         summary="Remember how the caller's office calls the columns, in place of before",
     )
     @asks_for(roles)
-    async def set_titles(kind: KindName, body: MappingOfTitles, who: Who, pool: Pool) -> MappingOfTitles:
-        await remember(pool, kind, allowed(kind, who), office(who), body.titles)
-        return body
+    async def set_titles(kind: KindName, body: MappingOfTitles, who: Who, pool: Pool) -> RememberedTitles:
+        await remember(pool, kind, allowed(kind, who), office(who), body.titles, by=who.subject)
+        return await remembered(pool, kind, office(who))
 
     @router.delete(
         "/imports/{kind}/titles",
@@ -86,9 +86,9 @@ def add_preparing(
         summary="Forget how the caller's office calls the columns",
     )
     @asks_for(roles)
-    async def forget_titles(kind: KindName, who: Who, pool: Pool) -> MappingOfTitles:
-        await remember(pool, kind, allowed(kind, who), office(who), {})
-        return MappingOfTitles(titles={})
+    async def forget_titles(kind: KindName, who: Who, pool: Pool) -> RememberedTitles:
+        await remember(pool, kind, allowed(kind, who), office(who), {}, by=who.subject)
+        return await remembered(pool, kind, office(who))
 
     @router.get(
         "/imports/{kind}/template.xlsx",

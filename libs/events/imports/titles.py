@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from ..catalog import personal_numbers
 from ..http.bodies import Body
@@ -12,7 +14,7 @@ from ..refusal import Invalid
 from .kinds import ImportKind, Row
 from .reading.headings import Headings
 
-__all__ = ["MappingOfTitles", "known_titles", "remember"]
+__all__ = ["MappingOfTitles", "RememberedTitles", "known_titles", "remember", "remembered"]
 
 Title = Annotated[str, Field(min_length=1, max_length=40)]
 
@@ -23,6 +25,16 @@ class MappingOfTitles(Body):
     titles: Annotated[dict[Title, Annotated[str, Field(max_length=100)]], Field(max_length=100)]
 
 
+class RememberedTitles(BaseModel):
+    """`titles`: the column that each title of the office's sheets stands for. `changed_by`, `changed_at`: who said so last, and
+    when; null where nobody did, or before that was kept.
+    """
+
+    titles: dict[str, str]
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+
+
 async def known_titles(pool: Any, kind: str, office: str) -> dict[str, str]:
     """Column by title, of the office."""
     rows = await pool.fetch(
@@ -31,8 +43,18 @@ async def known_titles(pool: Any, kind: str, office: str) -> dict[str, str]:
     return {row["title"]: row["column_name"] for row in rows}
 
 
-async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles: Row) -> None:
-    """In place of what was remembered.
+async def remembered(pool: Any, kind: str, office: str) -> RememberedTitles:
+    changed = await pool.fetchrow(
+        "select changed_by, changed_at from import_title_changes where kind = $1 and office = $2"
+        " order by position desc limit 1",
+        kind,
+        office,
+    )
+    return RememberedTitles(titles=await known_titles(pool, kind, office), **(changed or {}))
+
+
+async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles: Row, *, by: str) -> None:
+    """In place of what was remembered, `by` this subject; what each change said is kept.
 
     Raises Invalid for a column that the kind lacks, a title that is a person's, and one that would name two columns.
     """
@@ -62,4 +84,11 @@ async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles
         await tx.executemany(
             "insert into import_titles values ($1, $2, $3, $4)",
             [(kind, office, title, column) for title, column in titles.items()],
+        )
+        await tx.execute(
+            "insert into import_title_changes (kind, office, titles, changed_by) values ($1, $2, $3::jsonb, $4)",
+            kind,
+            office,
+            json.dumps(dict(titles), ensure_ascii=False),
+            by,
         )

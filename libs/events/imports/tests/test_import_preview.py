@@ -1,6 +1,7 @@
 """What a file would change is told before anything is written; an office's titles are remembered until it forgets them."""
 
 import io
+import json
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -76,13 +77,21 @@ async def test_an_offices_own_titles_are_remembered_until_it_forgets_them(bell, 
     content = "门 号,名牌\na,one\n"
     assert (await send(bell, visitor, content)).status_code == 422
     mapping = {"titles": {"门号": "door", "名牌": "label"}}
-    assert (await bell.client.put(path, json=mapping, headers=visitor)).json() == mapping
-    assert (await bell.client.get(path, headers=visitor)).json() == mapping
+    untouched = {"titles": {}, "changed_by": None, "changed_at": None}
+    assert (await bell.client.get(path, headers=visitor)).json() == untouched
+    kept = (await bell.client.put(path, json=mapping, headers=visitor)).json()
+    assert kept == (await bell.client.get(path, headers=visitor)).json()
+    assert kept["titles"] == mapping["titles"]
     found = (await send(bell, visitor, content)).json()
     assert found["columns"] == [{"title": "门 号", "column": "door"}, {"title": "名牌", "column": "label"}]
     assert (await send(bell, visitor, content, IMPORT)).json()["accepted"] == 1
-    assert (await bell.client.delete(path, headers=visitor)).json() == {"titles": {}}
+    other = bell.bearer("v-2", roles=["visitor"])
+    assert (await bell.client.delete(path, headers=other)).json()["titles"] == {}
     assert (await send(bell, visitor, content, IMPORT)).status_code == 422
+    changes = await bell.rows("select changed_by, titles::text from import_title_changes order by position")
+    said = [(change["changed_by"], json.loads(change["titles"])) for change in changes]
+    assert said == [(kept["changed_by"], mapping["titles"]), ("v-2", {})]
+    assert (await bell.client.get(path, headers=visitor)).json()["changed_by"] == "v-2"
     assert await bell.rows("select * from import_titles") == []
 
 
