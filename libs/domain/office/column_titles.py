@@ -67,7 +67,7 @@ TITLES: Final[dict[str, tuple[str, ...]]] = {
     "content": ("检查内容",),
     "list_class": ("清单类别", "清单类型"),
     "methods": ("检查方式", "方式"),
-    "frequency_months": ("检查频次(月)", "频次月数", "检查周期"),
+    "frequency_months": ("检查频次(月)", "频次月数", "检查周期", "检查周期(月)", "检查周期(个月)", "检查频次(个月)"),
     "notice": ("事先告知", "告知要求"),
     "minor_exemption": ("轻微免罚",),
     "qualification": ("资格要求", "执法资格"),
@@ -94,15 +94,15 @@ TITLES: Final[dict[str, tuple[str, ...]]] = {
     "grades": ("裁量阶次", "裁量等级"),
     "manual": ("编号", "手册编号"),
     "sections": ("章节", "内容"),
-    "latitude": ("纬度",),
-    "longitude": ("经度",),
+    "latitude": ("纬度", "纬度(度)", "纬度(WGS84)", "纬度(CGCS2000)"),
+    "longitude": ("经度", "经度(度)", "经度(WGS84)", "经度(CGCS2000)"),
     "power": ("职权类型", "权力类型"),
     "result": ("结果编号", "检查编号", "记录编号"),
     "checked_on": ("检查日期", "检查时间"),
-    "score": ("得分", "评分", "分数"),
+    "score": ("得分", "评分", "分数", "得分(分)", "评分(分)"),
     "problems": ("发现问题", "问题", "存在问题"),
     "origin": ("来源", "数据来源"),
-    "points": ("分值", "信用分", "得分"),
+    "points": ("分值", "信用分", "得分", "分值(分)", "得分(分)"),
 }
 
 _TOWNSHIP, _STATISTICAL = 9, 12

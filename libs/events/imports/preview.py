@@ -17,6 +17,7 @@ from .files import File
 from .held.approved import Approved
 from .import_run import Chunk, Done, ImportRun
 from .kinds import ImportKind, Parse
+from .reading.headings import Headings
 from .trial import TooFarApart, Trial
 
 __all__ = ["ImportPreview", "PreviewChange", "PreviewColumn", "PreviewRun"]
@@ -126,7 +127,9 @@ class PreviewRun(ImportRun):
         """What was found, of the kind that is called `name`."""
         told, counts = self.file.told(), self._counts
         columns = [PreviewColumn(title=title, column=column) for title, column in self.file.columns()]
-        named = {each.column for each in columns}
+        headings = Headings(self.kind)
+        implied = (headings.implied(each.title) for each in columns if each.column is not None)
+        named = {each.column for each in columns}.union(*implied)
         return ImportPreview(
             kind=name,
             columns=columns,

@@ -7,6 +7,8 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from libs.events.imports.reading.headings import Headings
+from services.registry.items.imports import ITEMS
 from services.registry.testing import head, registrar, send
 
 ROWS = [
@@ -151,15 +153,41 @@ async def test_the_template_offers_what_may_be_written_and_comes_in_filled(offic
     answer = await office.client.get("/v1/imports/entities/template.xlsx", headers=registrar(office))
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
     (titles,) = book.get_sheet_by_index(0).to_python()
-    assert titles == ["标识类型", "统一社会信用代码", "名称", "行业", "乡镇", "主体类型", "成立日期"]
+    assert titles == [
+        "标识类型", "统一社会信用代码", "名称", "行业", "乡镇", "主体类型", "成立日期", "经营场所编号",
+        "经营场所名称", "经营场所地址",
+    ]  # fmt: skip
     columns = zip(*book.get_sheet_by_index(1).to_python(), strict=True)
     offered = {title: [cell for cell in cells if cell] for title, *cells in columns}
     assert "容城镇" in offered["乡镇"]
     assert "餐饮服务" in offered["行业"]
     assert "企业" in offered["主体类型"]
-    row = [offered["标识类型"][0], CODE, "一店", "餐饮服务", "容城镇", "企业", "2024年3月1日"]
+    row = [offered["标识类型"][0], CODE, "一店", "餐饮服务", "容城镇", "企业", "2024年3月1日", "", "", ""]
     report = await send(office, "entities", ",".join(titles) + "\n" + ",".join(row) + "\n")
     assert counts(report) == (1, 0, 0), report["refusals"]
+
+
+@pytest.mark.parametrize(
+    "code", ["统一社会信用代码（必填）", "统一社会信用代码(18位)", "*统一社会信用代码:", "统一社会\n信用代码"]
+)
+async def test_a_unit_or_another_meaning_in_brackets_makes_another_column(office, code):
+    """A firm's former name is not its name, and a former township not where it is."""
+    head_ = f'"{code}",名称(曾用名),企业名称（必填）,行业,乡镇(原),所在乡镇,主体类型（下拉选择）,成立日期(YYYY-MM-DD)'
+    line = f"{CODE},旧店,新店,餐饮服务,新沟镇,容城镇,企业,2024-03-01"
+    report = await send(office, "entities", f"{head_}\n{line}\n")
+    assert (counts(report), report["columns_left"]) == ((1, 0, 0), ["名称(曾用名)", "乡镇(原)"]), report["refusals"]
+    found = (await listed(office))[CODE]
+    assert (found["name"], found["township"]) == ("新店", "421088100")
+
+
+def test_a_cycle_in_years_is_no_cycle_in_months():
+    named = {title: Headings(ITEMS).column(title) for title in ("检查周期", "检查周期（月）", "检查周期(年)", "有效期限(年)")}
+    assert named == {
+        "检查周期": "frequency_months",
+        "检查周期（月）": "frequency_months",
+        "检查周期(年)": None,
+        "有效期限(年)": None,
+    }
 
 
 async def test_a_departments_titles_are_its_own_and_the_preview_says_which_column_is_what(office):
@@ -174,7 +202,7 @@ async def test_a_departments_titles_are_its_own_and_the_preview_says_which_colum
     assert [answer.status_code for answer in answers] == [200, 422]
     found = answers[0].json()
     assert found["columns"][1] == {"title": "店招", "column": "name"}
-    assert found["columns_missing"] == ["scheme"]
+    assert "scheme" not in found["columns_missing"], "the title of the codes says it"
     assert (found["accepted"], found["facts"]) == (1, {"registry.entity-listed": 1})
     assert found["changes"][0]["facts"][0]["data"]["entity"] == f"uscc:{CODE}"
     assert await listed(office) == {}

@@ -52,25 +52,31 @@ class Delimited(Rows):
         return False
 
     def _no_head(self, lines: Sequence[bytes]) -> Invalid:
-        for line in lines[:1]:
+        readings = [rows for _, rows in self._read(lines, whole=False)]
+        nearest = max(readings, key=lambda rows: max(map(self._headings.known, rows), default=0), default=[])
+        for line in lines[: 0 if nearest else 1]:
             try:
                 readable(line)
                 next(_cells([self._encodings.text(line, count=False) or ""], ","), None)
             except NotARow as error:
                 return self._headings.refused(error.rule, error.rule_zh, error.value)
-        readings = [rows for _, rows in self._read(lines)]
-        return self._headings.wrong(max(readings, key=lambda rows: max(map(self._headings.known, rows), default=0), default=[]))
+        return self._headings.wrong(nearest)
 
-    def _read(self, lines: Sequence[bytes]) -> Iterator[tuple[str, list[list[str]]]]:
-        """The lines as rows with each separator that is possible, and in each encoding."""
+    def _read(self, lines: Sequence[bytes], *, whole: bool = True) -> Iterator[tuple[str, list[list[str]]]]:
+        """The lines as rows with each separator that is possible, and in each encoding: where all of them are rows, or those
+        before the first that is none.
+        """
         said = _SEPARATOR_SAID.fullmatch(lines[0]) if lines else None
         lines, separators = (lines[1:], (said[1].decode(),)) if said else (lines, _SEPARATORS)
         for texts in self._texts(lines):
             for separator in separators:
+                rows: list[list[str]] = []
                 try:
-                    yield separator, [cells for cells in _cells(texts, separator) if any(map(str.strip, cells))]
+                    rows += (cells for cells in _cells(texts, separator) if any(map(str.strip, cells)))
                 except NotARow:
-                    continue
+                    if whole:
+                        continue
+                yield separator, rows
 
     def _texts(self, lines: Sequence[bytes]) -> Iterator[list[str]]:
         """The lines as text; in both encodings where some can be read in either. Lines that nobody can read are left out."""

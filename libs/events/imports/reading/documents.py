@@ -63,7 +63,7 @@ class Documents(Rows):
                 raise NotARow(column, member[:SHOWN], "is named twice in the object", "在同一对象中出现两次")
             named.add(column)
             row[column] = self._text_of(column, value)
-            for other, implied in self._kind.implied.get(member, {}).items():
+            for other, implied in self._headings.implied(member).items():
                 row[other] = row[other] or implied
         if not named:
             columns = self._kind.columns

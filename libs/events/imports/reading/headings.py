@@ -19,15 +19,23 @@ MOST_LINES_ABOVE = 20
 """Among so many lines of a sheet the header is looked for."""
 SHOWN = 100
 _LEFT_OUT = re.compile(r"[\s*_/:.\-]+")
-_ASIDE = re.compile(r"[(\[【].*?[)\]】]")
+_REMARK = re.compile(
+    r"[(\[【]\s*(?:必填项?|必须填写|选填项?|非必填项?|可选|可空|可不填|可为空|盖章|签章|下拉|下拉选择|请选择|请下拉选择|文本|文本格式|[0-9十八]+位"
+    r"|单选|required|optional|(?:示例|样例|例如|如|格式|多选|多项|e\.g\.|多个)[^()\[\]【】]*"
+    r"|y{2,4}[ymdhis年月日时分秒/.: -]*|年[-/.]?月[-/.]?日)\s*[)\]】]"
+)
+"""What stands in brackets behind a title and changes nothing of what it means, in half width and small letters. All else is
+part of the title: a unit, another meaning."""
+_BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 MOST_TITLES = 50
 """Of columns that are passed over."""
 _LONGEST_TITLE = 40
 
 
-def _plain(title: str) -> str:
-    """A title without what offices write around it: width, case, blanks, asterisks."""
-    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", title)).lower()
+def _plain(title: str, aside: re.Pattern[str] | None = None) -> str:
+    """A title without what offices write around it: width, case, blanks, asterisks; and without what is `aside`."""
+    plain = unicodedata.normalize("NFKC", title).lower()
+    return _LEFT_OUT.sub("", plain if aside is None else aside.sub("", plain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class Headings:
         for column in kind.columns:
             for rank, title in enumerate((column, *kind.titles.get(column, ())), 1):
                 self._columns.setdefault(_plain(title), (rank, column))
+        self._implied = {_plain(title): said for title, said in kind.implied.items()}
         own = {_plain(title): (0, column) for title, column in (mapped or {}).items() if self.column(title) in {None, column}}
         self._columns.update(own)
 
@@ -86,9 +95,13 @@ class Headings:
         """The column of a title, which may have a remark in brackets behind it. None: not one of the kind's."""
         return self._found(title)[1]
 
+    def implied(self, title: str) -> Row:
+        """What the title says of other columns, in all rows."""
+        return self._implied.get(_plain(title)) or self._implied.get(_plain(title, _REMARK)) or {}
+
     def _found(self, title: str) -> tuple[int, str | None]:
         """How near the title is to the column's own name, and the column."""
-        return self._columns.get(_plain(title)) or self._columns.get(_plain(_ASIDE.sub("", title))) or (0, None)
+        return self._columns.get(_plain(title)) or self._columns.get(_plain(title, _REMARK)) or (0, None)
 
     def known(self, cells: Sequence[str]) -> int:
         """How many columns a line names."""
@@ -100,15 +113,21 @@ class Headings:
         while titles and not titles[-1].strip():
             titles.pop()
         names = self._nearest(titles)
-        added = dict.fromkeys(self._kind.optional.difference(filter(None, names)), "")
-        for title in titles:
-            implied = self._kind.implied.get(title.strip(), {})
-            added.update((column, value) for column, value in implied.items() if column not in names)
+        added = self._added(titles, names)
         missing, twice = self._faults(names, added)
         if missing or twice:
             return None
         aside = [told(title, at) for at, (title, name) in enumerate(zip(titles, names, strict=True), 1) if name is None]
         return Heading(tuple(names), tuple(titles), tuple(aside[:MOST_TITLES]), added)
+
+    def _added(self, titles: Sequence[str], names: Sequence[str | None]) -> Row:
+        """What each row holds besides."""
+        added = dict.fromkeys(self._kind.optional.difference(filter(None, names)), "")
+        for title, name in zip(titles, names, strict=True):
+            # A column that is passed over says nothing of others.
+            implied = self.implied(title) if name is not None else {}
+            added.update((column, value) for column, value in implied.items() if column not in names)
+        return added
 
     def _nearest(self, titles: Sequence[str]) -> list[str | None]:
         """The columns by position. Of several titles of one column (`行业`, `行业类别`) the nearest counts."""
@@ -121,19 +140,33 @@ class Headings:
     def wrong(self, lines: Sequence[Sequence[str]]) -> Invalid:
         """That none of the lines is a header, by the one that comes nearest."""
         cells = max(lines, key=self.known, default=())
-        missing, twice = self._faults(self._nearest(cells), {})
-        missing = [name for name in missing if name not in self._kind.optional]
+        names = self._nearest(cells)
+        missing, twice = self._faults(names, self._added(cells, names))
         faults = [("missing columns", "缺少列", missing), ("double columns", "重复列", twice)]
         rule = "; ".join(f"{en}: {', '.join(found)}" for en, _, found in faults if found)
         rule_zh = ";".join(f"{zh}:{'、'.join(map(self._title, found))}" for _, zh, found in faults if found)
-        return self.refused(rule, rule_zh, " | ".join(cells)[:300])
+        return self.refused(rule, rule_zh, " | ".join(cells)[:300], self._meant(cells, missing))
 
-    def refused(self, rule: str, rule_zh: str, shown: str) -> Invalid:
+    def refused(self, rule: str, rule_zh: str, shown: str, meant: tuple[str, str] = ("", "")) -> Invalid:
+        """`meant`: what else to do, in both languages."""
         wanted, wanted_zh = ",".join(self._kind.columns), "、".join(map(self._title, self._kind.columns))
         return Invalid(
             rule, rule_zh, field="header", value=shown,
-            do_en=f"The header must name: {wanted}", do_zh=f"表头应包含:{wanted_zh}(列名中英文均可)",
+            do_en=f"The header must name: {wanted}{meant[0]}", do_zh=f"表头应包含:{wanted_zh}(列名中英文均可){meant[1]}",
         )  # fmt: skip
+
+    def _meant(self, titles: Sequence[str], missing: Sequence[str]) -> tuple[str, str]:
+        """What to do about titles that would name a missing column but for what stands in their brackets."""
+        named = [(told(title, at), _BRACKETS.sub("", unicodedata.normalize("NFKC", title)).strip(" *:"))
+                 for at, title in enumerate(titles, 1) if self.column(title) is None]  # fmt: skip
+        near = [(title, bare) for title, bare in named if self.column(bare) in missing]
+        if not near:
+            return "", ""
+        pairs, pairs_zh = "; ".join(f"{a} -> {b}" for a, b in near), ";".join(f"“{a}”改为“{b}”" for a, b in near)
+        return (
+            f". What stands in brackets may be another unit or another thing: where it is not, rename {pairs}",
+            f"。括号内可能是其他单位或其他含义,所以未读取;确属同一内容的,请将{pairs_zh}",
+        )
 
     def _faults(self, names: Sequence[str | None], added: Row) -> tuple[list[str], list[str]]:
         missing = sorted(set(self._kind.columns).difference(names, added))

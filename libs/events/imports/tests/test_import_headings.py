@@ -101,6 +101,45 @@ def test_a_sheet_without_its_columns_is_told_in_chinese_which_are_missing():
     assert read("标题\n" * 19 + HEAD + "uscc,91,店,2024-03-01\n")[0] == {21: ROW}
 
 
+REMARKS = (
+    "(必填)", "（必填）", "【必填项】", "(选填)", "（可选）", "(盖章)", "（示例:某某店）", "(格式:2024-03-01)", "（下拉选择）",
+    "(18位)", "（YYYY-MM-DD）", "(年/月/日)", " ( 必填 ) ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_a_remark_in_brackets_of_either_width_is_no_part_of_a_title(remark):
+    assert read(f"统一社会信用代码{remark},企业名称{remark},成立日期{remark}\n91,店,2024-03-01\n") == ({2: ROW}, [])
+
+
+@pytest.mark.parametrize("other", ["(曾用名)", "（年）", "(原)", "(扣分)", "(百度)", "(旧)"])
+def test_what_else_stands_in_brackets_is_another_column_and_is_told(other):
+    """A unit, another meaning: of `周期(年)` 1 is not one month."""
+    told = [f"企业名称{other}"]
+    assert read(f"统一社会信用代码,企业名称{other},名称\n91,旧店,店\n") == ({2: {**ROW, "founded": ""}}, told)
+    with pytest.raises(Invalid) as refused:
+        read(f"统一社会信用代码,企业名称{other}\n91,旧店\n")
+    assert refused.value.detail_zh == "缺少列:企业名称(name)"
+    assert f"请将“企业名称{other}”改为“企业名称”" in refused.value.do_zh
+
+
+def test_a_column_that_is_passed_over_says_nothing_of_others():
+    kind = dataclasses.replace(
+        KIND, titles={**KIND.titles, "value": ("统一社会信用代码", "摊点编号")},
+        implied={**KIND.implied, "摊点编号": {"scheme": "stall"}},
+    )  # fmt: skip
+    assert read("统一社会信用代码,摊点编号,名称\n91,7,店\n", kind) == ({2: {**ROW, "founded": ""}}, ["摊点编号"])
+
+
+def test_a_wrong_header_whose_title_has_a_line_end_is_told_as_a_wrong_header():
+    with pytest.raises(Invalid) as refused:
+        read('"统一社会\n信用代码","成立\n日期"\n91,2024-03-01\n92,"2024\n')
+    assert refused.value.detail_zh == "缺少列:企业名称(name)"
+    with pytest.raises(Invalid) as refused:
+        read('"统一社会信用代码,企业名称\n91,店\n')
+    assert refused.value.detail_zh == "不是有效的 CSV 行:引号未闭合"
+
+
 def test_lines_end_as_the_first_one_does_and_a_cell_may_hold_a_return():
     for content in (b'a,"x\ry"\nb\n', b'"a\rb",c\r\nd\r\n'):
         for cut in range(len(content)):
