@@ -11,7 +11,7 @@ import typer
 from libs.clients.operations import Held
 
 from ..terminal.installation import Installation, running
-from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, misused, run, show_table, told_as_json
 
 __all__ = ["held"]
 
@@ -51,7 +51,9 @@ def pass_over(
     here = running()
     topic, _, number = partition.rpartition("/")
     if not topic or not number.isdecimal():
-        fail(f"{partition} 应为 主题/分区,例如 430623.shared/2", f"{partition} is not TOPIC/PARTITION, as in 430623.shared/2")
+        misused(
+            f"{partition} 应为 主题/分区,例如 430623.shared/2", f"{partition} is not TOPIC/PARTITION, as in 430623.shared/2"
+        )
     run(_pass_over(here, topic, int(number), range(offset, max(offset, through or 0) + 1), reason))
 
 

@@ -11,7 +11,7 @@ from libs.clients.base import pages
 from libs.clients.operations import Operations, Parked, ParkedAfter
 
 from ..terminal.installation import Installation, running
-from ..terminal.screen import NEEDS_SOMEBODY, console, fail, run, show_table, told_as_json, working
+from ..terminal.screen import NEEDS_SOMEBODY, console, misused, run, show_table, told_as_json, working
 from .topics import replay_to_topic
 
 __all__ = ["deadlines", "events", "parked", "replay"]
@@ -89,7 +89,7 @@ def retry(
     chosen = _Chosen(of_source, of_type, error)
     many = every or any(chosen)
     if many is bool(source) or (source is None) is not (stream is None):
-        fail(
+        misused(
             "请给出一个来源和一个流,或 --all、--source、--type、--error",
             "name one source and one stream, or --all, --source, --type, --error",
         )
@@ -206,7 +206,7 @@ def replay(
         run(replay_to_topic(here, service, dry_run=dry_run))
         return
     if dry_run:
-        fail("--dry-run 只与 --to-topic 一起使用", "--dry-run goes with --to-topic only")
+        misused("--dry-run 只与 --to-topic 一起使用", "--dry-run goes with --to-topic only")
     applied = run(_rebuild(here, service))
     if not told_as_json({"applied": applied}):
         console.print(f"由 {applied} 个事实重建 · rebuilt from {applied} facts")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import NamedTuple
 
 import typer
 
-from libs.clients.errors import AwayError, ClientError
+from libs.clients.errors import AwayError, ClientError, ProblemError
 from libs.clients.operations import Progress
 
 from ..terminal.installation import Installation, running
@@ -31,6 +32,8 @@ _COUNTED = {
 def status() -> None:
     """运行状态 · How far every service is: facts, unsent, received, deadlines due, parked, what waits.
 
+    退出码 1:有服务拒绝了令牌 · Exit code 1: a service refused the token.
+
     退出码 3:有服务不可用或未就绪,或有被搁置、被扣住的 · Exit code 3: one is away or not ready, or something is parked or held.
     """
     found = run(_all(running()))
@@ -41,6 +44,8 @@ def status() -> None:
         for row in found:
             for said in row.said:
                 console.print(f"{row.service} {said}")
+    if any(row.refused for row in found):
+        raise typer.Exit(1)
     if not all(row.well for row in found):
         raise typer.Exit(NEEDS_SOMEBODY)
 
@@ -52,6 +57,8 @@ class _Row(NamedTuple):
     well: bool
     said: list[str]
     counts: dict[str, int]
+    refused: bool = False
+    """The token is none that the service takes for this."""
 
 
 async def _all(here: Installation) -> list[_Row]:
@@ -65,7 +72,8 @@ async def _row(here: Installation, name: str) -> _Row:
         except AwayError as error:
             return _Row(name, well=False, said=[f"不可用 · away ({error.why})"], counts={})
         except ClientError as error:
-            return _Row(name, well=False, said=[f"{error.zh} · {error.en}"], counts={})
+            refused = isinstance(error, ProblemError) and error.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+            return _Row(name, well=False, said=[f"{error.zh} · {error.en}"], counts={}, refused=refused)
         said = _said(p)
         try:
             await service.health_ready()

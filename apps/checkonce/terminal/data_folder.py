@@ -9,6 +9,7 @@ from apps.checkonce.stack import data_folder
 from libs.events.http.issuer import DevelopmentIssuer
 
 from .installation import Installation, Signed
+from .options import ASKED
 from .screen import fail
 
 __all__ = ["endpoints", "installation_here", "signed_by"]
@@ -33,9 +34,9 @@ def installation_here() -> Installation:
 
 
 def signed_by(issuer: DevelopmentIssuer) -> Signed:
-    """Tokens for whom a command needs to be."""
+    """Tokens for whom a command needs to be: whoever has the issuer's key may take any name (`--as`)."""
 
     def signed(place: str, role: str, divisions: list[str]) -> str:
-        return issuer.token("operator-cli", place=place, roles=[role], divisions=divisions)
+        return issuer.token(ASKED.get().subject or "operator-cli", place=place, roles=[role], divisions=divisions)
 
     return signed

@@ -31,7 +31,7 @@ from libs.clients.errors import AwayError
 from libs.clients.operations import Imports, Operations
 
 from .options import ASKED, Asked
-from .screen import console, fail
+from .screen import console, fail, misused
 
 __all__ = ["Installation", "Signed", "place_of", "running"]
 
@@ -107,12 +107,18 @@ def running() -> Installation:
     """
     asked = ASKED.get()
     if asked.profile and asked.urls:
-        fail("--profile 与 --url 只用其一", "use --profile or --url, not both")
+        misused("--profile 与 --url 只用其一", "use --profile or --url, not both")
     if asked.token and asked.token_file:
-        fail("--token 与 --token-file 只用其一", "use --token or --token-file, not both")
+        misused("--token 与 --token-file 只用其一", "use --token or --token-file, not both")
+    name = "" if asked.urls else asked.profile or os.environ.get("CHECKONCE_CLI_PROFILE", "")
+    if asked.subject and (asked.urls or name):
+        misused(
+            "--as 只用于本机数据目录中的服务;别处由令牌决定身份",
+            "--as goes with the services of this data folder; elsewhere the token says who asks",
+        )
     if asked.urls:
         return _elsewhere(asked.urls, _token(asked, None))
-    if name := asked.profile or os.environ.get("CHECKONCE_CLI_PROFILE", ""):
+    if name:
         profile = _profile(name)
         return _elsewhere(profile.urls, _token(asked, profile), shared=profile.shared_token)
     return _here()
@@ -153,7 +159,7 @@ def _elsewhere(urls: Iterable[str], token: str, *, shared: bool = False) -> Inst
 def _addresses(said: str) -> dict[str, str]:
     found = _URL.fullmatch(said)
     if found is None or not _is_address(found["url"]) or (found["service"] is None and "{service}" not in found["url"]):
-        fail(
+        misused(
             f"--url {said} 应为 421088.registry=https://… 或 421088=https://{{service}}.…",
             f"--url {said} is neither 421088.registry=https://... nor 421088=https://{{service}}...",
         )

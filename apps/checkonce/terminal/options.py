@@ -24,6 +24,7 @@ class Asked:
     token: str = ""
     token_file: Path | None = None
     profile: str = ""
+    subject: str = ""
     as_json: bool = False
 
 
@@ -68,6 +69,14 @@ def _options(
             "--profile", callback=_heard("profile"), expose_value=False, rich_help_panel=_PANEL,
             show_default=False,
             help="配置中的名称 (CHECKONCE_CLI_PROFILE) · A name in ~/.config/checkonce/installations.toml",
+        ),
+    ] = "",
+    _as: Annotated[
+        str,
+        typer.Option(
+            "--as", callback=_heard("subject"), expose_value=False, rich_help_panel=_PANEL, show_default=False,
+            help="以何人身份(标识),仅用于本机数据目录中的服务;默认 operator-cli · As whom (an id), at the services of this data"
+            " folder; operator-cli unless given",
         ),
     ] = "",
 ) -> None:  # fmt: skip

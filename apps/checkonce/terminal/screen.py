@@ -29,6 +29,7 @@ __all__ = [
     "console",
     "fail",
     "keys_of",
+    "misused",
     "paged",
     "plain",
     "run",
@@ -80,6 +81,12 @@ def fail(zh: str, en: str) -> NoReturn:
     """Ends the command with a message in both languages and exit code 1."""
     say("✗", f"{zh}\n  {en}", "bold red")
     raise typer.Exit(1)
+
+
+def misused(zh: str, en: str) -> NoReturn:
+    """As `fail`, with the exit code of wrong usage (2): what was asked cannot be meant, and nothing was done."""
+    say("✗", f"{zh}\n  {en}", "bold red")
+    raise typer.Exit(2)
 
 
 def say(sign: str, text: str, style: str) -> None:

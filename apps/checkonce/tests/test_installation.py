@@ -101,6 +101,25 @@ def test_what_services_and_files_say_is_printed_as_it_is(capsys):
     assert all(text in said for text in ("[title]", "[type=missing]", "[/停业]", "[/x] 有误", "[bold]wrong"))
 
 
+async def test_commands_whose_token_is_refused_end_alike(elsewhere):
+    _, url, _ = elsewhere
+    for command in (["status"], ["parked", "list"], ["held", "list"], ["deadlines", "list"]):
+        refused = await checkonce(*command, "--url", f"421088.bell={url}", "--token", "no.token.atall")
+        assert (refused.exit_code, "令牌未通过校验" in refused.output) == (1, True), refused.output
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["parked", "retry", "421088.bell"],
+        ["held", "pass", "topic", "1", "--reason", "x"],
+        ["replay", "421088.bell", "--dry-run"],
+    ],
+)
+def test_wrong_usage_ends_with_2(command):
+    assert CliRunner().invoke(app, [*command, "--url", "421088.bell=http://127.0.0.1:9"]).exit_code == 2
+
+
 async def test_events_are_one_json_document_a_line(elsewhere):
     bell, url, token = elsewhere
     for door in ("north", "south"):
@@ -137,6 +156,7 @@ async def test_what_is_for_people_does_not_stand_in_a_programs_answer(elsewhere)
             "令牌只用于一个地区",
             "a token is for one place",
         ),
+        (["--url", "421088.bell=http://127.0.0.1:9", "--as", "ann"], "--as 只用于", "the token says who asks"),
         ([], "--url", "--url"),
     ],
 )
@@ -144,7 +164,7 @@ def test_what_does_not_name_an_installation_is_said(arguments, zh, en, tmp_path,
     monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     result = CliRunner().invoke(app, ["status", *arguments])
-    assert result.exit_code == 1
+    assert result.exit_code == (2 if zh in {"应为", "只用其一", "--as 只用于"} else 1)
     assert zh in result.output
     assert en in result.output
 

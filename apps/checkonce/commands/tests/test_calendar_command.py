@@ -23,6 +23,7 @@ async def registry(database_factory, issuer, tmp_path, monkeypatch):
     async with service_under_test(service, await database_factory(), issuer) as sut, serving(sut.client._transport.app) as url:
         here = Installation({"421088.registry": url}, signed_by(issuer))
         monkeypatch.setattr("apps.checkonce.commands.calendar.running", lambda: here)
+        monkeypatch.setattr("apps.checkonce.commands.waiting.running", lambda: here)
         yield sut
 
 
@@ -35,9 +36,11 @@ async def test_a_year_is_published_by_two_persons_and_shown(registry):
     assert (result.exit_code, "待另一人复核" in result.output) == (3, True), result.output
     assert await registry.facts("registry.year-arranged") == []
     (waiting,) = await registry.rows("select countersignature from countersignatures")
-    second = registry.bearer("r-2", roles=["registrar"])
-    approved = await registry.client.post(f"/v1/countersignatures/{waiting['countersignature']}/approval", headers=second)
-    assert approved.status_code == 200, approved.text
+    approve = ["waiting", "approve", "421088.registry", waiting["countersignature"]]
+    own = await asyncio.to_thread(CliRunner().invoke, app, approve)
+    assert (own.exit_code, "申请人不得自行复核" in own.output) == (1, True), own.output
+    approved = await asyncio.to_thread(CliRunner().invoke, app, [*approve, "--as", "second"])
+    assert approved.exit_code == 0, approved.output
     (fact,) = await registry.facts("registry.year-arranged")
     assert (fact.year, len(fact.holidays), len(fact.workdays), fact.notice) == (2026, 33, 6, NOTICE)
     shown = await checkonce("show")
