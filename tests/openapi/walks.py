@@ -269,6 +269,7 @@ async def inspection(probe: Probe) -> None:
     header = "result,entity,kind,checked_on,score,problems,origin,department"
     sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()
     await reported(desk, await desk.send("results", sheet), sheet)
+    await desk.post("recorded-results/R-9/revocation", REASON)
 
 
 async def credit(probe: Probe) -> None:
