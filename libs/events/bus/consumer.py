@@ -117,19 +117,17 @@ class Consumer:
         return Session(kafka, reader, self.apply, self._last_resort, turns, *waits, self.before_reading, self.linger)
 
     async def _last_resort(self, message: ConsumerRecord, error: Exception) -> None:
-        """Sets a single message aside that the store refuses again and again. Raises RefusedLinkError where it waits as a link,
-        and the error where the message is not to blame.
+        """Raises RefusedError where the partition waits at a single message that the store refuses again and again, the error
+        where the message is not to blame.
         """
         if not last_resort.of_the_message(error):
             raise error
         reading = self._read(message)
         place = reading.place if isinstance(reading, Received | Withheld) else None
-        if self._border is None:
-            await last_resort.set_aside(self.runner.store, message, place, error)
-            return
         refused = await last_resort.hold(self.runner.store, message, place, error)
-        self._stands_at[f"{message.topic}/{message.partition}"] = message.offset
-        raise refused from error
+        if refused is not None:
+            self._stands_at[f"{message.topic}/{message.partition}"] = message.offset
+            raise refused from error
 
     async def apply(
         self,

@@ -17,24 +17,17 @@ from ..telemetry import log, metrics
 from .local_seal import ForgedError
 from .reading.messages import StrangerError
 
-__all__ = ["RefusedError", "digest", "headers_json", "plain", "reject"]
+__all__ = ["digest", "headers_json", "plain", "reject"]
 
 _LONGEST_ERROR = 2000
 
 
-class RefusedError(MalformedEventError):
-    """A readable event that the store does not take, again and again.
-
-    Reading bounds each attribute (envelope.py), so hardly anything comes this far. What does would stop its partition for good.
-    """
-
-
-_SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged", RefusedError: "refused"}
+_SET_ASIDE = {StrangerError: "stranger", ForgedError: "forged"}
 
 
 async def reject(tx: Transaction, topic: str, partition: int, message: ConsumerRecord, error: MalformedEventError) -> None:
-    """Sets a message aside that nobody can read (`unreadable`), nobody may send there (`stranger`), its service has not sent
-    (`forged`) or the store does not take (`refused`).
+    """Sets a message aside that nobody can read (`unreadable`), nobody may send there (`stranger`) or its service has not
+    sent (`forged`).
     """
     kind = next((name for cls, name in _SET_ASIDE.items() if isinstance(error, cls)), "unreadable")
     new = await tx.fetchval(

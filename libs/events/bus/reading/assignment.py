@@ -115,6 +115,12 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
         await self._kafka.seek_to_beginning(partition)
         return ()
 
+    async def wished(self) -> list[TopicPartition]:
+        """Those that are to be read from their beginning. The first of their messages brings it about (sessions.py)."""
+        rows = await self._pool.fetch("select topic, partition from consumer_offsets where next_offset < 0")
+        mine = self._kafka.assignment()
+        return [partition for row in rows if (partition := TopicPartition(*row)) in mine]
+
     def forget(self, partition: TopicPartition) -> None:
         """Somebody else says where it is read on."""
         self._anchors.pop(partition, None)

@@ -1,7 +1,7 @@
 """What becomes of a message that the store refuses again and again: reading bounds each attribute, so hardly any comes to it.
 
-One of the place is set aside with its bytes, and all behind it count. A neighbour's link is named by the next one as the one
-before it: set aside, it would be missing, so that its partition waits.
+Its partition waits there. Set aside, it would be overtaken by what its stream says next, and a neighbour's link be missing for
+the next one. An operator may pass over it.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from aiokafka import ConsumerRecord
 
 from ...store.store import PostgresStore
 from ...telemetry import outline
-from ..quarantine import Bad, Kind, settle
-from ..rejected import RefusedError, digest, reject
+from ..quarantine import Bad, Kind, settle, unpassed
+from ..rejected import digest
 from .messages import Place
 from .receiving import advance
 from .succession import Succession
 
-__all__ = ["RefusedLinkError", "hold", "of_the_message", "set_aside"]
+__all__ = ["RefusedError", "hold", "of_the_message"]
 
 _OF_A_MESSAGE = frozenset({"21", "22", "23", "54"})
 """Cardinality, data, constraints, limits of a program (PostgreSQL 18, appendix A)."""
 _LONGEST_ERROR = 2000
 
 
-class RefusedLinkError(Exception):
-    """A neighbour's link that the store does not take, again and again."""
+class RefusedError(Exception):
+    """A message that the store does not take, again and again."""
 
 
 def of_the_message(error: Exception) -> bool:
@@ -38,31 +38,21 @@ def of_the_message(error: Exception) -> bool:
     return isinstance(error, UnicodeError)
 
 
-async def set_aside(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> None:
-    """Puts the message aside as `refused` and the partition behind it. What comes next may name its place, where that follows
-    what has come.
+async def hold(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> RefusedError | None:
+    """Lets the partition wait at the message; returns what it waits for. None where an operator has passed over it: what comes
+    next may name its place, where that follows what has come.
     """
     where = (message.topic, message.partition)
+    refused = RefusedError(f"the store refuses it: {outline(error)}"[:_LONGEST_ERROR])
     async with store.transaction() as tx:
         rows = await tx.fetch("select * from claim_partition($1, $2)", *where)
+        if await unpassed(tx, *where, [message]):
+            await settle(tx, *where, Bad(message, Kind.REFUSED, "" if place is None else place.source, refused))
+            return refused
         seen = {row["claimed_source"]: row["claimed_position"] for row in rows if row["claimed_source"] is not None}
         order = Succession(tx, *where, seen, {})
-        await reject(tx, *where, message, RefusedError(_said(error)))
         if place is not None and await order.fault(place) is None:
             order.comes(place)
         await advance(tx, *where, message.offset + 1, seen, digest(message))
         await order.keep()
-
-
-async def hold(store: PostgresStore, message: ConsumerRecord, place: Place | None, error: Exception) -> RefusedLinkError:
-    """Lets the partition wait at a neighbour's link; returns what it waits for. An operator may pass over it."""
-    refused = RefusedLinkError(_said(error))
-    bad = Bad(message, Kind.REFUSED, "" if place is None else place.source, refused)
-    async with store.transaction() as tx:
-        await tx.execute("select claim_partition($1, $2)", message.topic, message.partition)
-        await settle(tx, message.topic, message.partition, bad)
-    return refused
-
-
-def _said(error: Exception) -> str:
-    return f"the store refuses it: {outline(error)}"[:_LONGEST_ERROR]
+    return None

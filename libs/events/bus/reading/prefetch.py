@@ -93,6 +93,11 @@ class Reader:
         else:
             self._kafka.seek(partition, offset)
 
+    async def begin_anew(self) -> None:
+        """Reads those partitions from their beginning of which somebody has wished it (refill.py)."""
+        for partition in await self.assigned.wished():
+            await self.seek(partition, None)
+
     async def close(self) -> None:
         """Ends what is still being read."""
         if self._ahead is not None:

@@ -22,7 +22,7 @@ from ..kafka import NoAnswerError, behind, ended, reach, tell_offsets
 from ..ledger import ChainBrokenError, UntrustedError
 from ..quarantine import UnopenedError, UnprovenError
 from ..unapplied.brake import FailingError
-from .last_resort import RefusedLinkError
+from .last_resort import RefusedError
 from .messages import Reading
 from .prefetch import Batch, Reader
 from .succession import ConflictingFactError
@@ -36,6 +36,8 @@ _ATTEMPTS = 3
 _HELD = 0.5
 """Seconds until a partition that is held is looked at again."""
 _COMMIT_EVERY = 1.0
+_ASK_EVERY = 2.0
+"""Seconds after which somebody's wish to read a partition from its beginning is heard where no message comes."""
 _BATCH = 120.0
 """Seconds after which a batch is given up and fewer messages are tried: well before its process counts as hanging."""
 _TURN = 10.0
@@ -64,9 +66,9 @@ class Apply(Protocol):
 
 @dataclass
 class Session:
-    """`last_resort` sets a message aside that fails for good, or raises: RefusedLinkError where it waits, the error where no
-    message is to blame. `held`: by partition why it waits; `stands_at`: at which offset, noted by `apply` and by `last_resort`.
-    `before_reading` runs whenever partitions were assigned.
+    """`last_resort` is given a message that fails for good. It raises RefusedError where that waits, the error where no message
+    is to blame, and nothing where it was passed over. `held`: by partition why it waits; `stands_at`: at which offset, noted by
+    `apply` and by `last_resort`. `before_reading` runs whenever partitions were assigned.
     """
 
     kafka: AIOKafkaConsumer
@@ -79,12 +81,13 @@ class Session:
     before_reading: Callable[[asyncio.Event], Awaitable[Any]] | None
     linger: float
     failing: set[str] = field(default_factory=set)
-    """Partitions that wait at a fact that this service fails at, or at a link that its store refuses: another look takes one
+    """Partitions that wait at a fact that this service fails at, or at a message that its store refuses: another look takes one
     attempt.
     """
     _troubles: dict[TopicPartition, Trouble] = field(default_factory=dict)
     _resting: dict[TopicPartition, float] = field(default_factory=dict)
     """Until when partitions are not read, as of `time.monotonic()`."""
+    _asked: float = 0.0
     _handed_out: float = 0.0
     """When messages were last handed out."""
 
@@ -94,10 +97,11 @@ class Session:
         await reach(kafka)
         telling: asyncio.Task[None] | None = None
         try:
-            committed = clocks.monotonic()
+            committed = self._asked = clocks.monotonic()
             done: dict[TopicPartition, int] = {}
             while not stop.is_set():
                 self._resume()
+                await self._begin_anew()
                 fetched = await reader.take()
                 if self.before_reading is not None and reader.assigned.anew:
                     reader.assigned.anew = False
@@ -230,7 +234,7 @@ class Session:
         if self.held.get(name) != str(error):
             log.warning("consumer.held", partition=name, error=str(error))
         self.held[name] = str(error)
-        if isinstance(error, (FailingError, RefusedLinkError)):
+        if isinstance(error, (FailingError, RefusedError)):
             self.failing.add(name)
         await self._leave(partition, self.stands_at[name], _HELD)
 
@@ -240,6 +244,12 @@ class Session:
         if partition in self.kafka.assignment():
             self.kafka.pause(partition)
         self._resting[partition] = clocks.monotonic() + rest
+
+    async def _begin_anew(self) -> None:
+        """Hears once in a while what somebody has wished."""
+        if clocks.monotonic() - self._asked > _ASK_EVERY:
+            self._asked = clocks.monotonic()
+            await self.reader.begin_anew()
 
     def _resume(self) -> None:
         if not self._resting:
@@ -257,14 +267,14 @@ class Session:
         part: Sequence[ConsumerRecord],
         error: Exception,
     ) -> Sequence[ConsumerRecord] | None:
-        """What is left of the messages when a part fails for good: all but it, if it is one message and set aside; None where
+        """What is left of the messages when a part fails for good: all but it, if it is one message and passed over; None where
         the partition waits at it.
         """
         if len(part) > 1:
             return messages
         try:
             await self.last_resort(part[0], error)
-        except RefusedLinkError as refused:
+        except RefusedError as refused:
             await self._wait(partition, refused)
             return None
         return messages[1:]

@@ -77,6 +77,20 @@ async def test_a_topic_is_given_more_partitions_while_its_reader_is_behind_and_e
     assert await none_in(door, "held_messages")
 
 
+async def test_the_wish_to_read_a_topic_again_is_heard_where_no_message_comes(village):
+    topic = events_topic(village.place, "bell")
+    bell, door = await village.start(service), await village.start(door_service)
+    await ring(bell, 1)
+    await eventually(lambda: read_up_to(door, topic, 2), what="read")
+    await door.pool.execute("delete from inbox where type = 'bell.answered'")
+    assert await door.topics.read_again(topic) == (True, 1)
+
+    async def there_again():
+        return await door.pool.fetchval("select count(*) from inbox where type = 'bell.answered'") == 1
+
+    await eventually(there_again)
+
+
 async def test_a_topic_lost_and_made_again_is_filled_by_one_command_and_no_reader_misses_or_repeats_a_fact(
     new_village, checkonce
 ):
