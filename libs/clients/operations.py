@@ -247,6 +247,19 @@ class RefusalBefore(Reply):
     reason: str
 
 
+class Rejected(Reply):
+    """A message that was set aside; its bytes are in the table `rejected_messages` of the service."""
+
+    topic: str
+    partition: int
+    kafka_offset: int
+    kind: str
+    error: str
+    received_at: dt.datetime
+    sha256: str
+    size: int | None
+
+
 class TopicState(Reply):
     """What this service has to do with a topic. `facts` counts what a refill sends there. `exists` says whether the
     broker has it; it is asked only where this service writes.
@@ -565,10 +578,6 @@ class Operations(Client):
         """Try deadlines that failed again now"""
         return await self._send("POST", "/v1/ops/deadlines/retry", Again, body={"key": key})
 
-    async def rejected(self) -> list[dict[str, Any]]:
-        """Messages that were set aside: unreadable, of a stranger, forged, or refused by the store"""
-        return await self._read("/v1/ops/rejected", list[dict[str, Any]])
-
     async def held(self) -> list[Held]:
         """Messages that do not count and hold their partition, and why"""
         return await self._read("/v1/ops/held", list[Held])
@@ -598,6 +607,19 @@ class Operations(Client):
     async def rebuild(self) -> Done:
         """Rebuild the views beside the living ones and swap them in"""
         return await self._send("POST", "/v1/ops/rebuild", Done)
+
+    async def rejected(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        kind: Literal["unreadable", "stranger", "forged", "refused"] | None = None,
+        topic: str | None = None,
+    ) -> Page[Rejected]:
+        """Messages that were set aside: unreadable, of a stranger, forged, or refused by the store"""
+        return await self._read(
+            "/v1/ops/rejected", Page[Rejected], query={"cursor": cursor, "limit": limit, "kind": kind, "topic": topic}
+        )
 
 
 class Imports(Client):

@@ -44,7 +44,7 @@ from .http.admission.server import Limits, server_config
 from .http.auth import Authenticator
 from .http.bodies import named_once
 from .http.command_route import install_command_routes
-from .http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS
+from .http.engine_access import ENGINE_ACCESS, ENGINE_ROUTERS, OPERATION_ROUTERS
 from .http.idempotency import Executor
 from .http.openapi.page import install_docs
 from .http.parameters import no_unknown_parameters
@@ -189,7 +189,8 @@ class Service:
         ENGINE_ACCESS.bind(ENGINE_ROUTERS)
         included = APIRouter(dependencies=_ASKED_OF_ALL)
         included.include_router(ops.health, responses={422: PROBLEM_RESPONSES[422]})
-        included.include_router(ops.router)
+        for router in OPERATION_ROUTERS:
+            included.include_router(router)
         return list(included.routes)
 
     async def serve(self, settings: Settings, *, stop: asyncio.Event | None = None) -> None:

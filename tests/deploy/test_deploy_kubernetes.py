@@ -14,7 +14,7 @@ from apps.portal.settings import PortalSettings
 from deploy.k8s.rendering import documents, render
 from libs.events.bus.kafka import events_topic, shared_topic
 from libs.events.http import ops
-from libs.events.http.engine_access import ENGINE_ROUTERS
+from libs.events.http.engine_access import ENGINE_ROUTERS, OPERATION_ROUTERS
 from libs.events.settings import Role
 from libs.events.store.fitting import MESSAGE_MOST
 from libs.events.telemetry import metrics
@@ -377,7 +377,7 @@ def _chosen(selector, labels):
 
 def test_the_page_s_paths_and_commands_exist():
     page = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    of_engine = {route.path for router in (ops.health, ops.router) for route in router.routes}
+    of_engine = {route.path for router in (ops.health, *OPERATION_ROUTERS) for route in router.routes}
     named = set(re.findall(r"`(?:GET|POST) (/[a-z0-9/._{}-]+)`", page))
     assert of_engine <= named, "not told"
     of_registry = {f"/v1{key.split()[1]}" for key in registry.access}

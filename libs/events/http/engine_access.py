@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from . import feed, ops
+from . import feed, ops, rejected
 from .access import Access, everybody, only
 from .readings import api as readings
 from .readings.trail import INTERNAL, PERSONAL, Trail
 
-__all__ = ["ENGINE_ACCESS", "ENGINE_ROUTERS"]
+__all__ = ["ENGINE_ACCESS", "ENGINE_ROUTERS", "OPERATION_ROUTERS"]
 
-ENGINE_ROUTERS = (feed.router, readings.router, ops.health, ops.router)
+OPERATION_ROUTERS = (ops.router, rejected.router)
+ENGINE_ROUTERS = (feed.router, readings.router, ops.health, *OPERATION_ROUTERS)
 _operator = only("operator")
 _auditor = only("auditor").on_record(Trail(PERSONAL, {"person": str}, {"entity": str}))
 

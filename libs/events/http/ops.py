@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import PlainTextResponse, Response
@@ -336,15 +336,6 @@ async def failing_deadlines(request: Request, _: Operator) -> list[FailingDeadli
 async def retry_deadlines(request: Request, body: DeadlineKey, _: Operator) -> Again:
     state = request.app.state.service_state
     return Again(deadlines=await take_again(state.pool, state.clock(), body.key))
-
-
-@router.get("/rejected", summary="Messages that were set aside: unreadable, of a stranger, forged, or refused by the store")
-async def rejected(request: Request, _: Operator) -> list[dict[str, Any]]:
-    rows = await request.app.state.service_state.pool.fetch(
-        "select topic, partition, kafka_offset, kind, error, received_at from rejected_messages"
-        " order by received_at desc limit 200"
-    )
-    return [dict(row) for row in rows]
 
 
 @router.get("/held", summary="Messages that do not count and hold their partition, and why")

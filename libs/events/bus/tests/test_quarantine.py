@@ -165,7 +165,7 @@ async def test_facts_of_others_have_no_business_on_a_neighbours_topic(border):
 
 
 async def rejected(client):
-    return (await client.get("/v1/ops/rejected")).json()
+    return (await client.get("/v1/ops/rejected")).json()["items"]
 
 
 async def test_a_header_that_no_text_can_hold_is_set_aside_like_any_other_message_that_is_no_event(border):

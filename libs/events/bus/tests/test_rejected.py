@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from libs.events.bus.local_seal import ForgedError
 from libs.events.bus.rejected import digest, reject
 from libs.events.envelope import MalformedEventError, to_kafka
 from libs.events.store.counts import counts
@@ -59,6 +60,29 @@ async def test_only_the_first_bytes_are_kept_once_much_was_set_aside(partition):
     assert rows[2][3] == digest(messages[2])
     assert rows[2][4] > 7_000_000
     assert len(rows[2][2]) < 4000
+
+
+async def test_it_is_listed_in_pages_by_kind_and_topic(partition):
+    p, operator = partition, partition.door.bearer("op", roles=["operator"])
+    async with p.consumer.runner.store.transaction() as tx:
+        for message in p.messages(*map(rung, range(1, 6))):
+            await reject(tx, TOPIC, 0, message, ForgedError("not signed"))
+            await reject(tx, "421088.post.events", 0, message, MalformedEventError("odd"))
+
+    async def listed(query):
+        answer = await p.door.client.get(f"/v1/ops/rejected?{query}", headers=operator)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    first = await listed("limit=3&kind=forged")
+    second = await listed(f"limit=3&kind=forged&cursor={first['next']}")
+    assert [row["kafka_offset"] for row in first["items"] + second["items"]] == [4, 3, 2, 1, 0]
+    assert second["next"] is None
+    assert {(row["kind"], row["topic"]) for row in (await listed("topic=421088.post.events"))["items"]} == {
+        ("unreadable", "421088.post.events")
+    }
+    assert len((await listed(""))["items"]) == 10
+    assert (await p.door.client.get("/v1/ops/rejected?kind=odd", headers=operator)).status_code == 422
 
 
 async def test_what_is_left_out_is_counted(partition):

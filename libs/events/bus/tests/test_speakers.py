@@ -67,7 +67,7 @@ async def test_three_hundred_positions_to_come_in_anothers_name_hide_nothing(doo
     assert await bell.say(*(("/421088/bell", 2 + n) for n in range(600))) == 600
     assert await known(door) == list(range(1, 602))
     operator = door.bearer("op-1", roles=["operator"])
-    rejected = (await door.client.get("/v1/ops/rejected", headers=operator)).json()
+    rejected = (await door.client.get("/v1/ops/rejected", headers=operator)).json()["items"]
     assert {row["kind"] for row in rejected} == {"stranger"}
     assert rejected[0]["error"] == f"/421088/bell may not speak on {OTHER}"
     assert (await door.client.get("/v1/ops/progress", headers=operator)).json()["rejected"] == 300
