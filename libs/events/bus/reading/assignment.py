@@ -27,12 +27,16 @@ from ..rejected import digest
 
 __all__ = ["Assignment"]
 
+# A loss is passed over as it is told, by its hash: another may begin at the same offset. What was held there is gone itself.
 _EXPIRED = """
     insert into held_messages (topic, partition, kafka_offset, kind, source, error, headers, digest)
-    select $1, $2, $3, $4, '', $5, '[]', ''
+    select $1, $2, $3, $4, '', $5, '[]', sha256(convert_to($5, 'UTF8'))
      where not exists (select from passed_messages p
-                        where (p.topic, p.partition, p.kafka_offset, p.digest) = ($1, $2, $3, ''))
-    on conflict do nothing returning true
+                        where (p.topic, p.partition, p.kafka_offset) = ($1, $2, $3)
+                          and p.digest in (sha256(convert_to($5, 'UTF8')), ''))
+        on conflict (topic, partition, kafka_offset) do update
+       set kind = excluded.kind, source = '', error = excluded.error, digest = excluded.digest, missing = null
+     where held_messages.error <> excluded.error returning true
 """
 
 
@@ -76,13 +80,16 @@ class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
         """Goes to where each of them is read on."""
         partitions = list(assigned)
         rows = await self._pool.fetch("select topic, partition, next_offset, anchor from consumer_offsets")
-        stored = {(row["topic"], row["partition"]): (max(0, row["next_offset"]), row["anchor"]) for row in rows}
+        stored = {(row["topic"], row["partition"]): (row["next_offset"], row["anchor"]) for row in rows}
         begins, ends = await asyncio.gather(self._kafka.beginning_offsets(partitions), self._kafka.end_offsets(partitions))
         self._anchors.clear()
         for partition in partitions:
             at, anchor = stored.get((partition.topic, partition.partition), (0, None))
             begin, end = begins[partition], ends[partition]
-            if at > end:
+            if at < 0:
+                # Somebody wishes it from the beginning (refill.py), whatever was read and deleted before.
+                at = begin
+            elif at > end:
                 _starts_over(partition, f"it ends at {end}, and was read up to {at}")
                 at = begin
             elif at < begin:

@@ -3,11 +3,14 @@
 from collections import defaultdict
 
 import pytest
+from aiokafka import TopicPartition
 
 from libs.events.bus.kafka import events_topic, whole_topic
-from libs.events.bus.quarantine import held
+from libs.events.bus.quarantine import held, pass_over
+from libs.events.bus.reading.assignment import Assignment
 from libs.events.store.runner import Origin
 from libs.events.testing.bell import Label, door_service, service
+from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
 
 
@@ -115,3 +118,27 @@ async def test_records_that_were_deleted_unread_are_held_until_they_are_sent_aga
     assert "were deleted before they were read" in str((await door.ready()).held)
     await bell.topics.refill(topic)
     await eventually(lambda: heard(door, 24), what="all facts are known, and nothing is held", progress=lambda: _stands(door))
+
+
+async def test_a_loss_is_noted_in_place_of_what_was_held_there_and_anew_where_it_is_another_one(database, issuer):
+    async with service_under_test(door_service, database, issuer) as door:
+        await _losses(door.running.pool)
+
+
+async def _losses(pool):
+    partition = TopicPartition("bells", 0)
+    assigned = Assignment(pool, None)
+    await pool.execute(
+        "insert into held_messages (topic, partition, kafka_offset, kind, source, error, headers, digest)"
+        " values ('bells', 0, 5, 'conflict', '/421088/bell', 'another fact', '[]', '')"
+    )
+    await assigned._expired(partition, 5, 8)
+    await assigned._expired(partition, 5, 8)
+    (message,) = await held(pool)
+    assert (message.kind, message.offset, message.error.split(" were")[0]) == ("expired", 5, "the records 5 to 7")
+    await pass_over(pool, "bells", 0, 5, actor="op", reason="known")
+    await assigned._expired(partition, 5, 8)
+    assert await held(pool) == []
+    await assigned._expired(partition, 5, 9)
+    (message,) = await held(pool)
+    assert "the records 5 to 8 were deleted" in message.error

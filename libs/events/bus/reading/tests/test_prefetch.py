@@ -231,3 +231,9 @@ async def test_where_the_record_before_was_deleted_and_none_unread_nothing_is_no
     broker.begin = 8
     assert await assigned(8, digest(_record(7))) == [8, 9, 10, 11]
     assert broker.noted == []
+
+
+async def test_who_wishes_a_shortened_partition_again_is_told_of_no_loss(assigned, broker):
+    broker.begin = 8
+    assert await assigned(-1) == [8, 9, 10, 11]
+    assert broker.noted == []
