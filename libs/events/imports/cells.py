@@ -110,7 +110,7 @@ class Cells:
         """A cell that must not be empty."""
         value = self.optional(column)
         if value is None:
-            raise fault(column, "", "must not be empty", "不能为空")
+            raise _empty(column)
         return value
 
     def text(self, column: str, shape: Any) -> str:
@@ -164,7 +164,7 @@ class Cells:
     def day(self, column: str) -> date:
         value = self.optional_day(column)
         if value is None:
-            raise fault(column, "", "must not be empty", "不能为空")
+            raise _empty(column)
         return value
 
     def optional_day(self, column: str) -> date | None:
@@ -243,6 +243,10 @@ def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
     if read in listed:
         return read
     raise fault(column, value, "is not on its list", "不在名录中")
+
+
+def _empty(column: str) -> Invalid:
+    return fault(column, "", "must not be empty, or say that there is nothing", "不能为空,也不能填“无”“/”“不适用”等")
 
 
 def _none_of(column: str, value: str, allowed: list[str]) -> Invalid:

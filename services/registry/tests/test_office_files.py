@@ -180,6 +180,25 @@ async def test_a_unit_or_another_meaning_in_brackets_makes_another_column(office
     assert (found["name"], found["township"]) == ("新店", "421088100")
 
 
+async def test_debris_of_a_spreadsheet_is_no_name_and_nothing_is_no_exemption(office):
+    named = [LINE.replace("监利饮食店", name) for name in ("#N/A", "########", "0", "/", "无", "(null)")]
+    report = await send(office, "entities", "\n".join([HEAD, *named, f"{LINE},,无,/"]))
+    assert {refused["field"] for refused in report["refusals"]} == {"row", "name"}
+    assert (len(report["refusals"]), await listed(office)) == (7, {})
+    whole = f"{HEAD},premises,premises_name,premises_address\n{LINE},—,无,/\n"
+    assert counts(await send(office, "entities", whole)) == (1, 0, 0), "that it has no other place makes no place"
+    assert await office.rows("select * from premises") == []
+    columns, cells = ITEMS.columns, dict(zip(ITEMS.columns, ITEMS.example, strict=True))
+    for nothing in ("无", "/", "不适用"):
+        row = cells | {"code": "MKT-0999", "minor_exemption": nothing}
+        report = await send(office, "items", "\t".join(columns) + "\n" + "\t".join(row.values()))
+        assert report["refused"] == 0, report["refusals"]
+        refused = await send(office, "items", "\t".join(columns) + "\n" + "\t".join((row | {"legal_basis": nothing}).values()))
+        assert refused["refusals"][0]["field"] == "legal_basis"
+    facts = await office.facts("registry.item-listed")
+    assert [fact.content.minor_exemption for fact in facts if fact.item == "MKT-0999"] == [None]
+
+
 def test_a_cycle_in_years_is_no_cycle_in_months():
     named = {title: Headings(ITEMS).column(title) for title in ("检查周期", "检查周期（月）", "检查周期(年)", "有效期限(年)")}
     assert named == {

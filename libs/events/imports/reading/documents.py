@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from ..faults import NotARow
 from ..kinds import ImportKind, Row
+from .debris import settled
 from .encodings import Encodings
 from .headings import MOST_TITLES, SHOWN, Headings, told
 from .numbers import taken_number
@@ -69,7 +70,7 @@ class Documents(Rows):
             columns = self._kind.columns
             rule = f"not an object with {', '.join(columns)}"
             raise NotARow("row", text[:SHOWN], rule, f"应为含 {'、'.join(columns)} 的对象")
-        return row
+        return settled(self._kind, row)
 
     def _members(self, text: str) -> list[tuple[str, Any]]:
         try:

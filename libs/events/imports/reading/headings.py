@@ -12,6 +12,7 @@ from ...refusal import Invalid
 from ...shapes.formula_guard import unguarded
 from ..faults import NotARow
 from ..kinds import ImportKind, Row
+from .debris import settled
 
 __all__ = ["MOST_LINES_ABOVE", "MOST_TITLES", "SHOWN", "Heading", "Headings", "told"]
 
@@ -49,6 +50,7 @@ class Heading:
     titles: tuple[str, ...]
     aside: tuple[str, ...]
     added: Row
+    kind: ImportKind
 
     @property
     def named(self) -> list[tuple[str, str]]:
@@ -60,7 +62,8 @@ class Heading:
         """Cells by their columns, without blanks around them or a guard against formulas; None where all of them are empty.
 
         Empty cells behind the last column are no cells. What the file leaves out is empty: a row means the same with an empty
-        column and without it. Raises NotARow when there are more cells than columns, or fewer.
+        column and without it. Raises NotARow when there are more cells than columns, or fewer, and where one shows an
+        error.
         """
         names = self.names
         if len(cells) > len(names) and not any(map(str.strip, cells[len(names) :])):
@@ -70,7 +73,9 @@ class Heading:
                 return None
             rule = f"has {len(cells)} columns, the header has {len(names)}"
             raise NotARow("row", text[:SHOWN], rule, f"有 {len(cells)} 列,表头有 {len(names)} 列")
-        row = {name: unguarded(cell.strip()) for name, cell in zip(names, cells, strict=True) if name is not None}
+        row = settled(
+            self.kind, {name: unguarded(cell.strip()) for name, cell in zip(names, cells, strict=True) if name is not None}
+        )
         if not any(row.values()):
             return None
         return {**row, **self.added} if self.added else row
@@ -118,7 +123,7 @@ class Headings:
         if missing or twice:
             return None
         aside = [told(title, at) for at, (title, name) in enumerate(zip(titles, names, strict=True), 1) if name is None]
-        return Heading(tuple(names), tuple(titles), tuple(aside[:MOST_TITLES]), added)
+        return Heading(tuple(names), tuple(titles), tuple(aside[:MOST_TITLES]), added, self._kind)
 
     def _added(self, titles: Sequence[str], names: Sequence[str | None]) -> Row:
         """What each row holds besides."""
