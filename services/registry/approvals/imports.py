@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from libs.domain.entities.identity import entity_id
 from libs.domain.entities.listed import unlisted
 from libs.domain.office.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES, YES_OR_NO
 from libs.events.catalog import spelling
@@ -10,7 +11,6 @@ from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
-from ..entities.identity import entity_id
 from ..lists.lookups import codes_of, titled
 from . import commands as c
 

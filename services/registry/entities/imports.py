@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from libs.domain.entities.identity import entity_id
 from libs.domain.office.column_titles import (
     BRANCH_WORDS,
     CATEGORIES,
@@ -24,7 +25,7 @@ from libs.events.store.store import Transaction
 
 from ..lists.lookups import codes_of, titled
 from . import commands as c
-from .identity import as_kept, entity_id, impersonal
+from .identity import as_kept, impersonal
 from .lookups import entity_lookups
 from .names import place_number
 from .owners import keep_owners

@@ -46,11 +46,14 @@ async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_wi
         "stall,421088100-0001,-100,投诉\n"
         "USCC!,1,-1,投诉\n"
         "lives,,-1,投诉\n"
-        "stall,2,1.5,投诉\n"
-        "stall,3,-1201,投诉\n"
-        "stall,4,-1,\n"
-        "stall,5,-1,电话 13912345678\n"
-        "stall,6,-1\n"
+        "stall,421088100-0002,1.5,投诉\n"
+        "stall,421088100-0003,-1201,投诉\n"
+        "stall,421088100-0004,-1,\n"
+        "stall,421088100-0005,-1,电话 13912345678\n"
+        "stall,421088100-0006,-1\n"
+        "stall,9142110000000,-1,投诉\n"
+        "stallx,1,-1,投诉\n"
+        "uscc,91421023MA0000007,-1,投诉\n"
     )
     report = await open_profiles(credit, bad)
     assert [(r["line"], r["field"]) for r in report["refusals"]] == [
@@ -62,6 +65,9 @@ async def test_opening_balances_are_imported_once_and_each_bad_row_is_refused_wi
         (7, "reason"),
         (8, "reason"),
         (9, "row"),
+        (10, "value"),
+        (11, "scheme"),
+        (12, "value"),
     ]
     assert "缺少依据" in report["refusals"][5]["rule_zh"]
     assert await credit.facts("credit.profile-opened") == before

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
+from libs.domain.entities.identity import entity_id
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.registry.entities import CodeAllowed
 from libs.events.refusal import Invalid
@@ -11,7 +12,6 @@ from libs.events.testing.decisions import given
 from services.registry.entities import commands as c
 from services.registry.entities import refusals as r
 from services.registry.entities.decide import CODE
-from services.registry.entities.identity import entity_id
 from services.registry.testing import NOON
 
 # Credit codes (GB 32100): these four are on public record, lawful, and do not compute

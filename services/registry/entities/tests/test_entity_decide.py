@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
 
+from libs.domain.entities.identity import entity_id
 from libs.domain.office.days import DayImpossible
 from libs.events.catalog.registry.entities import (
     EntityChanged,
@@ -22,7 +23,7 @@ from libs.events.testing.decisions import given
 from services.registry.entities import commands as c
 from services.registry.entities import refusals as r
 from services.registry.entities.decide import ENTITY
-from services.registry.entities.identity import entity_id, other_categories
+from services.registry.entities.identity import other_categories
 from services.registry.testing import MAR, NOON, OF_ENTITY, TODAY
 
 # Entities
