@@ -11,14 +11,13 @@ import asyncpg
 import typer
 
 from apps.checkonce.names import SERVICES
-from apps.checkonce.stack import data_folder
 from libs.events.store import audit as store
 
-from ..terminal.screen import NEEDS_SOMEBODY, console, fail, say, show_table, told_as_json
+from ..terminal.databases import embedded_database, not_running
+from ..terminal.screen import NEEDS_SOMEBODY, console, fail, misused, say, show_table, told_as_json
 
 __all__ = ["audit"]
 
-"""Exit code where all holds but for what the owner has purged."""
 _STILL = 60.0
 """Seconds that the chain has to go on with what was not chained yet."""
 
@@ -34,9 +33,7 @@ def audit(
     ] = "",
     anchors: Annotated[
         Path | None,
-        typer.Option(
-            help="由其他部门保管的锚点文件 · File of anchors that another department keeps", exists=True, dir_okay=False
-        ),
+        typer.Option(help="由其他部门保管的锚点文件 · File of anchors that another department keeps", dir_okay=False),
     ] = None,
     export: Annotated[
         Path | None,
@@ -47,14 +44,46 @@ def audit(
     place, _, name = service.partition(".")
     if name not in SERVICES:
         fail(f"没有服务 {service}", f"no service {service}; name it as place.service, one of {', '.join(SERVICES)}")
-    try:
-        known = store.read_anchors(anchors) if anchors else []
-        kept = store.read_anchors(export) if export and export.exists() else []
-        found, new, still = asyncio.run(
-            _audited(database or _embedded(place, name), f"/{place}/{name}", known, kept, more=bool(export))
+    begins = anchors is not None and anchors == export
+    if anchors is not None and not anchors.exists() and not begins:
+        misused(
+            f"没有锚点文件 {anchors}。首次请用 --export {anchors} 建立",
+            f"there is no file of anchors {anchors}: begin it with --export {anchors}",
         )
+    url = database or embedded_database(place, name)
+    try:
+        known = store.read_anchors(anchors) if anchors and anchors.exists() else []
+        kept = store.read_anchors(export) if export and export.exists() else []
+        found, new, still = asyncio.run(_audited(url, f"/{place}/{name}", known, kept, more=bool(export)))
     except (OSError, ValueError, asyncpg.PostgresError) as error:
+        if not database and isinstance(error, ConnectionRefusedError):
+            not_running()
         fail(f"核查未完成:{error}", f"not audited: {error}")
+    _show(found, still=still)
+    _hold(service, found, None if begins else anchors, still=still)
+    if export and new:
+        store.keep_anchors(export, new)
+        console.print(f"{len(new)} 个锚点已追加到 {export} · {len(new)} anchors added")
+    if begins and not found.anchors:
+        say(
+            "!",
+            f"{anchors} 此前没有 {service} 的锚点:本次未与留存的锚点比对,自本次起留存 · "
+            f"{anchors} had no anchor of {service}: the chain was compared with none, and is kept from now on",
+            "yellow",
+        )
+    if found.purged:
+        say(
+            "!",
+            f"除已清除的 {len(found.purged)} 条外,存储与链相符 · "
+            f"but for the {len(found.purged)} purged the store is as it was chained",
+            "yellow",
+        )
+    if found.purged or (begins and not found.anchors):
+        raise typer.Exit(NEEDS_SOMEBODY)
+    say("✓", "存储与链相符 · the store is as it was chained", "bold green")
+
+
+def _show(found: store.Audit, *, still: bool) -> None:
     rows = [
         [f.log, f"{f.first}" if f.first == f.last else f"{f.first}-{f.last}", f.kind, *store.SAID[f.kind]] for f in found.faults
     ]
@@ -80,6 +109,10 @@ def audit(
         f"{found.rows} 行已核对,{found.anchors} 个锚点,{found.unchained} 行尚未入链 · "
         f"{found.rows} rows compared, {found.anchors} anchors, {found.unchained} rows not chained yet"
     )
+
+
+def _hold(service: str, found: store.Audit, anchors: Path | None, *, still: bool) -> None:
+    """Ends the command where something does not hold or nothing is proven. `anchors`: what the chain had to be held against."""
     if found.count:
         fail(f"{found.count} 处不符", f"{found.count} faults: what they name is not as it was written")
     if still:
@@ -93,18 +126,6 @@ def audit(
             f"{anchors} 中没有 {service} 的锚点:未与留存的锚点比对。请核对文件与服务名",
             f"{anchors} has no anchor of {service}: the chain was compared with none. Check the file and the service's name",
         )
-    if export and new:
-        store.keep_anchors(export, new)
-        console.print(f"{len(new)} 个锚点已追加到 {export} · {len(new)} anchors added")
-    if found.purged:
-        say(
-            "!",
-            f"除已清除的 {len(found.purged)} 条外,存储与链相符 · "
-            f"but for the {len(found.purged)} purged the store is as it was chained",
-            "yellow",
-        )
-        raise typer.Exit(NEEDS_SOMEBODY)
-    say("✓", "存储与链相符 · the store is as it was chained", "bold green")
 
 
 async def _audited(
@@ -120,18 +141,3 @@ async def _audited(
         return found, await store.ends_after(connection, source, kept) if more else [], still
     finally:
         await connection.close()
-
-
-def _embedded(place: str, name: str) -> str:
-    # The image of the services has no stack, and its commands name their database.
-    from apps.checkonce.embedded.layout import database  # noqa: PLC0415
-    from apps.checkonce.stack.kept import Kept  # noqa: PLC0415
-    from apps.checkonce.stack.postgres import url_of  # noqa: PLC0415
-
-    url = url_of(Kept(data_folder() / "stack.json"), database(place, name))
-    if url is None:
-        fail(
-            "没有数据库地址。请用 --database 指定,或先执行 checkonce up",
-            "no database: name it by --database, or start the stack with `checkonce up`",
-        )
-    return url

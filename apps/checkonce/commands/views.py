@@ -12,8 +12,10 @@ import typer
 
 from apps.checkonce.names import SERVICES
 from libs.events.views.explain import explained
+from libs.events.views.expressions import DescriptionError
 from libs.events.views.views import Views
 
+from ..terminal.databases import embedded_database, not_running
 from ..terminal.screen import fail
 
 __all__ = ["app"]
@@ -24,25 +26,34 @@ app = typer.Typer(help="读模型 · Read models.", no_args_is_help=True)
 @app.command("sql")
 def sql(
     service: Annotated[
-        str, typer.Argument(help="服务:registry, planning, inspection, credit, disclosure, whistle · Service: one of these")
+        str,
+        typer.Argument(
+            help="服务 registry、planning、inspection、credit、disclosure、whistle 之一,可加地区,如 421088.whistle"
+            " · One of these services; a place may stand before it, as in 421088.whistle"
+        ),
     ],
     database: Annotated[
         str,
         typer.Option(
-            envvar="CHECKONCE_DATABASE_URL", help="该服务的数据库,含其数据表 · The service's database, with its tables"
+            envvar="CHECKONCE_DATABASE_URL",
+            help="该服务的数据库,含其数据表;不给则为内嵌环境"
+            " · The service's database, with its tables; without it that of the embedded stack",
         ),
     ] = "",
 ) -> None:
     """打印生成的语句 · Print the SQL that a rebuild of the views and commands run, and what stays Python and why."""
-    if service not in SERVICES:
+    place, _, name = service.rpartition(".")
+    if name not in SERVICES:
         fail(f"没有服务 {service}", f"no service {service}; one of {', '.join(SERVICES)}")
-    if not database:
-        fail(
-            "没有数据库地址。请用 --database 或 CHECKONCE_DATABASE_URL 指定该服务的数据库",
-            "no database: name the service's by --database or CHECKONCE_DATABASE_URL",
-        )
-    views = importlib.import_module(f"services.{service}.app").service.views
-    sys.stdout.write(asyncio.run(_explained(database, views)))
+    url = database or embedded_database(place, name)
+    views = importlib.import_module(f"services.{name}.app").service.views
+    try:
+        text = asyncio.run(_explained(url, views))
+    except (OSError, asyncpg.PostgresError, DescriptionError) as error:
+        if not database and isinstance(error, ConnectionRefusedError):
+            not_running()
+        fail(f"无法读取数据库:{error}", f"cannot read the database: {error}")
+    sys.stdout.write(text)
 
 
 async def _explained(database: str, views: Views) -> str:

@@ -104,7 +104,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(work)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
-    except typer.Exit:
+    except (typer.Exit, BrokenPipeError):
+        # Whoever reads the output has read enough (`| head`): click ends without a word.
         raise
     except Exception as error:  # noqa: BLE001 - the last resort of every command
         cause, said = _explained(error)
@@ -168,6 +169,8 @@ def told_as_json(value: Any, *, indent: int | None = 1) -> bool:
     said = json.dumps(value, ensure_ascii=False, indent=indent, default=str)
     # In texts alone there are any others than the ends of lines, and there this is JSON too.
     sys.stdout.write(_CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", said) + "\n")
+    # Whoever reads a feed reads each line as it comes.
+    sys.stdout.flush()
     return True
 
 

@@ -266,7 +266,8 @@ async def test_the_sql_of_a_rebuild_is_printed(database):
     ("arguments", "why"),
     [(["views", "sql", "weather"], "no service weather"), (["views", "sql", "whistle"], "CHECKONCE_DATABASE_URL")],
 )
-def test_without_a_service_or_its_database_there_is_no_sql(arguments, why, monkeypatch):
+def test_without_a_service_or_its_database_there_is_no_sql(arguments, why, monkeypatch, tmp_path):
+    monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path))
     monkeypatch.delenv("CHECKONCE_DATABASE_URL", raising=False)
     result = run.invoke(app, arguments)
     assert result.exit_code == 1

@@ -131,6 +131,22 @@ async def test_events_are_one_json_document_a_line(elsewhere):
     assert [json.loads(line)["data"]["door"] for line in result.stdout.splitlines()] == ["north", "south"]
 
 
+async def test_whoever_reads_no_further_is_told_nothing(elsewhere):
+    bell, url, token = elsewhere
+    assert (await bell.client.post("/v1/rings", json={"door": "north"}, headers=bell.bearer(roles=["visitor"]))).is_success
+    command = [
+        sys.executable, "-m", "apps.checkonce.cli", "events", "tail", "421088.bell", "--after", "0", "--no-follow", "--json",
+        "--url", f"421088.bell={url}", "--token", token,
+    ]  # fmt: skip
+
+    def left():
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+            running.stdout.close()
+            return running.stderr.read()
+
+    assert await asyncio.to_thread(left) == b""
+
+
 async def test_what_is_for_people_does_not_stand_in_a_programs_answer(elsewhere):
     _, url, token = elsewhere
     result = await checkonce(

@@ -12,6 +12,7 @@ from libs.events.bus.purge import purge
 from libs.events.store.chain import Chain
 from libs.events.store.migrate import migrate
 from libs.events.store.store import connect_pool
+from services.whistle.app import service as whistle
 
 _FILL = """
     insert into events (stream, version, type, schema_version, id, time, data, meta)
@@ -138,6 +139,35 @@ async def test_what_was_purged_has_an_exit_code_of_its_own(store):
     done = await audited(store)
     assert (done.exit_code, "but for the 1 purged" in " ".join(done.output.split())) == (3, True), done.output
     assert "/421088/registry" in done.output
+
+
+async def test_a_file_that_is_compared_and_added_to_begins_with_the_first_audit_which_says_so(store, tmp_path):
+    kept = str(tmp_path / "kept.ndjson")
+    first = await audited(store, "--anchors", kept, "--export", kept)
+    assert (first.exit_code, "was compared with none" in first.output, "1 anchors added" in first.output) == (3, True, True)
+    again = await audited(store, "--anchors", kept, "--export", kept)
+    assert (again.exit_code, "20 rows compared, 1 anchors" in again.output) == (0, True), again.output
+    other = await audited(store, "--anchors", str(tmp_path / "none.ndjson"))
+    assert (other.exit_code, "--export" in other.output) == (2, True), other.output
+
+
+async def test_without_a_database_it_is_the_embedded_stacks_and_one_that_is_stopped_is_said(store, monkeypatch):
+    monkeypatch.delenv("CHECKONCE_DATABASE_URL", raising=False)
+    unfit = await asyncio.to_thread(run.invoke, app, ["views", "sql", "whistle", "--database", store])
+    assert (unfit.exit_code, "cannot read the database" in unfit.output) == (1, True), unfit.output
+    pool = await connect_pool(store, size=1)
+    await migrate(pool, whistle.migrations)
+    await pool.close()
+    commands = (["audit", "421088.whistle"], ["views", "sql", "whistle"], ["views", "sql", "421088.whistle"])
+    for url, code, said in ((store, 0, ""), ("postgresql://whistle@127.0.0.1:1/whistle", 1, "does not run")):
+        monkeypatch.setattr("apps.checkonce.stack.postgres.url_of", lambda _kept, _name, url=url: url)
+        for command in commands:
+            done = await asyncio.to_thread(run.invoke, app, command)
+            assert (done.exit_code, said in done.output) == (code, True), done.output
+    monkeypatch.setattr("apps.checkonce.terminal.databases.find_spec", lambda _: None)
+    for command in commands:
+        done = await asyncio.to_thread(run.invoke, app, command)
+        assert (done.exit_code, "no database" in done.output) == (1, True), done.output
 
 
 async def test_what_cannot_be_audited_is_said(store, tmp_path, monkeypatch):
