@@ -23,7 +23,7 @@ from pydantic_core import to_jsonable_python
 from libs.events.resending import WHOLE, AsyncResending, httpx
 
 from .content import Content, File
-from .errors import KEY, AwayError, Model, failure
+from .errors import KEY, AwayError, Model, failure, lost
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -191,7 +191,7 @@ class Client:
                     raise failure(self.name, response)
                 yield response.aiter_bytes()
         except httpx.HTTPError as error:
-            raise AwayError(self.name, repr(error)) from error
+            raise lost(self.name, error) from error
 
     @asynccontextmanager
     async def _follow(
@@ -222,7 +222,7 @@ class Client:
                 method, path, params=_given(query), headers=sent, content=content, extensions=WHOLE
             )
         except httpx.HTTPError as error:
-            raise AwayError(self.name, repr(error), sent.get(KEY)) from error
+            raise lost(self.name, error, sent.get(KEY)) from error
         if not response.is_success:
             raise failure(self.name, response)
         return response

@@ -10,6 +10,11 @@ from libs.events.resending import httpx
 
 KEY = "Idempotency-Key"
 _PROBLEM = "urn:checkonce:problem:"
+_LOST: dict[type[Exception], str] = {
+    httpx.TimeoutException: "等待超时",
+    httpx.ConnectError: "无法连接",
+    httpx.TransportError: "连接中断",
+}
 
 
 class Model(BaseModel):
@@ -65,15 +70,19 @@ class ClientError(Exception):
 
 
 class AwayError(ClientError):
-    """The service does not answer, or answers with something that is no answer."""
+    """The service does not answer, or answers with something that is no answer.
 
-    def __init__(self, service: str, why: str, key: str | None = None) -> None:
+    `why_zh` is `why` in Chinese where that can be said, and otherwise the same.
+    """
+
+    def __init__(self, service: str, why: str, key: str | None = None, *, why_zh: str = "") -> None:
         super().__init__(service, why, key)
         self.why = why
+        self.why_zh = why_zh or why
 
     @property
     def zh(self) -> str:
-        return f"{self.service} 没有应答({self.why}),请稍后重试,或检查其是否在运行"
+        return f"{self.service} 没有应答({self.why_zh}),请稍后重试,或检查其是否在运行"
 
     @property
     def en(self) -> str:
@@ -126,6 +135,12 @@ class ProblemError(ClientError):
     @property
     def en(self) -> str:
         return " ".join(filter(None, (self.problem.title_en or str(self.status), self.problem.detail_en, self.problem.do_en)))
+
+
+def lost(service: str, error: httpx.HTTPError, key: str | None = None) -> AwayError:
+    """What the end of a connection says. The types are looked at in this order: a timeout of connecting is a timeout."""
+    said = next((zh for kind, zh in _LOST.items() if isinstance(error, kind)), "")
+    return AwayError(service, repr(error), key, why_zh=said)
 
 
 def failure(service: str, response: httpx.Response) -> ClientError:

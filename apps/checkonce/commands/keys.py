@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
+from apps.checkonce.names import SERVICES
 from libs.events.bus.keyring import (
     KeyFile,
     KeyFileError,
@@ -22,7 +23,7 @@ from libs.events.clock import utc_text
 from libs.events.shapes.faults import fault_of
 from libs.events.signatures import new_key
 
-from ..terminal.screen import console, fail, show_table, told_as_json
+from ..terminal.screen import console, fail, misused, show_table, told_as_json
 
 __all__ = ["app"]
 
@@ -53,6 +54,7 @@ def new(
     since: From = None,
 ) -> None:
     """生成密钥 · Make a key for a service and name its public half; one that has a key already has both from then on."""
+    _known(service)
     if private.exists():
         fail(f"{private} 已存在,未改动", f"{private} exists and is left as it is")
     before = _read(file) if file.exists() else KeyFile(keys=())
@@ -116,12 +118,19 @@ def unsigned(
     file: Public,
 ) -> None:
     """升级前的事实 · Take a service's facts without a signature up to a position: those of before it signed."""
+    _known(service)
     try:
         write_key_file(file, with_unsigned(_read(file), service, through))
     except ValidationError as error:
         _refuse(error)
     if not told_as_json({"service": service, "unsigned_through": through}):
         console.print(_taken_unsigned(service, through))
+
+
+def _known(service: str) -> None:
+    """A key for a name that nobody has would be handed out, and the service that was meant would go on without."""
+    if service not in SERVICES:
+        misused(f"没有服务 {service},可用:{'、'.join(SERVICES)}", f"no service {service}; one of {', '.join(SERVICES)}")
 
 
 def _taken_unsigned(service: str, through: int) -> str:

@@ -99,20 +99,20 @@ class Sending:
             known = await self._known(identity)
         except ClientError:
             fail(
-                f"连接中断({error.why}),服务没有应答。待其恢复后再次执行同一命令:已写入的行不会重复。",
+                f"连接中断({error.why_zh}),服务没有应答。待其恢复后再次执行同一命令:已写入的行不会重复。",
                 f"the connection was lost ({error.why}), and the service does not answer. Once it does, the same command again"
                 " goes on: what is in is not done twice",
             )
         if known is None:
             fail(
-                f"连接中断({error.why}),服务尚未开始接收该文件,没有写入任何内容。请确认文件未超过服务允许的大小,再次执行同一命令;"
+                f"连接中断({error.why_zh}),服务尚未开始接收该文件,没有写入任何内容。请确认文件未超过服务允许的大小,再次执行同一命令;"
                 "仍然中断的,请拆分文件或联系运维人员。",
                 f"the connection was lost ({error.why}) before the service began to take the file: nothing is in. See that the"
                 " file is no larger than the service takes, and try again; if it happens again, split it or ask an operator",
             )
         if known.state in _RESUMABLE:
             fail(
-                f"连接中断({error.why})。再次执行同一命令将从中断处继续。",
+                f"连接中断({error.why_zh})。再次执行同一命令将从中断处继续。",
                 f"the connection was lost ({error.why}): the same command again goes on where it stopped",
             )
         return known

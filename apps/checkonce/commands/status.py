@@ -70,7 +70,7 @@ async def _row(here: Installation, name: str) -> _Row:
         try:
             p = await service.progress()
         except AwayError as error:
-            return _Row(name, well=False, said=[f"不可用 · away ({error.why})"], counts={})
+            return _Row(name, well=False, said=[f"不可用({error.why_zh}) · away ({error.why})"], counts={})
         except ClientError as error:
             refused = isinstance(error, ProblemError) and error.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
             return _Row(name, well=False, said=[f"{error.zh} · {error.en}"], counts={}, refused=refused)

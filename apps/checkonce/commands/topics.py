@@ -83,7 +83,7 @@ async def _state(here: Installation, service: str, topic: str) -> TopicState:
             return await client.topic(topic)
         except AwayError as error:
             fail(
-                f"{service} 没有应答({error.why}),什么也没有发送;请启动它后重试",
+                f"{service} 没有应答({error.why_zh}),什么也没有发送;请启动它后重试",
                 f"{service} does not answer ({error.why}), nothing was sent: start it and try again",
             )
 

@@ -78,7 +78,7 @@ class Installation:
                 try:
                     found.append((name, await ask(service)))
                 except AwayError as error:
-                    console.print(f"{name} 不可用 · away ({error.why})", markup=False)
+                    console.print(f"{name} 不可用({error.why_zh}) · away ({error.why})", markup=False)
         return found, len(found) == len(self.urls)
 
     def operations(self, name: str) -> Operations:

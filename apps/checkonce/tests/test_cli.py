@@ -42,9 +42,11 @@ def test_what_a_program_reads_of_a_draw_is_one_document():
 
 def test_what_a_program_reads_of_keys_is_one_document(tmp_path):
     file = tmp_path / "service-keys.json"
-    made = run.invoke(app, ["keys", "new", "bell", "--private", str(tmp_path / "bell.jwk"), "--file", str(file), "--json"])
+    made = run.invoke(
+        app, ["keys", "new", "whistle", "--private", str(tmp_path / "whistle.jwk"), "--file", str(file), "--json"]
+    )
     listed = json.loads(run.invoke(app, ["keys", "list", "--file", str(file), "--json"]).stdout)
-    assert [(each["service"], each["key"]) for each in listed["keys"]] == [("bell", json.loads(made.stdout)["key"])]
+    assert [(each["service"], each["key"]) for each in listed["keys"]] == [("whistle", json.loads(made.stdout)["key"])]
     assert listed["unsigned_through"] == {}
 
 
@@ -176,7 +178,7 @@ def test_a_look_at_all_services_names_the_one_that_is_away_and_goes_on(arguments
     result = run.invoke(app, arguments)
     assert result.exit_code == 3, result.output
     assert "421088.registry" in result.output
-    assert "不可用 · away" in result.output
+    assert "不可用(无法连接) · away" in result.output
 
 
 @pytest.mark.parametrize(

@@ -292,5 +292,6 @@ async def test_nobody_listening_is_away():
     async with _listening(_hangs_up_on()) as (doors, _):
         url = str(doors._http.base_url)
     async with Doors(url) as doors:
-        with pytest.raises(AwayError, match="Connect"):
+        with pytest.raises(AwayError, match="Connect") as caught:
             await doors.doors()
+        assert ("无法连接" in caught.value.zh, "Connect" in caught.value.zh) == (True, False)

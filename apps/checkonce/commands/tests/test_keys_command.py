@@ -67,8 +67,9 @@ def test_what_was_done_is_told_to_programs(keys):
 def test_what_cannot_be_is_refused_and_nothing_is_changed(keys):
     private = keys.folder / "a.jwk"
     keys("list", code=1)
-    refused = keys("new", "Registry!", "--private", str(private), code=1)
-    assert "服务名称,如 planning" in refused
+    for misspelt in ("Registry!", "registri"):
+        assert f"没有服务 {misspelt},可用:registry" in keys("new", misspelt, "--private", str(private), code=2)
+        assert f"no service {misspelt}" in keys("unsigned", misspelt, "120", code=2)
     assert not private.exists()
     assert not keys.file.exists()
     keys("new", "registry", "--private", str(private))
