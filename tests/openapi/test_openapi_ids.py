@@ -25,6 +25,7 @@ NO_CODES = {
     "cursor": "made by us",
     "sheet": "a name in a workbook",
     "import_id": "made by us",
+    "upload": "made by us",
     "import-id": "the caller's own, for his next attempt",
     "countersignature": "made by us",
     "caller": "a token's subject",

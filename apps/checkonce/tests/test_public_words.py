@@ -44,6 +44,7 @@ BY_ITS_MATTER = {
     "EntityContent.name", "EntityContent.category", "EntityFile.name", "EntityFile.category", "EntityFile.township_title",
     "Entry.detail", "PublicationLine.title", "PublicationLine.department_title", "PublicationView.title",
     "PublicationView.department_title", "PublicationView.content", "Step.reason", "Mandate.entity_name", "Mandate.basis",
+    "Mandate.premises_name",
 }  # fmt: skip
 # What has no model: tables of the same views, the bytes that a draw has signed, keys, proofs, and the record of substitutions.
 NO_MODEL = {
