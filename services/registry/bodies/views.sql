@@ -14,7 +14,8 @@ select * from (
            (i.content ->> 'valid_from')::date as valid_from, (i.content ->> 'valid_until')::date as valid_until,
            s.effective_from as suspended_from, s.content ->> 'reason' as suspended_for,
            case when s.effective_from <= :day::date then 'suspended' when i.effective_from > :day then 'upcoming'
-                when (i.content ->> 'valid_until')::date < :day then 'expired' else 'valid' end as state, i.version
+                when (i.content ->> 'valid_until')::date < :day then 'expired' else 'valid' end as state,
+           (select max(last.version) from editions last where last.list = 'inspectors' and last.key = i.key) as version
       from (select distinct on (key) * from editions
              where list = 'inspectors' and key > :after
                and (effective_until is null or effective_until > greatest(effective_from, :day))
@@ -35,7 +36,7 @@ select distinct on (key) key as inspector, content ->> 'certificate' as certific
  where list = 'inspectors' order by key, seq desc;
 
 -- name: inspector_history(inspector)
-select list, effective_from, effective_until, withdrawn, version, content::text as content from editions
+select list, effective_from, effective_until, withdrawn, content::text as content from editions
  where list in ('inspectors', 'suspensions') and key = :inspector order by seq;
 
 -- name: force_by_level(day)

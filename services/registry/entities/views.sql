@@ -186,7 +186,8 @@ select * from (
            case when c.effective_until is null or c.effective_until > :day::date then 'allowed' else 'disallowed' end as state,
            c.content ->> 'reason' as reason, (c.content -> 'evidence')::text as evidence, c.effective_from as since,
            c.effective_until as disallowed_from, c.withdrawn as disallowed_for,
-           exists (select 1 from entities e where e.entity = 'uscc:' || c.key) as entity_listed, c.version
+           exists (select 1 from entities e where e.entity = 'uscc:' || c.key) as entity_listed,
+           (select max(last.version) from editions last where last.list = 'codes' and last.key = c.key) as version
       from (select distinct on (key) * from editions
              where list = 'codes' and effective_from <= :day and key > :after order by key, seq desc) c) as newest
  where (:q::text is null or code = :q) and (:state::text is null or state = :state) order by code limit :limit;

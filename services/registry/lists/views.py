@@ -46,9 +46,16 @@ def begins(views: Views, name: str, key: Value, beginning: type[Fact], *, since:
     since = since or _day(beginning)
     if until is None and "effective_until" in beginning.model_fields:
         until = fact.effective_until
-    # The earlier editions end first: the new one must not be among them.
+    # The earlier edition ends first: the new one must not be among those that do. What has ended before stays as it is: of a
+    # row with a thousand editions each new one wrote all of them again.
     views.on(beginning)(
-        ROWS.update(list=name, key=key, effective_until=Sql("least({row}.effective_until, {new})", since), version=VERSION)
+        ROWS.update(
+            list=name,
+            key=key,
+            effective_until=since,
+            version=VERSION,
+            where=Sql("{row}.effective_until is null or {row}.effective_until > {new}", since),
+        )
     )
     # Two streams may be of one row: an officer named in small letters before. What was said last of him stands.
     views.on(beginning)(

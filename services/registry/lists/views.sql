@@ -1,13 +1,16 @@
 -- name: in_force(list, day, q, like, after, limit)
 -- A list as it was, is or will be on a day. `like`: a JSON object the row holds; a list in it holds at least those.
-select key, seq, effective_from, effective_until, withdrawn, version, content::text as content from editions
+-- `version`: of the row, whose last edition has it.
+select key, seq, effective_from, effective_until, withdrawn, content::text as content,
+       (select max(last.version) from editions last where last.list = e.list and last.key = e.key) as version
+  from editions e
  where list = :list and effective_from <= :day::date and (effective_until is null or effective_until > :day)
    and (:q::text is null or key = :q or position(lower(:q) in lower(content ->> 'title')) > 0)
    and content @> :like::jsonb and key > :after order by key limit :limit;
 
 -- name: history(list, key)
-select key, seq, effective_from, effective_until, withdrawn, version, content::text as content from editions
- where list = :list and key = :key order by seq;
+select key, seq, effective_from, effective_until, withdrawn, content::text as content, max(version) over () as version
+  from editions where list = :list and key = :key order by seq;
 
 -- name: codes_of(list, day)
 -- What may be named: in force on the day, or announced for later.

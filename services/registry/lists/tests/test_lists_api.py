@@ -31,6 +31,19 @@ async def test_every_list_answers_for_a_day_past_today_and_to_come(registry):
     await get(registry, "industries/moon", 404)
 
 
+async def test_a_new_edition_ends_the_one_before_and_writes_none_that_has_ended(registry):
+    days = ["2026-02-01", "2026-03-01", "2026-04-01"]
+    for n, day in enumerate(days):
+        await post(registry, "industries", {"industry": "catering", "title": f"餐饮{n}", "effective_from": day})
+    rows = await registry.rows("select version from editions where list = 'industries' and key = 'catering' order by seq")
+    assert [row["version"] for row in rows] == [2, 3, 4, 4], "each by the one that ended it"
+    history = await get(registry, "industries/catering")
+    assert [edition["effective_until"] for edition in history["editions"]] == [*days, None]
+    # Whoever changes the row says the version of its last edition, whichever he was shown.
+    assert {history["version"], *(edition["version"] for edition in history["editions"])} == {4}
+    assert await shown(registry, "industries?q=catering", "version") == [4]
+
+
 # What others rest on
 
 
