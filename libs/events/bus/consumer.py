@@ -360,6 +360,7 @@ class Consumer:
             if received.error is not None:
                 parked.add((item.source, item.stream))
                 await self.inbox.park(tx, item, received.error)
+                self.brake.failed(item, received.error)
             elif (item.source, item.stream) in parked:
                 await self.inbox.park(tx, item, "queued behind a parked fact")
             else:

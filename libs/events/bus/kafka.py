@@ -120,6 +120,9 @@ class Access:
 
 _END = 3.0
 """Seconds that a client has to end in order."""
+_SELDOM = 30.0
+_said: dict[str, float] = {}
+"""What the client says of topics -> when that was let through last."""
 _SILENT = 10.0
 """Seconds without an answer after which a consumer counts as cut off: an idle one is answered twice a second, and a group that
 loses a member gives its partitions to others in six.
@@ -151,9 +154,19 @@ def _not_met(record: logging.LogRecord) -> bool:
     return False
 
 
+def _seldom(record: logging.LogRecord) -> bool:
+    """The client says ten times a second that a topic is missing."""
+    said, now = record.getMessage(), time.monotonic()
+    if now - _said.get(said, -math.inf) < _SELDOM:
+        return False
+    _said[said] = now
+    return True
+
+
 async def reach(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
     """Starts a client. Raises NotReachedError with what each broker said, and other errors of the client; then it has ended."""
     logging.getLogger("aiokafka").addFilter(_not_met)
+    logging.getLogger("aiokafka.cluster").addFilter(_seldom)
     token = _met.set([])
     try:
         await client.start()

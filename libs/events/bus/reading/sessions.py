@@ -38,6 +38,8 @@ _HELD = 0.5
 _COMMIT_EVERY = 1.0
 _ASK_EVERY = 2.0
 """Seconds after which somebody's wish to read a partition from its beginning is heard where no message comes."""
+_MISSED = 5.0
+"""Seconds until it is said that a session waits for its topics."""
 _BATCH = 120.0
 """Seconds after which a batch is given up and fewer messages are tried: well before its process counts as hanging."""
 _TURN = 10.0
@@ -94,7 +96,7 @@ class Session:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Raises what ends the session: KafkaError, what passes, or what no message is to blame for."""
         kafka, reader = self.kafka, self.reader
-        await reach(kafka)
+        await self._reached()
         telling: asyncio.Task[None] | None = None
         try:
             committed = self._asked = clocks.monotonic()
@@ -127,6 +129,15 @@ class Session:
                 await asyncio.gather(telling, return_exceptions=True)
             await reader.close()
             await ended(kafka)
+
+    async def _reached(self) -> None:
+        # The client waits for a topic that is missing, and does not say so.
+        said = f"the broker has not said where these topics stand: {', '.join(sorted(self.kafka.subscription()))}"
+        saying = asyncio.get_running_loop().call_later(_MISSED, self.turns.failed, said)
+        try:
+            await reach(self.kafka)
+        finally:
+            saying.cancel()
 
     def _turned(self) -> None:
         given = self.reader.assigned

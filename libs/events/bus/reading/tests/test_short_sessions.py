@@ -22,6 +22,9 @@ class Broker:
     def subscribe(self, _, listener):
         self.listener = listener
 
+    def subscription(self):
+        return {"bells"}
+
     async def start(self):
         await self.listener.on_partitions_assigned([])
 

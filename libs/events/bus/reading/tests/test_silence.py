@@ -1,12 +1,17 @@
 """A reader that hears nothing says so, also where some of several brokers still answer."""
 
+import asyncio
+import logging
 import time
 from types import SimpleNamespace
 
 import pytest
 from aiokafka import TopicPartition
 
-from libs.events.bus.kafka import NoAnswerError, behind
+from libs.events.bus.kafka import NoAnswerError, _seldom, behind
+from libs.events.bus.reading import sessions
+from libs.events.running.turns import Turns
+from libs.events.testing.waiting import eventually
 
 LONG_AGO = 60.0
 
@@ -49,3 +54,30 @@ def test_a_group_that_gives_nothing_to_read_is_told_of():
 
 def test_whoever_is_one_too_many_in_a_group_has_nothing_to_read_and_nothing_to_say():
     assert behind(client(), time.time() - LONG_AGO, assigned=True) == 0
+
+
+async def test_a_session_that_waits_for_a_missing_topic_says_so(monkeypatch):
+    monkeypatch.setattr(sessions, "_MISSED", 0.01)
+    turns, never = Turns("consumer"), asyncio.Event()
+
+    async def ended():
+        return None
+
+    kafka = SimpleNamespace(start=never.wait, stop=ended, subscription=lambda: {"bells", "gongs"})
+    session = sessions.Session(kafka, None, None, None, turns, {}, {}, None, 0.0)
+    running = asyncio.create_task(session.run(asyncio.Event()))
+
+    async def said():
+        return turns.state(60.0).error
+
+    assert (await eventually(said)).endswith("stand: bells, gongs")
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+def test_what_the_client_says_ten_times_a_second_is_told_once(caplog):
+    cluster = logging.getLogger("aiokafka.cluster")
+    cluster.addFilter(_seldom)
+    for topic in ("missing-1", "missing-2") * 10:
+        cluster.error("Topic %s not found in cluster metadata", topic)
+    assert [record.args for record in caplog.records] == [("missing-1",), ("missing-2",)]

@@ -84,6 +84,18 @@ def test_facts_are_counted_and_not_attempts():
     brake.failed(item(12), "mended since")
 
 
+async def test_where_nearly_all_of_a_type_are_of_another_shape_the_partition_waits_too(database, issuer):
+    """Each of their streams was parked."""
+    async with service_under_test(door_service, database, issuer) as door:
+        p = Partition(door, Brake(facts=5, share=0.9))
+        odd = [replace(message, value=b'{"door": 7}') for message in p.rung("a", "b", "c", "d", "e", "f")]
+        with pytest.raises(FailingError, match=r"5 of the last 5 bell\.rung failed"):
+            await p.consumer.apply(TOPIC, 0, odd)
+        assert await p.parked() == []
+        (waits,) = await held(door.running.pool)
+        assert (waits.offset, waits.kind) == (0, Kind.FAILING)
+
+
 def test_without_a_brake_all_is_parked():
     brake = Brake(facts=0)
     for n in range(100):
