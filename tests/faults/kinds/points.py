@@ -122,12 +122,12 @@ def _without_fence() -> None:
 
 
 def _without_deduplication() -> None:
-    async def claim(tx: Any, topic: str, partition: int) -> tuple[dict[str, int], bool, bool, bool]:
-        return {}, False, False, False
+    async def claim(tx: Any, topic: str, partition: int) -> tuple[dict[str, int], bool, bool]:
+        return {}, False, False
 
-    async def receive(tx: Any, topic: str, partition: int, fresh: list[Any], *rest: Any) -> tuple[list[Any], list[Any]]:
-        await original(tx, topic, partition, fresh, *rest)
-        return fresh, []
+    async def receive(tx: Any, topic: str, partition: int, fresh: list[Any], *rest: Any) -> tuple[list[Any], list[Any], bool]:
+        *_, parked = await original(tx, topic, partition, fresh, *rest)
+        return fresh, [], parked
 
     async def step_by_step(*_: Any) -> bool:
         return False
