@@ -13,6 +13,7 @@ __all__ = [
     "CATEGORIES",
     "IMPLIED_SCHEME",
     "LIST_CLASSES",
+    "NO_END",
     "OWN_PLACE_WORDS",
     "SCHEMES",
     "TITLES",
@@ -122,6 +123,8 @@ BRANCH_WORDS: Final = ("分支", "经营场所", "分支机构", "其他经营�
 OWN_PLACE_WORDS: Final = ("住所", "主要经营场所", "本部", "总部", "总店", "本店", "否", "无", "/", "—")
 """What a row says of its place: that it is one beside the business's own, or its own. The first word is that of templates."""
 LIST_CLASSES: Final[Mapping[str, str]] = {"一般": "general", "一般清单": "general", "重点": "key", "重点清单": "key"}
+NO_END: Final[Mapping[str, str]] = dict.fromkeys(("长期", "长期有效", "永久", "永久有效", "至今", "无期限", "无固定期限"), "")
+"""What stands for a last day where there is none."""
 YES_OR_NO: Final[Mapping[str, str]] = {"是": "yes", "否": "no"}
 
 

@@ -24,12 +24,15 @@ E = TypeVar("E", bound=StrEnum)
 M = TypeVar("M", bound=BaseModel)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
 _DAY = re.compile(
-    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)"
-    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?",
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2}))(?:[ T]" + _TIME + ")?"
+    r"|(\d{4})年(\d{1,2})月(\d{1,2})[日号]\s*(?:" + _TIME + ")?"
+    r"|((?:19|20)\d{2})(\d{2})(\d{2})",
     re.ASCII,
 )
 """As offices write a day, year first, with or without a time of day. Where the year stands last, day and month are not sure."""
+_AROUND_SIGNS = re.compile(r"\s*(?:([年月./-])\s*|([日号]))")
 _SEVERAL = re.compile(r"[;；、,，/\n]")
 
 
@@ -168,7 +171,7 @@ class Cells:
         return value
 
     def optional_day(self, column: str) -> date | None:
-        """A day that exists, year first: 2024-03-01, 2024/3/1, 2024年3月1日, with or without a time of day."""
+        """A day that exists, year first: 2024-03-01, 2024/3/1, 2024年3月1日, with or without a time of day; 20240301."""
         value = self.optional(column)
         return None if value is None else day_of(column, value)
 
@@ -208,7 +211,7 @@ def day_of(column: str, value: str) -> date:
     try:
         if _ISO_DAY.fullmatch(value):
             return date.fromisoformat(value)
-        found = _DAY.fullmatch(unicodedata.normalize("NFKC", value))
+        found = _DAY.fullmatch(_AROUND_SIGNS.sub(r"\1\2", unicodedata.normalize("NFKC", value).strip()))
         if found:
             year, month, day = (int(part) for part in found.groups() if part is not None)
             return date(year, month, day)

@@ -64,7 +64,8 @@ class ImportKind:
     implied: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Titles that say what another column holds in all rows, where the file has no such column."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Of columns that hold one of few codes: the words that offices write, and their codes."""
+    """Of columns that hold one of few codes: the words that offices write, and their codes; an empty one for words that say
+    that there is nothing."""
     shorter: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     """Columns whose codes also stand in a longer form, and how that becomes the code."""
     several: frozenset[str] = frozenset()

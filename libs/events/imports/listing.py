@@ -19,6 +19,7 @@ def listing_of(kind: ImportKind, name: str, title: str, cell: Mapping[str, Calla
     words = {column: dict[str, tuple[str, str]]() for column in kind.words if column in columns}
     for column, of_column in words.items():
         for word, code in kind.words[column].items():
-            # Of several words for a code the first is the one of templates.
-            of_column.setdefault(code, (word, code))
+            # Of several words for a code the first is the one of templates. An empty cell stays empty.
+            if code:
+                of_column.setdefault(code, (word, code))
     return Listing(name, title, columns, cell, words)

@@ -54,7 +54,8 @@ def _values(kind: ImportKind, column: str, lists: Mapping[str, Mapping[str, str]
         return [title if title and titles.count(title) == 1 else code for code, title in sorted(listed.items())]
     first: dict[str, str] = {}
     for word, code in kind.words.get(column, {}).items():
-        first.setdefault(code, word)
+        if code:
+            first.setdefault(code, word)
     return list(first.values())
 
 

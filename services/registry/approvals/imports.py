@@ -5,7 +5,7 @@ from typing import Any
 
 from libs.domain.entities.identity import entity_id
 from libs.domain.entities.listed import unlisted
-from libs.domain.office.column_titles import IMPLIED_SCHEME, SCHEMES, TITLES, YES_OR_NO
+from libs.domain.office.column_titles import IMPLIED_SCHEME, NO_END, SCHEMES, TITLES, YES_OR_NO
 from libs.events.catalog import spelling
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
@@ -35,7 +35,7 @@ APPROVALS = ImportKind(
     titles=TITLES | {"title": ("许可事项", "审批事项", "许可名称")},
     implied=IMPLIED_SCHEME,
     words={
-        "scheme": SCHEMES, "by_commitment": YES_OR_NO,
+        "scheme": SCHEMES, "by_commitment": YES_OR_NO, "valid_until": NO_END,
         "mode": {"审管一体": "integrated", "审管分离": "separated", "委托审批": "delegated"},
     },
     days=frozenset({"granted_on", "valid_until"}),

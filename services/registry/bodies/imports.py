@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from libs.domain.office.column_titles import TITLES
+from libs.domain.office.column_titles import NO_END, TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, InspectorId, Name
 from libs.events.imports import ImportKind, Parse, Related, Row
@@ -105,7 +105,7 @@ DEPARTMENTS = ImportKind(
 )
 MANDATES = ImportKind(
     titles=TITLES,
-    words={"form": {"法定": "statutory", "授权": "authorised", "委托": "delegated"}},
+    words={"effective_until": NO_END, "form": {"法定": "statutory", "授权": "authorised", "委托": "delegated"}},
     days=frozenset({"effective_from", "effective_until"}),
     columns=("department", "form", "basis", "delegated_by", "effective_from", "effective_until"),
     key=lambda row: f"{row['department']} {row['effective_from']}",

@@ -10,6 +10,7 @@ from libs.domain.office.column_titles import (
     BRANCH_WORDS,
     CATEGORIES,
     IMPLIED_SCHEME,
+    NO_END,
     OWN_PLACE_WORDS,
     SCHEMES,
     TITLES,
@@ -165,7 +166,7 @@ OF_THE_BUSINESS = replace(ENTITIES, columns=ENTITIES.columns[: -len(_OF_PREMISES
 TAGS = ImportKind(
     titles=TITLES,
     implied=IMPLIED_SCHEME,
-    words={"scheme": SCHEMES},
+    words={"scheme": SCHEMES, "until": NO_END},
     days=frozenset({"until"}),
     columns=("scheme", "value", "tag", "reason", "until"),
     key=lambda row: f"{spelling.entity(row['scheme'] + ':' + row['value'])} {row['tag']}",

@@ -199,6 +199,16 @@ async def test_debris_of_a_spreadsheet_is_no_name_and_nothing_is_no_exemption(of
     assert [fact.content.minor_exemption for fact in facts if fact.item == "MKT-0999"] == [None]
 
 
+async def test_what_has_no_end_is_told_so_and_days_are_read_as_they_are_typed(office):
+    line = LINE.replace("2024-03-01", "20240301")
+    assert counts(await send(office, "entities", f"{HEAD}\n{line}\n")) == (1, 0, 0)
+    assert (await listed(office))[CODE]["founded"] == date(2024, 3, 1)
+    rows = [f"{CODE},key-unit-{at},重点监管,{until}" for at, until in enumerate(["长期", "至今", "", "2027年03月01号"])]
+    report = await send(office, "tags", "\n".join(["统一社会信用代码,标签,原因,截止日期", *rows]))
+    assert report["refusals"] == []
+    assert [fact.until for fact in await office.facts("registry.entity-tagged")] == [None, None, None, date(2027, 3, 1)]
+
+
 def test_a_cycle_in_years_is_no_cycle_in_months():
     named = {title: Headings(ITEMS).column(title) for title in ("检查周期", "检查周期（月）", "检查周期(年)", "有效期限(年)")}
     assert named == {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
@@ -29,6 +30,7 @@ MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _READER = Path(__file__).with_name("sheet_reader.py")
 _MOST_UNPACKED = 2 * 2**30
 _FIRST_DAY = date(1899, 12, 30)
+_TYPED_DAY = re.compile(r"(?:19|20)[0-9]{6}")
 _LEAST_DAY, _MOST_DAY = 61, 2_958_465
 """Before 1900-03-01 spreadsheets do not agree; the last is 9999-12-31."""
 _EARLIEST = (_FIRST_DAY + timedelta(_LEAST_DAY)).isoformat()
@@ -217,7 +219,9 @@ class Workbook:
         )  # fmt: skip
 
     def _day(self, name: str, number: str) -> str:
-        """A number of days since the workbook's first one, with a time of day behind the point."""
+        """A number of days since the workbook's first one, with a time of day behind the point. 20240301 is a day as typed."""
+        if _TYPED_DAY.fullmatch(number):
+            return number
         days = int(number.partition(".")[0]) if not number.startswith("-") else 0
         if not _LEAST_DAY <= days <= _MOST_DAY:
             raise NotARow(name, number, *_NO_DAY)

@@ -197,7 +197,7 @@ def test_a_merged_cell_counts_for_each_row_that_it_covers():
     ("options", "number", "day"),
     [
         ({}, 45352, "2024-03-01"), ({}, 45352.75, "2024-03-01"), ({"date_1904": True}, 43890, "2024-03-01"),
-        ({}, 61, "1900-03-01"), ({}, 60, None), ({}, -3, None), ({}, 20240301, None),
+        ({}, 61, "1900-03-01"), ({}, 60, None), ({}, -3, None), ({}, 20240301, "20240301"), ({}, 32024031, None),
     ],
 )  # fmt: skip
 def test_a_number_of_a_day_is_read_as_its_workbook_counts(options, number, day):
@@ -208,14 +208,30 @@ def test_a_number_of_a_day_is_read_as_its_workbook_counts(options, number, day):
 @pytest.mark.parametrize(
     "text",
     ["2024-03-01", "2024/3/1", "2024.3.1", "2024-3-1", "2024年3月1日", "２０２４年３月１日", "2024-03-01 00:00:00",
-     "2024/3/1 9:30", "2024-03-01T00:00:00.000"],
+     "2024/3/1 9:30", "2024-03-01T00:00:00.000", "20240301", "２０２４０３０１", "2024年03月01号",
+     "2024 年 3 月 1 日", "2024- 03 -01",
+     "2024年3月1日9:30", "2024年3月1日 09:30:00", " 2024/3/1 "],
 )  # fmt: skip
 def test_a_day_with_its_year_first_is_read(text):
     assert day_of("founded", text) == date(2024, 3, 1)
 
 
 @pytest.mark.parametrize(
-    "text", ["03/04/2024", "1-3-2024", "24/3/1", "2024/13/1", "2024-02-30", "45352", "20240301", "2024年3月"]
+    "text",
+    [
+        "03/04/2024",
+        "1-3-2024",
+        "24/3/1",
+        "2024/13/1",
+        "2024-02-30",
+        "45352",
+        "20241301",
+        "20240230",
+        "32024031",
+        "2024031",
+        "2024年3月",
+        "2024-03-0112:30",
+    ],
 )
 def test_a_day_that_is_not_sure_is_refused_in_words_that_an_officer_understands(text):
     with pytest.raises(Invalid) as refused:
