@@ -9,14 +9,14 @@ from libs.events.catalog import spelling
 from libs.events.catalog.codes import TownshipCode
 from libs.events.catalog.registry.entities import Position
 from libs.events.imports import ImportKind, Parse, Row
-from libs.events.imports.cells import Cells, fault
+from libs.events.imports.cells import Cells, Titled, fault
 from libs.events.reactions import Environment
 
 from ..lists.divisions import known_province
 from ..lists.lookups import contents_of, titled
 from . import commands as c
 
-_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,6})?")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
 
 
 async def _townships(pool: Any, env: Environment) -> Parse:
@@ -40,10 +40,11 @@ async def _townships(pool: Any, env: Environment) -> Parse:
 async def _positions(pool: Any, env: Environment) -> Parse:
     day = env.today
     townships, departments = await contents_of(pool, "townships", day), await titled(pool, "departments", day)
+    named = Titled({code: held["title"] for code, held in townships.items()})
 
     def parse(row: Row) -> c.ListTownship:
         cells = Cells(row)
-        held = townships[cells.known("township", TownshipCode, townships)]
+        held = townships[cells.known("township", TownshipCode, named)]
         at = Position(
             latitude_microdegrees=_microdegrees(cells, "latitude", 90),
             longitude_microdegrees=_microdegrees(cells, "longitude", 180),
@@ -78,8 +79,9 @@ POSITIONS = ImportKind(
     shorter={"township": township_of},
     columns=("township", "latitude", "longitude"),
     key=lambda row: row["township"],
-    codes={"township": spelling.plainly},
+    same=lambda command: (command.township, command.at),
+    named_by="township",
     prepare=_positions,
-    numbers={"township": 9},
+    numbers={"township": 9, "latitude": None, "longitude": None},
     example=("421088100", "29.8205", "112.904"),
 )
