@@ -13,9 +13,11 @@ __all__ = [
     "CATEGORIES",
     "IMPLIED_SCHEME",
     "LIST_CLASSES",
+    "LIVING",
     "NO_END",
     "OWN_PLACE_WORDS",
     "SCHEMES",
+    "STRUCK_OFF",
     "TITLES",
     "YES_OR_NO",
     "township_of",
@@ -48,6 +50,7 @@ TITLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "premises_name": ("经营场所名称", "场所名称", "分支名称", "分支机构名称", "门店名称", "分店名称"),
     "premises_address": ("经营场所地址", "场所地址", "分支地址", "分支机构地址", "门店地址", "分店地址"),
+    "state": ("登记状态", "经营状态", "企业状态", "主体状态", "存续状态", "市场主体状态", "企业登记状态"),
     "department": ("部门", "部门代码", "所属部门", "主管部门", "检查部门", "实施部门"),
     "departments": ("部门", "参与部门", "联合部门"),
     "lead": ("牵头部门", "牵头单位"),
@@ -122,6 +125,17 @@ CATEGORIES: Final[Mapping[str, str]] = {
 BRANCH_WORDS: Final = ("分支", "经营场所", "分支机构", "其他经营场所", "分店", "门店", "是")
 OWN_PLACE_WORDS: Final = ("住所", "主要经营场所", "本部", "总部", "总店", "本店", "否", "无", "/", "—")
 """What a row says of its place: that it is one beside the business's own, or its own. The first word is that of templates."""
+LIVING: Final = (
+    "存续", "在业", "开业", "在营", "在册", "营业", "正常", "正常营业", "歇业", "停业",
+    "存续(在营、开业、在册)", "存续（在营、开业、在册）", "在营(开业)", "在营（开业）", "在营(开业)企业",
+    "在营（开业）企业", "开业/正常经营",
+)  # fmt: skip
+"""What registers write of a business that goes on; one that is shut for a time goes on too."""
+STRUCK_OFF: Final = (
+    "注销", "已注销", "注销企业", "吊销", "已吊销", "吊销企业", "吊销,未注销", "吊销，未注销", "吊销未注销",
+    "吊销,已注销", "吊销，已注销", "吊销已注销",
+    "撤销", "已撤销", "撤销登记", "撤销设立", "迁出", "已迁出", "责令关闭",
+)  # fmt: skip
 LIST_CLASSES: Final[Mapping[str, str]] = {"一般": "general", "一般清单": "general", "重点": "key", "重点清单": "key"}
 NO_END: Final[Mapping[str, str]] = dict.fromkeys(("长期", "长期有效", "永久", "永久有效", "至今", "无期限", "无固定期限"), "")
 """What stands for a last day where there is none."""

@@ -10,9 +10,11 @@ from libs.domain.office.column_titles import (
     BRANCH_WORDS,
     CATEGORIES,
     IMPLIED_SCHEME,
+    LIVING,
     NO_END,
     OWN_PLACE_WORDS,
     SCHEMES,
+    STRUCK_OFF,
     TITLES,
     township_of,
 )
@@ -20,8 +22,9 @@ from libs.events.catalog import spelling
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.registry.entities import EntityContent, PremisesContent
 from libs.events.imports import ImportKind, Parse, Row
-from libs.events.imports.cells import Cells
+from libs.events.imports.cells import Cells, fault
 from libs.events.reactions import Environment
+from libs.events.refusal import Invalid
 from libs.events.store.store import Transaction
 
 from ..lists.lookups import codes_of, titled
@@ -39,6 +42,7 @@ async def _entities(pool: Any, env: Environment) -> Parse:
 
     def parse(row: Row) -> c.EnterEntity | c.ListPremises:
         cells = Cells(row)
+        _check_living(row["state"])
         entity = entity_id(cells.filled("scheme"), cells.filled("value"), known.codes)
         if _is_of_premises(row):
             return _premises(entity, cells, lists, known)
@@ -46,6 +50,20 @@ async def _entities(pool: Any, env: Environment) -> Parse:
         return c.EnterEntity(entity=entity, content=content, known=known)
 
     return parse
+
+
+def _check_living(state: str) -> None:
+    """Raises Invalid: a strike-off has a day and a reason, which a state does not say, and ends what rests on the entity."""
+    if state in STRUCK_OFF:
+        raise Invalid(
+            "is no business that goes on, and the list has those that do", "主体已注销、吊销、撤销或迁出,名录只列存续的主体",
+            field="state", value=state,
+            do_en="Take the row out of the file. Where it is on the list, strike it off with the day and the reason.",
+            do_zh="请从文件中删除该行;已在名录中的,请办理移出并注明日期和原因(POST /v1/entities/{entity}/strike-off)。",
+        )  # fmt: skip
+    if state:
+        said, said_zh = f"is no state that is known: {LIVING[0]} or empty", f"状态无法识别:存续的请填“{LIVING[0]}”或留空"
+        raise fault("state", state, said, said_zh)
 
 
 def _is_of_premises(row: Row) -> bool:
@@ -134,9 +152,10 @@ async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity | c.L
 
 _BRANCH, _OWN = "+", "-"
 _OF_PREMISES = ("premises", "premises_name", "premises_address")
+_BESIDE = (*_OF_PREMISES, "state")
 ENTITIES = ImportKind(
     personal=frozenset({"name", "premises_name", "premises_address"}),
-    optional=frozenset(_OF_PREMISES),
+    optional=frozenset(_BESIDE),
     also=_owners,
     contradicted=(
         "Where the business has several places under one licence, number each further row's in a column `premises`.",
@@ -148,21 +167,24 @@ ENTITIES = ImportKind(
     words={
         "scheme": SCHEMES,
         "category": CATEGORIES,
+        "state": dict.fromkeys(LIVING, ""),
         "premises": {**dict.fromkeys(BRANCH_WORDS, _BRANCH), **dict.fromkeys(OWN_PLACE_WORDS, _OWN)},
     },
     shorter={"township": township_of},
     several=frozenset({"industries"}),
     days=frozenset({"founded"}),
-    columns=("scheme", "value", "name", "industries", "township", "category", "founded", *_OF_PREMISES),
+    columns=("scheme", "value", "name", "industries", "township", "category", "founded", *_BESIDE),
     key=lambda row: f"{row['scheme']}:{row['value']}",
     prepare=_entities,
     same=_same,
     named_by="value",
     numbers={"township": 9, "premises": None},
-    example=("stall", "421088100-0001", "容城恒洪烧烤摊", "catering", "421088100", "stall", "2020-08-31", "", "", ""),
+    example=("stall", "421088100-0001", "容城恒洪烧烤摊", "catering", "421088100", "stall", "2020-08-31", "", "", "", ""),
 )
-OF_THE_BUSINESS = replace(ENTITIES, columns=ENTITIES.columns[: -len(_OF_PREMISES)], optional=frozenset())
+OF_THE_BUSINESS = replace(ENTITIES, columns=ENTITIES.columns[: -len(_BESIDE)], optional=frozenset())
 """The same file of entities alone: what a list of them is downloaded as, and comes in again."""
+OF_PREMISES = replace(ENTITIES, columns=ENTITIES.columns[:-1], optional=frozenset(_OF_PREMISES))
+"""As a list of premises is downloaded."""
 TAGS = ImportKind(
     titles=TITLES,
     implied=IMPLIED_SCHEME,

@@ -155,14 +155,14 @@ async def test_the_template_offers_what_may_be_written_and_comes_in_filled(offic
     (titles,) = book.get_sheet_by_index(0).to_python()
     assert titles == [
         "标识类型", "统一社会信用代码", "名称", "行业", "乡镇", "主体类型", "成立日期", "经营场所编号",
-        "经营场所名称", "经营场所地址",
+        "经营场所名称", "经营场所地址", "登记状态",
     ]  # fmt: skip
     columns = zip(*book.get_sheet_by_index(1).to_python(), strict=True)
     offered = {title: [cell for cell in cells if cell] for title, *cells in columns}
     assert "容城镇" in offered["乡镇"]
     assert "餐饮服务" in offered["行业"]
     assert "企业" in offered["主体类型"]
-    row = [offered["标识类型"][0], CODE, "一店", "餐饮服务", "容城镇", "企业", "2024年3月1日", "", "", ""]
+    row = [offered["标识类型"][0], CODE, "一店", "餐饮服务", "容城镇", "企业", "2024年3月1日", "", "", "", ""]
     report = await send(office, "entities", ",".join(titles) + "\n" + ",".join(row) + "\n")
     assert counts(report) == (1, 0, 0), report["refusals"]
 
@@ -197,6 +197,15 @@ async def test_debris_of_a_spreadsheet_is_no_name_and_nothing_is_no_exemption(of
         assert refused["refusals"][0]["field"] == "legal_basis"
     facts = await office.facts("registry.item-listed")
     assert [fact.content.minor_exemption for fact in facts if fact.item == "MKT-0999"] == [None]
+
+
+async def test_a_business_that_the_file_calls_struck_off_is_not_listed_as_a_living_one(office):
+    states = ["存续", "", "存续（在营、开业、在册）", "注销", "吊销,未注销", "不详"]
+    rows = [",".join([LINE.replace(CODE, code), f'"{state}"']) for (code, _), state in zip(ROWS, states, strict=False)]
+    for title in ("登记状态", "经营状态（必填）"):
+        report = await send(office, "entities", "\n".join([f"{HEAD},{title}", *rows]))
+        assert [(row["line"], row["field"]) for row in report["refusals"]] == [(5, "state"), (6, "state"), (7, "state")]
+    assert sorted(await listed(office)) == sorted(code for code, _ in ROWS[:3])
 
 
 async def test_what_has_no_end_is_told_so_and_days_are_read_as_they_are_typed(office):

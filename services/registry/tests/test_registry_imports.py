@@ -95,7 +95,10 @@ async def test_two_changes_of_an_entity_in_one_transaction_leave_the_last_in_the
     await send(registry, "entities", f"{COLUMNS}\n{row(1)}")
     runner = registry.running.runner
     parse = await KINDS["entities"].prepare(registry.running.pool, registry.running.environment)
-    named = [dict(zip(COLUMNS.split(","), row(1, name).strip().split(","), strict=True)) for name in ("甲", "乙", "丙")]
+    beside = dict.fromkeys(KINDS["entities"].optional, "")
+    named = [
+        beside | dict(zip(COLUMNS.split(","), row(1, name).strip().split(","), strict=True)) for name in ("甲", "乙", "丙")
+    ]
     async with runner.store.transaction() as tx:
         await runner.execute_many([parse(cells) for cells in named], Origin("r-1"), tx=tx)
     (stored,) = await registry.rows("select name, version, industries from entities where entity = $1", f"uscc:{code(1)}")

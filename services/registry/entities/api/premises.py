@@ -25,7 +25,7 @@ from libs.events.imports.listing import listing_of
 
 from ...lists.shapes import End
 from .. import commands as c
-from ..imports import ENTITIES
+from ..imports import OF_PREMISES
 from ..lookups import entity_lookups
 from ..names import place_number
 from ..views import queries
@@ -102,7 +102,7 @@ async def premises(pool: Pool, env: Env, query: Annotated[PremisesQuery, Query()
 
 
 _LISTING: Listing[PremisesView] = listing_of(
-    ENTITIES,
+    OF_PREMISES,
     "premises",
     "经营场所名录",
     {
