@@ -50,15 +50,7 @@ def audit(
             f"没有锚点文件 {anchors}。首次请用 --export {anchors} 建立",
             f"there is no file of anchors {anchors}: begin it with --export {anchors}",
         )
-    url = database or embedded_database(place, name)
-    try:
-        known = store.read_anchors(anchors) if anchors and anchors.exists() else []
-        kept = store.read_anchors(export) if export and export.exists() else []
-        found, new, still = asyncio.run(_audited(url, f"/{place}/{name}", known, kept, more=bool(export)))
-    except (OSError, ValueError, asyncpg.PostgresError) as error:
-        if not database and isinstance(error, ConnectionRefusedError):
-            not_running()
-        fail(f"核查未完成:{error}", f"not audited: {error}")
+    found, new, still = _looked(place, name, database, anchors, export)
     _show(found, still=still)
     _hold(service, found, None if begins else anchors, still=still)
     if export and new:
@@ -126,6 +118,25 @@ def _hold(service: str, found: store.Audit, anchors: Path | None, *, still: bool
             f"{anchors} 中没有 {service} 的锚点:未与留存的锚点比对。请核对文件与服务名",
             f"{anchors} has no anchor of {service}: the chain was compared with none. Check the file and the service's name",
         )
+
+
+def _looked(
+    place: str, name: str, database: str, anchors: Path | None, export: Path | None
+) -> tuple[store.Audit, list[store.Anchor], bool]:
+    """As `_audited`. Ends the command where nothing could be compared."""
+    url = database or embedded_database(place, name)
+    try:
+        known = store.read_anchors(anchors) if anchors and anchors.exists() else []
+        kept = store.read_anchors(export) if export and export.exists() else []
+        return asyncio.run(_audited(url, f"/{place}/{name}", known, kept, more=bool(export)))
+    except store.AnchorError as error:
+        fail(f"核查未完成:{error.zh}", f"not audited: {error.en}")
+    except ConnectionRefusedError as error:
+        if not database:
+            not_running()
+        fail("核查未完成:无法连接数据库", f"not audited: the database refuses the connection ({error})")
+    except (OSError, ValueError, asyncpg.PostgresError) as error:
+        fail(f"核查未完成:{error}", f"not audited: {error}")
 
 
 async def _audited(

@@ -9,7 +9,7 @@ import typer
 
 from apps.checkonce.verify import check_seals, check_substitutions, read
 from apps.checkonce.verify import verify as check
-from libs.clients.errors import failure
+from libs.clients.errors import failure, lost
 from libs.events.resending import httpx
 
 from ..terminal.screen import console, fail, say, show_table, told_as_json, working
@@ -89,5 +89,8 @@ def _read(pack: str) -> object:
     except (ValueError, RecursionError) as error:
         said = f"{pack} (format.invalid): {error}"
         fail(f"无法读取 {said}", f"cannot read {said}")
-    except (OSError, httpx.HTTPError) as error:
+    except httpx.HTTPError as error:
+        away = lost(httpx.URL(pack).host, error)
+        fail(f"无法读取 {pack}:{away.why_zh}", f"cannot read {pack}: {away.why}")
+    except OSError as error:
         fail(f"无法读取 {pack}:{error}", f"cannot read {pack}: {error}")

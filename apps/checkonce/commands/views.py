@@ -49,9 +49,11 @@ def sql(
     views = importlib.import_module(f"services.{name}.app").service.views
     try:
         text = asyncio.run(_explained(url, views))
-    except (OSError, asyncpg.PostgresError, DescriptionError) as error:
-        if not database and isinstance(error, ConnectionRefusedError):
+    except ConnectionRefusedError as error:
+        if not database:
             not_running()
+        fail("无法连接数据库", f"the database refuses the connection ({error})")
+    except (OSError, asyncpg.PostgresError, DescriptionError) as error:
         fail(f"无法读取数据库:{error}", f"cannot read the database: {error}")
     sys.stdout.write(text)
 

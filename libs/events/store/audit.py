@@ -127,7 +127,11 @@ class Gone:
 
 
 class AnchorError(ValueError):
-    """A file holds no anchors, or contradicts the chain that it is to be continued with."""
+    """A file holds no anchors, or contradicts the chain that it is to be continued with. `zh` and `en` say which."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh, self.en = zh, en
 
 
 @dataclass
@@ -287,7 +291,11 @@ async def ends_after(connection: Any, source: str, known: Sequence[Anchor]) -> l
             if last is not None:
                 there = await connection.fetchrow(_SAME, table.name, last.block)
                 if there is None or there["hash"].hex() != last.hash:
-                    raise AnchorError(f"{source} {table.name}: block {last.block} differs from the anchor that is kept")
+                    where = f"{source} {table.name}"
+                    raise AnchorError(
+                        f"{where}:第 {last.block} 块与留存的锚点不符",
+                        f"{where}: block {last.block} differs from the anchor that is kept",
+                    )
             rows = await connection.fetch(_ENDS, table.name, last.block if last else 0)
             new += [Anchor(source, table.name, row["number"], row["last"], row["hash"].hex()) for row in rows]
     return new
@@ -300,7 +308,7 @@ def read_anchors(path: Path) -> list[Anchor]:
         try:
             anchors.append(Anchor.of(line))
         except (ValueError, KeyError, TypeError) as error:
-            raise AnchorError(f"{path}:{number}: {error!r}") from error
+            raise AnchorError(f"{path} 第 {number} 行不是锚点", f"{path}: line {number} is no anchor ({error!r})") from error
     return anchors
 
 

@@ -176,7 +176,13 @@ async def test_what_cannot_be_audited_is_said(store, tmp_path, monkeypatch):
     broken = tmp_path / "broken.ndjson"
     broken.write_text("{}\n")
     unread = await audited(store, "--anchors", str(broken))
-    assert (unread.exit_code, "not audited" in unread.output) == (1, True)
+    assert (unread.exit_code, "broken.ndjson 第 1 行不是锚点" in unread.output, "line 1 is no anchor" in unread.output) == (
+        1,
+        True,
+        True,
+    )
+    away = await audited("postgresql://nobody@127.0.0.1:1/whistle")
+    assert (away.exit_code, "无法连接数据库" in away.output) == (1, True), away.output
     monkeypatch.setenv("CHECKONCE_DATA", str(tmp_path / "none"))
     monkeypatch.delenv("CHECKONCE_DATABASE_URL", raising=False)
     nowhere = run.invoke(app, ["audit", "421088.whistle"])
