@@ -183,6 +183,7 @@ async def test_the_same_file_of_a_colleague_or_of_another_day_is_another_import(
 async def test_what_is_refused_for_its_kind_or_role_is_refused_in_the_services_words_before_a_large_file_is_sent(
     town, issuer, monkeypatch, tmp_path, kind
 ):
+    monkeypatch.setattr("libs.events.http.admission.server._LEFT_MOST", 0)
     _, _, here = town
     stranger = Installation(here.urls, lambda place, _role, _: issuer.token("ann", place=place, roles=["auditor"]))
     if kind == "labels":
