@@ -13,7 +13,7 @@ import typer
 from apps.checkonce.names import SERVICES
 from libs.events.store import audit as store
 
-from ..terminal.databases import embedded_database, not_running
+from ..terminal.databases import embedded_database, not_running, unreachable
 from ..terminal.screen import NEEDS_SOMEBODY, console, fail, misused, say, show_table, told_as_json
 
 __all__ = ["audit"]
@@ -131,12 +131,10 @@ def _looked(
         return asyncio.run(_audited(url, f"/{place}/{name}", known, kept, more=bool(export)))
     except store.AnchorError as error:
         fail(f"核查未完成:{error.zh}", f"not audited: {error.en}")
-    except ConnectionRefusedError as error:
-        if not database:
-            not_running()
-        fail("核查未完成:无法连接数据库", f"not audited: the database refuses the connection ({error})")
     except (OSError, ValueError, asyncpg.PostgresError) as error:
-        fail(f"核查未完成:{error}", f"not audited: {error}")
+        if not database and isinstance(error, ConnectionRefusedError):
+            not_running()
+        fail(f"核查未完成:{unreachable(error)}", f"not audited: {error}")
 
 
 async def _audited(

@@ -15,6 +15,7 @@ from apps.checkonce.names import SERVICES
 from libs.events.store.migrate import migrate as apply
 from libs.events.store.store import connect_pool
 
+from ..terminal.databases import unreachable
 from ..terminal.screen import fail
 
 __all__ = ["migrate"]
@@ -40,7 +41,7 @@ def migrate(
     try:
         applied = asyncio.run(_applied(url, folder, runs_as or service))
     except (OSError, ValueError, RuntimeError, asyncpg.PostgresError) as error:
-        fail(f"数据库结构更新失败:{error}", f"not migrated: {error}")
+        fail(f"数据库结构更新失败:{unreachable(error)}", f"not migrated: {error}")
     for name in applied:
         typer.echo(name)
 

@@ -14,6 +14,7 @@ from libs.events.bus.purge import LinkedError, NotReceivedError, Purged
 from libs.events.bus.purge import purge as take_out
 from libs.events.bus.refill import NotBeyondError, begin_beyond
 
+from ..terminal.databases import unreachable
 from ..terminal.screen import console, fail, show_table, told_as_json
 
 __all__ = ["purge", "restored"]
@@ -47,7 +48,7 @@ def purge(
             " this service's database to before the fact came",
         )
     except (OSError, ValueError, asyncpg.PostgresError) as error:
-        fail(f"未清除:{error}", f"not purged: {error}")
+        fail(f"未清除:{unreachable(error)}", f"not purged: {error}")
     if told_as_json({**gone._asdict(), "consequences": [made._asdict() for made in gone.consequences]}):
         return
     where = f"{gone.topic}/{gone.partition} {gone.offset}"
@@ -88,7 +89,7 @@ def restored(
             " Look again what the readers have received",
         )
     except (OSError, ValueError, asyncpg.PostgresError) as error:
-        fail(f"未更改:{error}", f"nothing was changed: {error}")
+        fail(f"未更改:{unreachable(error)}", f"nothing was changed: {error}")
     if not told_as_json({"beyond": beyond, "facts": facts}):
         console.print(f"新事实的序号大于 {beyond};启动后重发 {facts} 条 · {facts} facts are sent again once its workers start")
 

@@ -15,7 +15,7 @@ from libs.events.views.explain import explained
 from libs.events.views.expressions import DescriptionError
 from libs.events.views.views import Views
 
-from ..terminal.databases import embedded_database, not_running
+from ..terminal.databases import embedded_database, not_running, unreachable
 from ..terminal.screen import fail
 
 __all__ = ["app"]
@@ -49,12 +49,10 @@ def sql(
     views = importlib.import_module(f"services.{name}.app").service.views
     try:
         text = asyncio.run(_explained(url, views))
-    except ConnectionRefusedError as error:
-        if not database:
-            not_running()
-        fail("无法连接数据库", f"the database refuses the connection ({error})")
     except (OSError, asyncpg.PostgresError, DescriptionError) as error:
-        fail(f"无法读取数据库:{error}", f"cannot read the database: {error}")
+        if not database and isinstance(error, ConnectionRefusedError):
+            not_running()
+        fail(f"无法读取数据库:{unreachable(error)}", f"cannot read the database: {error}")
     sys.stdout.write(text)
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import socket
 from importlib.util import find_spec
 from typing import NoReturn
+
+import asyncpg
 
 from apps.checkonce.stack import data_folder
 
 from .screen import fail
 
-__all__ = ["embedded_database", "not_running"]
+__all__ = ["embedded_database", "not_running", "unreachable"]
+
+_WHY: tuple[tuple[type[Exception], str], ...] = (
+    (ConnectionRefusedError, "无法连接数据库"),
+    (TimeoutError, "连接数据库超时"),
+    (socket.gaierror, "找不到数据库所在的主机"),
+    (asyncpg.InvalidAuthorizationSpecificationError, "数据库拒绝该用户或其密码"),
+    (asyncpg.InvalidCatalogNameError, "没有该数据库"),
+)
 
 
 def embedded_database(place: str, service: str) -> str:
@@ -42,3 +53,8 @@ def not_running() -> NoReturn:
         "内嵌环境的数据库没有运行。请先执行 checkonce up,或用 --database 指定数据库",
         "the database of the embedded stack does not run: start it with `checkonce up`, or name another by --database",
     )
+
+
+def unreachable(error: Exception) -> str:
+    """In Chinese why a database was not reached; any other error as it is."""
+    return next((zh for kind, zh in _WHY if isinstance(error, kind)), str(error))

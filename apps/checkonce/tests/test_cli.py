@@ -302,4 +302,8 @@ def test_migrating_says_what_is_missing(monkeypatch):
     assert (unknown.exit_code, "no service whistles" in unknown.output) == (1, True)
     monkeypatch.setenv("CHECKONCE_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/whistle")
     away = run.invoke(app, ["migrate", "whistle"])
-    assert (away.exit_code, "not migrated" in away.output) == (1, True)
+    assert (away.exit_code, "数据库结构更新失败:无法连接数据库" in away.output, "not migrated" in away.output) == (
+        1,
+        True,
+        True,
+    )
