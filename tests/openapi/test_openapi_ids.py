@@ -26,6 +26,7 @@ NO_CODES = {
     "sheet": "a name in a workbook",
     "import_id": "made by us",
     "upload": "made by us",
+    "sha256": "a digest",
     "import-id": "the caller's own, for his next attempt",
     "countersignature": "made by us",
     "caller": "a token's subject",

@@ -101,6 +101,7 @@ class Sent(BaseModel):
     position: str | None = Field(
         None,
         description="Where: latitude and longitude in degrees (WGS 84), as `29.8113,112.9042`.",
+        max_length=48,
         pattern=worded(
             r"^-?(90(\.0+)?|[1-8]?[0-9](\.[0-9]{1,7})?),-?(180(\.0+)?|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]{1,7})?)$",
             "纬度,经度,例如 29.8113,112.9042",
