@@ -79,7 +79,7 @@ async def _received(town: Town, rng: random.Random) -> None:
         row = rng.choice(await eventually(lambda: echo.fetch(received), what="strokes received"))
         await _spoil(echo, "inbox", "seq", row["seq"])
         await _rebuilt(town, "echo-a", 200)
-        listed = (await town.call(town.children["echo-a"], "GET", "/v1/ops/parked")).json()
+        listed = (await town.call(town.children["echo-a"], "GET", "/v1/ops/parked")).json()["items"]
         if [(each["stream"], each["position"]) for each in listed] != [(row["stream"], row["position"])]:
             raise AssertionError(f"parked: {listed}, and not {row['stream']} {row['position']}")
         await asyncio.sleep(rng.uniform(0.0, 1.0))
