@@ -14,6 +14,7 @@ __all__ = [
     "IMPLIED_SCHEME",
     "LIST_CLASSES",
     "LIVING",
+    "METHODS",
     "NO_END",
     "OWN_PLACE_WORDS",
     "SCHEMES",
@@ -137,6 +138,10 @@ STRUCK_OFF: Final = (
     "撤销", "已撤销", "撤销登记", "撤销设立", "迁出", "已迁出", "责令关闭",
 )  # fmt: skip
 LIST_CLASSES: Final[Mapping[str, str]] = {"一般": "general", "一般清单": "general", "重点": "key", "重点清单": "key"}
+METHODS: Final[Mapping[str, str]] = {
+    "现场检查": "onsite", "现场": "onsite", "实地检查": "onsite", "书面检查": "document", "书面": "document",
+    "资料审查": "document", "非现场检查": "remote", "网络监测": "remote", "远程检查": "remote",
+}  # fmt: skip
 NO_END: Final[Mapping[str, str]] = dict.fromkeys(("长期", "长期有效", "永久", "永久有效", "至今", "无期限", "无固定期限"), "")
 """What stands for a last day where there is none."""
 YES_OR_NO: Final[Mapping[str, str]] = {"是": "yes", "否": "no"}

@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from ..refusal import Invalid
 from ..shapes.faults import as_text, fault_of
-from .kinds import Row
+from .kinds import SEVERAL, Row
 
 __all__ = ["Cells", "Titled", "day_of", "fault"]
 
@@ -33,7 +33,6 @@ _DAY = re.compile(
 )
 """As offices write a day, year first, with or without a time of day. Where the year stands last, day and month are not sure."""
 _AROUND_SIGNS = re.compile(r"\s*(?:([年月./-])\s*|([日号]))")
-_SEVERAL = re.compile(r"[;；、,，/\n]")
 
 
 def fault(column: str, value: str, rule: str, rule_zh: str) -> Invalid:
@@ -134,7 +133,7 @@ class Cells:
     def several(self, column: str, shape: Any, listed: Container[str] | None = None) -> tuple[str, ...]:
         """At least one code, separated by `;`, `、`, a comma, a slash or a line end, none twice."""
         whole = self.row[column]
-        parts = [part.strip() for part in _SEVERAL.split(whole)] if whole else []
+        parts = [part.strip() for part in SEVERAL.split(whole)] if whole else []
         parts = [part for part in parts if part]
         if not parts:
             raise fault(column, whole, "names none: at least one is needed", "未填写:至少应填一项")

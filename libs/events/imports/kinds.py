@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,9 +12,11 @@ from ..decider import Command
 from ..reactions import Environment
 from ..store.store import Transaction
 
-__all__ = ["ImportKind", "Parse", "Related", "Row"]
+__all__ = ["SEVERAL", "ImportKind", "Parse", "Related", "Row"]
 
 Row = Mapping[str, str]
+SEVERAL = re.compile(r"[;；、,，/\n]")
+"""What stands between the parts of a list."""
 Parse = Callable[[Row], Command]
 
 
@@ -102,5 +105,8 @@ class ImportKind:
     def in_codes(self, row: Row) -> Row:
         """The row with codes for the words and the longer forms that stand for them."""
         said = {column: codes[row[column]] for column, codes in self.words.items() if row[column] in codes}
+        for column in self.several & self.words.keys() - said.keys():
+            codes = self.words[column]
+            said[column] = ";".join(codes.get(part, part) for part in map(str.strip, SEVERAL.split(row[column])))
         said |= {column: shorten(row[column]) for column, shorten in self.shorter.items()}
         return {**row, **said} if said else row

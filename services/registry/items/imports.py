@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from libs.domain.office.column_titles import LIST_CLASSES, TITLES
+from libs.domain.office.column_titles import LIST_CLASSES, METHODS, TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.registry import items as f
 from libs.events.imports import ImportKind, Parse, Row
@@ -53,7 +53,7 @@ def _source(source: f.SourceList) -> ImportKind:
 
 ITEMS = ImportKind(
     titles=TITLES | {"code": ("事项代码", "事项编码", "代码")},
-    words={"list_class": LIST_CLASSES, "notice": {"事先告知": "before", "不得告知": "forbidden"}},
+    words={"list_class": LIST_CLASSES, "methods": METHODS, "notice": {"事先告知": "before", "不得告知": "forbidden"}},
     several=frozenset({"industries", "methods"}),
     days=frozenset({"effective_from"}),
     columns=(

@@ -218,6 +218,16 @@ async def test_what_has_no_end_is_told_so_and_days_are_read_as_they_are_typed(of
     assert [fact.until for fact in await office.facts("registry.entity-tagged")] == [None, None, None, date(2027, 3, 1)]
 
 
+def test_ways_of_checking_are_read_in_chinese_in_a_list_too():
+    empty = dict.fromkeys(ITEMS.columns, "")
+    for cell, codes in {
+        "现场检查": "onsite",
+        "现场检查、书面检查；remote": "onsite;document;remote",
+        "onsite": "onsite",
+    }.items():
+        assert ITEMS.in_codes(empty | {"methods": cell})["methods"] == codes
+
+
 def test_a_cycle_in_years_is_no_cycle_in_months():
     named = {title: Headings(ITEMS).column(title) for title in ("检查周期", "检查周期（月）", "检查周期(年)", "有效期限(年)")}
     assert named == {
