@@ -111,7 +111,7 @@ BAD_CELLS = [
     ("items", "notice", "", "notice"),
     ("items", "legal_basis", "", "legal_basis"),
     ("items", "content", "电话13912345678", "content"),
-    ("items", "effective_from", "20250101", "effective_from"),
+    ("items", "effective_from", "20251301", "effective_from"),
     ("items", "effective_from", "2024-12-31", "effective_from"),
     ("scenarios", "lead", "421088-police", "lead"),
     ("scenarios", "items", "MKT-0001;MKT-9999", "items"),
