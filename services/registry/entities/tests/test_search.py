@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from libs.events.http.tables import download
-from services.registry.entities import api, search
+from services.registry.entities import search
+from services.registry.entities.api import entities as api
 from services.registry.entities.names import Sought
 from services.registry.entities.views import queries
 from services.registry.testing import official, send
