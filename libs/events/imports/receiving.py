@@ -25,9 +25,9 @@ Allowed: TypeAlias = Callable[[str, Caller], ImportKind]
 AsOf = Annotated[
     date | None,
     Query(
-        description="The day of what the file says, of kinds that newer files change (`entities`). A row that would change what"
-        " the register has said since a later day is refused. Without it, a row that says what the register said before its"
-        " last change is refused: it may be of an older file."
+        description="The day of what the file says, of kinds that newer files change (such as `entities`). A row that would"
+        " change what the register has said since a later day is refused. Without it, a row that says what the register said"
+        " before its last change is refused: it may be of an older file."
     ),
 ]
 

@@ -11,6 +11,7 @@ from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.decider import Command, Countersigned, Known
 
 from ..lists import commands as lists_commands
+from ..lists.newer import OnRecord
 
 Without = Mapping[str, date]
 """Departments that have no mandate on a day on which they would need one (X-06), with the first such day."""
@@ -66,7 +67,9 @@ class InspectorCommand(Command):
 
 
 class CertifyInspector(InspectorCommand):
-    """Also a renewal. `known`: whether the department lacks a mandate, and whose the certificate is."""
+    """Also a renewal. `known`: whether the department lacks a mandate, and whose the certificate is. `on_record`: None where no
+    file says it.
+    """
 
     department: DepartmentCode
     certificate: Name
@@ -74,6 +77,7 @@ class CertifyInspector(InspectorCommand):
     valid_from: date
     valid_until: date
     known: Known[CertificateLookups]
+    on_record: Known[OnRecord | None] = None
 
 
 class SuspendInspector(InspectorCommand):

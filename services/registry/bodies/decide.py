@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from libs.events.calendar import local_day
 from libs.events.catalog.registry import bodies as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
@@ -17,6 +18,7 @@ from libs.events.shapes.ahead import check_ahead
 from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList, check_listed, check_order
 from ..lists.divisions import known_province
+from ..lists.newer import check_newer
 from . import commands as c
 from . import refusals as r
 
@@ -105,10 +107,10 @@ def decide(command: c.InspectorCommand, state: State, now: datetime) -> Sequence
                 do_zh="请从文件中删除暂停之前的证件。",
                 valid_from=begins,
             )
-        case c.CertifyInspector(), Certified():
-            return [_certified(command)]
-        case c.CertifyInspector(valid_from=begins), Suspended(day=day) if begins >= day:
-            return [_certified(command)]
+        case c.CertifyInspector(), Certified(last=last):
+            return [_certified_anew(command, last, now)]
+        case c.CertifyInspector(valid_from=begins), Suspended(last=last, day=day) if begins >= day:
+            return [_certified_anew(command, last, now)]
         case c.SuspendInspector(effective_from=day), Certified(since=since, again=again):
             check_order(max(since, again), day)
             check_ahead(day, now)
@@ -124,6 +126,14 @@ def decide(command: c.InspectorCommand, state: State, now: datetime) -> Sequence
         case _, Uncertified():
             raise r.NoSuchInspector(inspector=command.inspector)
     raise AssertionError(f"{type(command).__name__} in {type(state).__name__}")
+
+
+def _certified_anew(command: c.CertifyInspector, last: f.InspectorCertified, now: datetime) -> f.InspectorCertified:
+    certified = _certified(command)
+    # A day to come is none of a file, and one that was typed wrong could not be put right.
+    begun = last.valid_from if last.valid_from <= local_day(now) else date.min
+    check_newer(command.on_record, last, certified, begun)
+    return certified
 
 
 def _certified(command: c.CertifyInspector) -> f.InspectorCertified:

@@ -7,6 +7,8 @@ from libs.events.catalog.codes import CreditCode, DepartmentCode, EntityId, Evid
 from libs.events.catalog.registry.entities import EntityContent, PremisesContent
 from libs.events.decider import Command, Known
 
+from ..lists.newer import OnRecord
+
 
 @dataclass(frozen=True, slots=True)
 class EntityLookups:
@@ -20,18 +22,6 @@ class EntityLookups:
 
 class EntityCommand(Command):
     entity: EntityId
-
-
-@dataclass(frozen=True, slots=True)
-class OnRecord:
-    """Of an entity or a place that a file names: since when the list says what it says, whether it said before what the file
-    says, and the day as of which the file is, where its sender named one. `since` is null of what was listed before that was
-    noted.
-    """
-
-    since: date | None
-    said_before: bool
-    as_of: date | None
 
 
 class EnterEntity(EntityCommand):

@@ -23,11 +23,11 @@ from libs.events.shapes.ahead import check_ahead
 
 from ..items.decide import check_industries
 from ..lists.decide import check_listed
+from ..lists.newer import check_newer
 from . import commands as c
 from . import premises
 from . import refusals as r
 from .identity import as_kept, impersonal, other_categories, read_entity
-from .newer import check_newer
 from .premises import Places
 
 LISTED = f.EntityListed.of(c.EnterEntity, "entity", "content")

@@ -28,6 +28,7 @@ from libs.events.refusal import Invalid
 from libs.events.store.store import Transaction
 
 from ..lists.lookups import codes_of, titled
+from ..lists.newer import OnRecord
 from . import commands as c
 from .identity import as_kept, impersonal
 from .lookups import entity_lookups
@@ -115,7 +116,7 @@ async def _on_record(
         if thing not in since:
             return command
         said_before = thing in past and _said(command) in past[thing]
-        return command.model_copy(update={"on_record": c.OnRecord(since[thing], said_before, as_of)})
+        return command.model_copy(update={"on_record": OnRecord(since[thing], said_before, as_of)})
 
     return [known(command) for command in commands]
 

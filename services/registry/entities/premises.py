@@ -18,9 +18,9 @@ from libs.events.fact import Fact
 from libs.events.shapes.ahead import check_ahead
 
 from ..lists.decide import check_listed
+from ..lists.newer import check_newer
 from . import commands as c
 from . import refusals as r
-from .newer import check_newer
 
 LISTED = f.PremisesListed.of(c.ListPremises)
 CHANGED = f.PremisesChanged.of(c.ListPremises)

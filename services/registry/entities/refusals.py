@@ -74,33 +74,6 @@ class CategoryAgainstCode(Invalid):
     rule = "GB 32100-2015"
 
 
-class OlderThanOnRecord(NotNow):
-    """The file's day is before the last change of the entity."""
-
-    slug = "older-than-on-record"
-    title_zh = "文件早于名录的最近变更"
-    title_en = "The file is older than what is on record"
-    detail_zh = "名录自 {since} 起已变更,文件数据截至 {value};不一致的列:{differs}"
-    detail_en = "the list has said otherwise since {since}, and the file is as of {value}; they differ in: {differs}"
-    do_zh = "请使用较新的文件,或删除该行。如该行现仍属实,请以现在的日期为 as_of 重新导入。"
-    do_en = "Send a newer file, or take the row out. Where the row is right today, send it with a later as_of."
-
-
-class SaidBefore(NotNow):
-    """Whether the entity has changed back or the file is an old one can be told by its day alone."""
-
-    slug = "said-before"
-    title_zh = "该行与名录变更前的内容相同"
-    title_en = "The row says what the list said before its last change"
-    detail_zh = "名录自 {since} 起已变更,该行与此前的内容相同,可能出自旧文件;不一致的列:{differs}"
-    detail_en = (
-        "the list has said otherwise since {since}; the row says what it said before, and may be of an older file; they differ"
-        " in: {differs}"
-    )
-    do_zh = "请注明文件数据的截止日期(as_of)后重新导入;旧文件请更换为新文件。"
-    do_en = "Send the file again with the day of its data (as_of), or a newer file."
-
-
 class NoOwner(NotFound):
     slug = "no-owner"
     title_zh = "未单独保存该对象的业主姓名"

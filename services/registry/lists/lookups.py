@@ -1,13 +1,51 @@
 """What decisions need to know of lists, read before they are asked."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import orjson
 
+from libs.events.calendar import local_day
+from libs.events.decider import Command
+from libs.events.fact import Fact, catalog
 from libs.events.imports.cells import Titled
+from libs.events.store.store import Transaction
 
+from .newer import OnRecord
 from .views import queries
+
+
+@dataclass(frozen=True)
+class Overwritten:
+    """Things that newer files change: the stream of a command, the facts that change what the list says of the thing, and what
+    a command or such a fact says of it.
+    """
+
+    stream: Callable[[Any], str]
+    facts: tuple[type[Fact], ...]
+    says: Callable[[Any], object]
+
+    async def dated(self, tx: Transaction, commands: Sequence[Command], as_of: date | None) -> Sequence[Command]:
+        """`ImportKind.dated`: the commands with what is on record. It is read from the facts, and so complete of what was
+        recorded before there was such a rule.
+        """
+        past: dict[str, list[tuple[Fact, date]]] = {}
+        streams, types = list({self.stream(command) for command in commands}), [fact.fact_type for fact in self.facts]
+        async for row in queries.said_of(tx, streams=streams, types=types):
+            fact = catalog.read(row["type"], row["schema_version"], row["data"])
+            if isinstance(fact, self.facts):
+                past.setdefault(row["stream"], []).append((fact, local_day(row["time"])))
+        return [self._known(command, past.get(self.stream(command), []), as_of) for command in commands]
+
+    def _known(self, command: Command, past: Sequence[tuple[Fact, date]], as_of: date | None) -> Command:
+        if not past:
+            return command
+        *before, (_, since) = past
+        said = self.says(command)
+        said_before = any(self.says(fact) == said for fact, _ in before)
+        return command.model_copy(update={"on_record": OnRecord(since, said_before, as_of)})
 
 
 async def codes_of(pool: Any, list_: str, day: date) -> frozenset[str]:

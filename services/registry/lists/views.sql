@@ -89,3 +89,8 @@ select kind, key from (
                     jsonb_build_object('body', :key)))))
       order by e.key limit 5)) as resting
  group by kind, key order by min(nth), key;
+
+-- name: said_of(streams, types)
+-- What streams have on record in facts of these types, oldest first.
+select stream, type, schema_version, time, data::text as data from events
+ where stream = any(:streams::text[]) and type = any(:types::text[]) order by stream, version;

@@ -7,8 +7,9 @@ import pytest
 from libs.events.catalog.registry.entities import EntityChanged, EntityContent, EntityListed
 from libs.events.testing.decisions import given
 from services.registry.entities import commands as c
-from services.registry.entities import refusals as r
 from services.registry.entities.decide import ENTITY
+from services.registry.lists import refusals as lists_refusals
+from services.registry.lists.newer import OnRecord
 from services.registry.testing import NOON, OF_ENTITY, example, registrar, send
 
 FILE = "scheme,value,name,industries,township,category,founded\n"
@@ -75,14 +76,14 @@ async def test_a_day_to_come_is_none_of_a_file_and_other_kinds_have_no_day(liste
 def test_only_a_change_is_asked_for_its_day():
     def entering(name, as_of=None, *, said_before=False):
         content = EntityContent(name=name, industries=("food-sales",), township="421088107", category="enterprise")
-        record = c.OnRecord(date(2026, 3, 2), said_before, as_of)
+        record = OnRecord(date(2026, 3, 2), said_before, as_of)
         return c.EnterEntity(entity=SHOP, content=content, known=OF_ENTITY, on_record=record)
 
     old, new, never = (entering(name).content for name in (OLD, NEW, "另一店"))
     facts = EntityListed(entity=SHOP, content=old), EntityChanged(entity=SHOP, content=new)
     before, then = date(2026, 3, 1), date(2026, 3, 2)
     given(ENTITY, *facts).when(entering(NEW, before, said_before=True), at=NOON).nothing()
-    given(ENTITY, *facts).when(entering(OLD, said_before=True), at=NOON).refused(r.SaidBefore)
-    given(ENTITY, *facts).when(entering(OLD, before, said_before=True), at=NOON).refused(r.OlderThanOnRecord)
+    given(ENTITY, *facts).when(entering(OLD, said_before=True), at=NOON).refused(lists_refusals.SaidBefore)
+    given(ENTITY, *facts).when(entering(OLD, before, said_before=True), at=NOON).refused(lists_refusals.OlderThanOnRecord)
     given(ENTITY, *facts).when(entering(OLD, then, said_before=True), at=NOON).then(EntityChanged(entity=SHOP, content=old))
     given(ENTITY, *facts).when(entering("另一店"), at=NOON).then(EntityChanged(entity=SHOP, content=never))
