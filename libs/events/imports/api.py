@@ -107,7 +107,7 @@ def imports_router(kinds: Mapping[str, ImportKind], office: Callable[[Caller], s
 
         titles = await known_titles(pool, kind, office(who))
         if (wanted := await waits_for(request, chosen)) is not None:
-            held = HeldFile(identity, chosen, request.headers.get("content-type", ""), sheet, titles)
+            held = HeldFile(identity, chosen, request.headers.get("content-type", ""), sheet, titles, as_of)
             return await _hold(request, response, kind, held, who, wanted)
         file = incoming(request, chosen, sheet, titles, arrived)
         return await _take(request, chosen, kind, who, env, identity, file, as_of)

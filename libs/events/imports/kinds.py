@@ -97,8 +97,6 @@ class ImportKind:
     """Under which name the policy says whether a second person must approve a file (see held/)."""
 
     def __post_init__(self) -> None:
-        if self.dated is not None and self.duty is not None:
-            raise TypeError("the day of a file that waits for a second person is not kept")
         if self.also is not None and self.duty is not None:
             raise TypeError("what follows from the rows of a file is neither previewed nor approved")
 

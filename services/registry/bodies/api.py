@@ -124,8 +124,8 @@ class Force(BaseModel):
 
 
 @router.post("/departments", status_code=201, summary="List a department, or change it", tags=["changes"], responses=WAITS)
-async def list_department(body: c.ListDepartment, gate: Asking) -> Accepted:
-    return await gate.execute(body)
+async def list_department(body: c.DepartmentRow, gate: Asking) -> Accepted:
+    return await gate.execute(c.ListDepartment(**body.model_dump()))
 
 
 @router.post(

@@ -11,7 +11,6 @@ from libs.events.catalog.registry.bodies import MandateForm
 from libs.events.decider import Command, Countersigned, Known
 
 from ..lists import commands as lists_commands
-from ..lists.newer import OnRecord
 
 Without = Mapping[str, date]
 """Departments that have no mandate on a day on which they would need one (X-06), with the first such day."""
@@ -25,11 +24,15 @@ class CertificateLookups:
     holder: str | None = None
 
 
-class ListDepartment(lists_commands.Dated):
+class DepartmentRow(lists_commands.Dated):
     department: DepartmentCode
     title: Name
     level: Level
     divisions: tuple[DivisionPrefix, ...] = Field(min_length=1, max_length=200)
+
+
+class ListDepartment(DepartmentRow, lists_commands.Entered):
+    pass
 
 
 class WithdrawDepartment(Countersigned, lists_commands.Ended):
@@ -66,10 +69,8 @@ class InspectorCommand(Command):
     inspector: InspectorId
 
 
-class CertifyInspector(InspectorCommand):
-    """Also a renewal. `known`: whether the department lacks a mandate, and whose the certificate is. `on_record`: None where no
-    file says it.
-    """
+class CertifyInspector(InspectorCommand, lists_commands.Entered):
+    """Also a renewal. `known`: whether the department lacks a mandate, and whose the certificate is."""
 
     department: DepartmentCode
     certificate: Name
@@ -77,7 +78,6 @@ class CertifyInspector(InspectorCommand):
     valid_from: date
     valid_until: date
     known: Known[CertificateLookups]
-    on_record: Known[OnRecord | None] = None
 
 
 class SuspendInspector(InspectorCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from libs.domain.office.column_titles import NO_END, TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, InspectorId, Name
-from libs.events.catalog.registry.bodies import InspectorCertified, InspectorSuspended
+from libs.events.catalog.registry import bodies as f
 from libs.events.imports import ImportKind, Parse, Related, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -17,7 +17,7 @@ from libs.events.store.store import Transaction
 from ..lists import people
 from ..lists.lookups import Overwritten, titled
 from . import commands as c
-from .decide import CERTIFIED, INSPECTOR
+from .decide import DEPARTMENT, INSPECTOR
 from .lookups import Certificates, Mandates
 
 
@@ -94,11 +94,6 @@ async def _keep_names(tx: Transaction, rows: Sequence[tuple[Row, c.CertifyInspec
     return ()
 
 
-_OFFICERS = Overwritten(
-    INSPECTOR.stream,
-    (InspectorCertified, InspectorSuspended),
-    lambda said: CERTIFIED(said) if isinstance(said, c.CertifyInspector) else said,
-)
 DEPARTMENTS = ImportKind(
     titles=TITLES | {"name": ("部门名称", "单位名称", "名称"), "code": ("部门代码", "代码")},
     words={"level": {"市级": "city", "县级": "county", "区县级": "county", "乡镇级": "township", "乡级": "township"}},
@@ -107,6 +102,7 @@ DEPARTMENTS = ImportKind(
     key=lambda row: row["code"],
     codes={"code": spelling.small},
     prepare=_departments,
+    dated=Overwritten(DEPARTMENT, f.DepartmentListed, f.DepartmentWithdrawn).dated,
     numbers={"divisions": None},
     example=("421088-market", "监利市市场监督管理局", "county", "421088"),
 )
@@ -129,7 +125,7 @@ INSPECTORS = ImportKind(
     key=lambda row: row["id"],
     codes={"id": spelling.capitals},
     prepare=_inspectors,
-    dated=_OFFICERS.dated,
+    dated=Overwritten(INSPECTOR, f.InspectorCertified, f.InspectorSuspended).dated,
     anew=_holders,
     also=_keep_names,
     example=("I-421088-0001", "韩宏博", "421088-market", "示例证-421088-00001", "food", "2024-10-18", "2029-01-21"),

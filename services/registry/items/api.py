@@ -178,8 +178,8 @@ Register(
 @router.post(
     "/sources", status_code=201, summary="A row of a source list: power, random or internet", tags=["changes"], responses=WAITS
 )
-async def enter_source(body: c.EnterSource, gate: Asking) -> Accepted:
-    return await gate.execute(body)
+async def enter_source(body: c.SourceRow, gate: Asking) -> Accepted:
+    return await gate.execute(c.EnterSource(**body.model_dump()))
 
 
 @router.post("/sources/withdrawal", summary="Withdraw a row of a source list from a day on", tags=["changes"], responses=WAITS)

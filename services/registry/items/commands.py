@@ -61,8 +61,12 @@ class SourceCommand(Command):
     code: Name
 
 
-class EnterSource(SourceCommand, lists_commands.Dated):
+class SourceRow(SourceCommand, lists_commands.Dated):
     content: SourceContent
+
+
+class EnterSource(SourceRow, lists_commands.Entered):
+    pass
 
 
 class WithdrawSource(SourceCommand, lists_commands.Ended):

@@ -10,8 +10,9 @@ from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
 from ..bodies.lookups import Mandates
-from ..lists.lookups import titled
+from ..lists.lookups import Overwritten, titled
 from . import commands as c
+from .decide import SOURCE
 
 _LONGEST_CYCLE_MONTHS = 120
 
@@ -47,6 +48,7 @@ def _source(source: f.SourceList) -> ImportKind:
         key=lambda row: row["code"],
         codes={"code": spelling.plainly},
         prepare=prepare,
+        dated=Overwritten(SOURCE, f.SourceItemEntered, f.SourceItemWithdrawn).dated,
         example=("P-1", "餐饮服务食品安全检查", "421088-market", "行政检查", "食品安全法", "catering"),
     )
 

@@ -5,11 +5,19 @@ from datetime import date
 from libs.events.catalog.codes import Name, PlainText
 from libs.events.decider import Command, Known
 
+from .newer import OnRecord
+
 
 class Dated(Command):
     """Takes effect on `effective_from`, or on the day it is recorded."""
 
     effective_from: date | None = None
+
+
+class Entered(Command):
+    """A row that a file may bring. `on_record`: None where no file says it."""
+
+    on_record: Known[OnRecord | None] = None
 
 
 class Ended(Command):

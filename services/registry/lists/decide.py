@@ -17,7 +17,9 @@ from libs.events.fact import Fact, Making
 from libs.events.refusal import Invalid
 from libs.events.shapes.ahead import check_ahead
 
+from . import commands
 from . import refusals as r
+from .newer import NO_CONTENT, check_newer
 
 Timeline = tuple[Fact, ...]
 C = TypeVar("C", bound=Command)
@@ -111,6 +113,7 @@ class DatedList(Generic[C]):
             if command.effective_from is None and self._said_before(command, row, timeline[-1], day):
                 return []
             check_order(day_of(timeline[-1]), day)
+            self._check_newer(command, row, timeline[-1])
         check_ahead(day, now)
         _ends_later(row, day)
         if self.check is not None:
@@ -137,6 +140,11 @@ class DatedList(Generic[C]):
             day=day_of(last),
         )
 
+    def _check_newer(self, command: Any, row: Fact, last: Fact) -> None:
+        """A row that takes the place of the last one is held to the day of its file; one with a later day follows it."""
+        if isinstance(last, self.begins) and command.effective_from is None and isinstance(command, commands.Entered):
+            check_newer(command.on_record, last, row, day_of(last))
+
     def _withdrawn(self, command: Any, timeline: Timeline, now: datetime) -> Sequence[Fact]:
         value, day = getattr(command, self.key), command.effective_from
         if not timeline:
@@ -159,8 +167,7 @@ def _ends_later(row: Fact, day: date) -> None:
 
 
 def _content(fact: Fact) -> dict[str, Any]:
-    """What a row says. When it counts from, its number and where it came from are no content."""
-    return fact.model_dump(exclude={"effective_from", "edition", "suggestion"})
+    return fact.model_dump(exclude=set(NO_CONTENT))
 
 
 _KINDS_ZH = {

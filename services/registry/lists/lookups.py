@@ -1,51 +1,61 @@
 """What decisions need to know of lists, read before they are asked."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 import orjson
 
 from libs.events.calendar import local_day
-from libs.events.decider import Command
+from libs.events.decider import Command, Decider
 from libs.events.fact import Fact, catalog
 from libs.events.imports.cells import Titled
 from libs.events.store.store import Transaction
 
-from .newer import OnRecord
+from .newer import NO_CONTENT, OnRecord
 from .views import queries
 
 
-@dataclass(frozen=True)
 class Overwritten:
-    """Things that newer files change: the stream of a command, the facts that change what the list says of the thing, and what
-    a command or such a fact says of it.
-    """
+    """Things that newer files change."""
 
-    stream: Callable[[Any], str]
-    facts: tuple[type[Fact], ...]
-    says: Callable[[Any], object]
+    def __init__(
+        self,
+        decider: Decider[Any, Any],
+        begins: type[Fact],
+        *others: type[Fact],
+        columns: Iterable[str] | None = None,
+    ) -> None:
+        """`begins` is what a row leads to; `others` change what counts of the thing, too. `columns`: the fields of `begins`
+        that the files say something of; by default all.
+        """
+        self._stream, self._facts = decider.stream, (begins, *others)
+        self._says = sorted(begins.model_fields.keys() - NO_CONTENT if columns is None else columns)
 
     async def dated(self, tx: Transaction, commands: Sequence[Command], as_of: date | None) -> Sequence[Command]:
-        """`ImportKind.dated`: the commands with what is on record. It is read from the facts, and so complete of what was
-        recorded before there was such a rule.
+        """`ImportKind.dated`: the commands with what is on record. It is read from the facts, which have the day of what was
+        recorded before there was such a rule, too.
         """
-        past: dict[str, list[tuple[Fact, date]]] = {}
-        streams, types = list({self.stream(command) for command in commands}), [fact.fact_type for fact in self.facts]
+        past: dict[str, list[tuple[object, date]]] = {}
+        streams, types = list(set(map(self._stream, commands))), [fact.fact_type for fact in self._facts]
         async for row in queries.said_of(tx, streams=streams, types=types):
             fact = catalog.read(row["type"], row["schema_version"], row["data"])
-            if isinstance(fact, self.facts):
-                past.setdefault(row["stream"], []).append((fact, local_day(row["time"])))
-        return [self._known(command, past.get(self.stream(command), []), as_of) for command in commands]
+            past.setdefault(row["stream"], []).append((self._said(fact), local_day(row["time"])))
+        return [self._known(command, past.get(self._stream(command), []), as_of) for command in commands]
 
-    def _known(self, command: Command, past: Sequence[tuple[Fact, date]], as_of: date | None) -> Command:
+    def _said(self, said: object) -> object:
+        # What has no such field says nothing of it.
+        return [getattr(said, name, None) for name in self._says]
+
+    def _known(self, command: Command, past: Sequence[tuple[object, date]], as_of: date | None) -> Command:
         if not past:
             return command
-        *before, (_, since) = past
-        said = self.says(command)
-        said_before = any(self.says(fact) == said for fact, _ in before)
-        return command.model_copy(update={"on_record": OnRecord(since, said_before, as_of)})
+        last = past[-1][0]
+        lasting = list(takewhile(lambda one: one[0] == last, reversed(past)))
+        said = self._said(command)
+        said_before = any(one == said for one, _ in past[: -len(lasting)])
+        return command.model_copy(update={"on_record": OnRecord(lasting[-1][1], said_before, as_of)})
 
 
 async def codes_of(pool: Any, list_: str, day: date) -> frozenset[str]:

@@ -7,6 +7,9 @@ from pydantic import BaseModel
 
 from . import refusals as r
 
+NO_CONTENT = frozenset({"effective_from", "edition", "suggestion"})
+"""Of a row: when it counts from, its number and where it came from are nothing that it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
@@ -25,7 +28,8 @@ def check_newer(on_record: OnRecord | None, held: BaseModel, content: BaseModel,
     """
     if on_record is None:
         return
-    differs = ", ".join(name for name in type(held).model_fields if getattr(held, name) != getattr(content, name, None))
+    names = (name for name in type(held).model_fields if name not in NO_CONTENT)
+    differs = ", ".join(name for name in names if getattr(held, name) != getattr(content, name))
     since, as_of = on_record.since, on_record.as_of
     if since is not None:
         since = max(since, begun)

@@ -20,7 +20,7 @@ class TownshipRow(lists_commands.Dated):
     at: Position | None = None
 
 
-class ListTownship(TownshipRow):
+class ListTownship(TownshipRow, lists_commands.Entered):
     """`known`: the departments on the list."""
 
     known: Known[frozenset[str]]

@@ -7,14 +7,16 @@ from typing import Any
 from libs.domain.office.column_titles import TITLES, township_of
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import TownshipCode
+from libs.events.catalog.registry import places as f
 from libs.events.catalog.registry.entities import Position
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells, Titled, fault
 from libs.events.reactions import Environment
 
 from ..lists.divisions import known_province
-from ..lists.lookups import contents_of, titled
+from ..lists.lookups import Overwritten, contents_of, titled
 from . import commands as c
+from .decide import TOWNSHIP
 
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,15})?")
 
@@ -71,6 +73,7 @@ TOWNSHIPS = ImportKind(
     key=lambda row: row["code"],
     codes={"code": spelling.plainly},
     prepare=_townships,
+    dated=Overwritten(TOWNSHIP, f.TownshipListed, f.TownshipWithdrawn, columns=("title", "department")).dated,
     numbers={"code": 9},
     example=("421088100", "容城镇", "421088-urban-management"),
 )
@@ -82,6 +85,7 @@ POSITIONS = ImportKind(
     same=lambda command: (command.township, command.at),
     named_by="township",
     prepare=_positions,
+    dated=Overwritten(TOWNSHIP, f.TownshipListed, f.TownshipWithdrawn, columns=("at",)).dated,
     numbers={"township": 9, "latitude": None, "longitude": None},
     example=("421088100", "29.8205", "112.904"),
 )

@@ -257,8 +257,8 @@ Register(
 
 
 @router.post("/industries", status_code=201, summary="List an industry, or change its title", tags=["changes"], responses=WAITS)
-async def list_industry(body: c.ListIndustry, gate: Asking) -> Accepted:
-    return await gate.execute(body)
+async def list_industry(body: c.IndustryRow, gate: Asking) -> Accepted:
+    return await gate.execute(c.ListIndustry(**body.model_dump()))
 
 
 @router.post(

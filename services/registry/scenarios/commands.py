@@ -17,9 +17,13 @@ Departments = Annotated[tuple[DepartmentCode, ...], Field(min_length=1, max_leng
 Items = Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=500)]
 
 
-class ListIndustry(lists_commands.Dated):
+class IndustryRow(lists_commands.Dated):
     industry: IndustryCode
     title: Name
+
+
+class ListIndustry(IndustryRow, lists_commands.Entered):
+    pass
 
 
 class WithdrawIndustry(lists_commands.Ended):
@@ -48,7 +52,7 @@ class ScenarioLookups:
     without_mandate: Mapping[str, date] = field(default_factory=dict)
 
 
-class ListScenario(ScenarioRow):
+class ListScenario(ScenarioRow, lists_commands.Entered):
     known: Known[ScenarioLookups]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from libs.domain.office.column_titles import TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, IndustryCode
-from libs.events.catalog.registry.scenarios import ManualSection
+from libs.events.catalog.registry import scenarios as f
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
@@ -13,8 +13,9 @@ from libs.events.reactions import Environment
 from ..bodies.lookups import Mandates
 from ..items.lookups import ItemsByDay
 from ..items.views import queries
-from ..lists.lookups import titled
+from ..lists.lookups import Overwritten, titled
 from . import commands as c
+from .decide import INDUSTRY, SCENARIO
 
 
 async def _industries(_: Any, __: Environment) -> Parse:
@@ -53,9 +54,9 @@ async def _manuals(pool: Any, env: Environment) -> Parse:
     return parse
 
 
-def _section(pieces: list[str]) -> ManualSection:
+def _section(pieces: list[str]) -> f.ManualSection:
     item, points, basis = pieces
-    return ManualSection(item=item, points=tuple(point.strip() for point in points.split("/")), legal_basis=basis or None)
+    return f.ManualSection(item=item, points=tuple(point.strip() for point in points.split("/")), legal_basis=basis or None)
 
 
 INDUSTRIES = ImportKind(
@@ -64,6 +65,7 @@ INDUSTRIES = ImportKind(
     key=lambda row: row["code"],
     codes={"code": spelling.industry},
     prepare=_industries,
+    dated=Overwritten(INDUSTRY, f.IndustryListed, f.IndustryWithdrawn).dated,
     example=("food-production", "食品生产"),
 )
 SCENARIOS = ImportKind(
@@ -73,6 +75,7 @@ SCENARIOS = ImportKind(
     key=lambda row: row["code"],
     codes={"code": spelling.plainly},
     prepare=_scenarios,
+    dated=Overwritten(SCENARIO, f.ScenarioListed, f.ScenarioWithdrawn).dated,
     example=(
         "S-food-production",
         "食品生产综合查一次",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Protocol, cast
 
 import orjson
@@ -135,11 +136,14 @@ async def _forsaken(pool: Any) -> None:
 
 async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapping[str, Any]) -> None:
     pool, identity = running.pool, row["import_id"]
-    held = HeldFile(identity, kind, row["content_type"], row["sheets"], orjson.loads(row["titles"]))
     history = await running.store.read(f"{PREFIX}-{row['countersignature']}")
     # What was asked is a fact: the table says of it what whoever writes there wants.
     asked = cast("Asked", history[0].fact)
-    if await held.sha256(pool) != orjson.loads(asked.body)["sha256"]:
+    body = orjson.loads(asked.body)
+    # Files that waited before they had a day say none.
+    as_of = date.fromisoformat(day) if (day := body.get("as_of")) else None
+    held = HeldFile(identity, kind, row["content_type"], row["sheets"], orjson.loads(row["titles"]), as_of)
+    if await held.sha256(pool) != body["sha256"]:
         log.error("imports.another-file", import_id=identity, countersignature=row["countersignature"])
         await _drop(pool, identity, "broken-off")
         return
@@ -157,7 +161,8 @@ async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapp
         try:
             parse = await kind.prepare(pool, running.environment)
             approved = await held.approved(pool)
-            await ImportRun(identity, kind, running.runner, origin, parse, file, done, signed, approved=approved).run()
+            run = ImportRun(identity, kind, running.runner, origin, parse, file, done, signed, as_of=as_of, approved=approved)
+            await run.run()
         except BaseException as error:
             await pool.execute(
                 "update imports set state = 'interrupted', finished_at = clock_timestamp() where import_id = $1", identity

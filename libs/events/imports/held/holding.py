@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -53,11 +53,13 @@ _EQUAL = (
     " join import_files f using (import_id) join import_files mine on mine.import_id = $7"
     " where c.state = 'waiting' and i.state = 'waiting' and c.asked_by = $1 and c.duty = $2 and c.request = $3"
     " and i.sha256 = $4 and c.claims = $5::jsonb and c.due >= $6"
-    " and (f.content_type, f.sheets, f.titles) = (mine.content_type, mine.sheets, mine.titles) order by c.asked_at limit 1"
+    " and (f.content_type, f.sheets, f.titles) = (mine.content_type, mine.sheets, mine.titles)"
+    " and i.as_of is not distinct from $8::date order by c.asked_at limit 1"
 )
 _HELD = (
     "update imports set state = 'waiting', countersignature = $2, sha256 = $3, rows = $4, accepted = $5, unchanged = $6,"
-    " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11, hidden = $12 where import_id = $1"
+    " refused = $7, unknown = $8, bytes = $9, sheets_left = $10, columns_left = $11, hidden = $12, as_of = $13"
+    " where import_id = $1"
 )
 BLANK = (
     "update imports set rows = 0, accepted = 0, unchanged = 0, refused = 0, unknown = 0, facts = 0, resumed_from = 0,"
@@ -86,16 +88,17 @@ class TooManyFiles(NotNow):
 
 
 class HeldBody(BaseModel):
-    """What the queue shows of a file: `sha256` of its bytes, what it was read as (`form`, `encodings`), which titles name which
-    `columns`, what the preview has counted, and its first changes. The same file that is read alike is the same request,
-    whatever it would lead to by now.
+    """What the queue shows of a file: `sha256` of its bytes, the day of what it says (`as_of`), what it was read as (`form`,
+    `encodings`), which titles name which `columns`, what the preview has counted, and its first changes. The same file of the
+    same day that is read alike is the same request, whatever it would lead to by now.
 
     `GET /countersignatures/{countersignature}/file` is the file as it was sent: what stands in `columns_left` may be a formula
     to a spreadsheet. `…/changes.ndjson` is all changes.
     """
 
-    equal_by: tuple[str, ...] = ("sha256", "sheets", "form", "encodings", "columns")
+    equal_by: tuple[str, ...] = ("sha256", "sheets", "form", "encodings", "columns", "as_of")
     sha256: str
+    as_of: date | None
     bytes: int
     form: str
     encodings: dict[str, int]
@@ -156,7 +159,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
     try:
         digest, size = await held.keep(pool, request.stream(), most)
         file = held.file(pool, settings, state.work_locks)
-        run = PreviewRun.of(held.kind, state.runner, who, await held.kind.prepare(pool, env), file=file)
+        run = PreviewRun.of(held.kind, state.runner, who, await held.kind.prepare(pool, env), file=file, as_of=held.as_of)
         run.keep = partial(held.keep_changes, pool)
         await run.run()
         await held.approving(pool, run.leads)
@@ -167,7 +170,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
     if not told.accepted:
         await _unchanging(state, held, who)
         return Kept(identity, None, None)
-    body = _body(told, run.file, digest, size)
+    body = _body(told, run.file, digest, size, held.as_of)
     permission = permission_of(request.scope["route"])
     asked = countersigning.AskForSecond(
         countersignature=new_ref("CS"),
@@ -188,7 +191,8 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
         nonlocal kept
         await in_turn(tx, f"{PREFIX}/{who.subject}")
         claims = json.dumps(asked.claims)
-        equal = await tx.fetchrow(_EQUAL, who.subject, asked.duty, asked.request, digest, claims, env.clock(), identity)
+        asker = who.subject, asked.duty, asked.request
+        equal = await tx.fetchrow(_EQUAL, *asker, digest, claims, env.clock(), identity, held.as_of)
         if equal is not None:
             await tx.execute("delete from imports where import_id = $1", identity)
             number = equal["countersignature"]
@@ -199,7 +203,8 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
         await spend_shared(tx, _AN_HOUR, who.subject)
         counts = [getattr(told, count) for count in _COUNTS]
         left = file.told()["columns_left"]
-        await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, told.sheets_left, left, told.hidden)
+        lacks = told.sheets_left, left, told.hidden
+        await tx.execute(_HELD, identity, asked.countersignature, digest, *counts, size, *lacks, held.as_of)
         return Accepted.of(await state.runner.execute(asked, Origin(who.subject), tx=tx))
 
     await state.executor.execute(work)
@@ -222,7 +227,9 @@ async def _unchanging(state: Any, held: HeldFile, who: Caller) -> None:
     try:
         parse = await held.kind.prepare(pool, state.environment)
         origin = Origin(who.subject)
-        await ImportRun(held.identity, held.kind, state.runner, origin, parse, file, Done(), changes=False).run()
+        await pool.execute("update imports set as_of = $2 where import_id = $1", held.identity, held.as_of)
+        run = ImportRun(held.identity, held.kind, state.runner, origin, parse, file, Done(), changes=False, as_of=held.as_of)
+        await run.run()
         await finished(pool, held.identity, file)
     finally:
         await drop(pool, held.identity)
@@ -241,7 +248,7 @@ async def approve(request: Request, approving: Approving) -> str:
     return identity
 
 
-def _body(told: ImportPreview, file: File, digest: str, size: int) -> str:
+def _body(told: ImportPreview, file: File, digest: str, size: int, as_of: date | None) -> str:
     # Names as the file tells them can stay: the request cannot be erased.
     read = file.told()
     changes: list[dict[str, Any]] = []
@@ -254,6 +261,7 @@ def _body(told: ImportPreview, file: File, digest: str, size: int) -> str:
         changes.append(said)
     shown = HeldBody(
         sha256=digest,
+        as_of=as_of,
         bytes=size,
         form=file.form,
         encodings=read["encodings"],

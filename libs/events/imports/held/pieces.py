@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ..faults import too_large
@@ -24,13 +25,16 @@ _PIECE = 2**20
 
 @dataclass(frozen=True, slots=True)
 class HeldFile:
-    """A file of the import `identity`. `titles`: as its sender's office called the columns when it was sent."""
+    """A file of the import `identity`. `titles`: as its sender's office called the columns when it was sent. `as_of`: the day
+    of what it says, where its sender names one.
+    """
 
     identity: str
     kind: ImportKind
     content_type: str
     sheets: Sequence[str]
     titles: Row
+    as_of: date | None = None
 
     async def keep(self, pool: Any, body: AsyncIterator[bytes], most: int) -> tuple[str, int]:
         """Keeps what comes; returns its hash and size. Raises TooLarge."""

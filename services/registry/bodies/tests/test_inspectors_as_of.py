@@ -10,7 +10,7 @@ from services.registry.bodies import commands as c
 from services.registry.bodies.decide import INSPECTOR
 from services.registry.lists import refusals as r
 from services.registry.lists.newer import OnRecord
-from services.registry.testing import DEC, JAN, NOON, TODAY, cells, fill, registrar, send
+from services.registry.testing import DEC, JAN, NOON, TODAY, cells, registrar, send
 
 FILE = "id,name,department,certificate,qualifications,valid_from,valid_until\n"
 OFFICER = cells("inspectors", 1)
@@ -25,7 +25,6 @@ def row(**changes):
 @pytest.fixture
 async def moved(registry):
     """The officer is listed on 3 November, and is with the fire brigade, under a new certificate, since 10 November."""
-    await fill(registry)
     assert (await send(registry, "inspectors", row()))["accepted"] == 1
     registry.clock.now += timedelta(days=7)
     assert (await send(registry, "inspectors", row(department=FIRE, certificate="示例证-新")))["accepted"] == 1
