@@ -57,7 +57,7 @@ class MandateLookups:
     delegator: MandateForm | None = None
 
 
-class GrantMandate(MandateRow):
+class GrantMandate(MandateRow, lists_commands.Entered):
     known: Known[MandateLookups]
 
 

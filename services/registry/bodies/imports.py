@@ -17,7 +17,7 @@ from libs.events.store.store import Transaction
 from ..lists import people
 from ..lists.lookups import Overwritten, titled
 from . import commands as c
-from .decide import DEPARTMENT, INSPECTOR
+from .decide import DEPARTMENT, INSPECTOR, MANDATE
 from .lookups import Certificates, Mandates
 
 
@@ -114,6 +114,7 @@ MANDATES = ImportKind(
     key=lambda row: f"{row['department']} {row['effective_from']}",
     codes={"department": spelling.small},
     prepare=_mandates,
+    dated=Overwritten(MANDATE, f.MandateGranted, f.MandateEnded, by_day=True).dated,
     example=("421088-market", "statutory", "《中华人民共和国食品安全法》", "", "2021-07-15", ""),
 )
 INSPECTORS = ImportKind(

@@ -18,7 +18,7 @@ class ExemptionRow(lists_commands.Dated):
     first_offence_only: bool
 
 
-class ListExemption(ExemptionRow):
+class ListExemption(ExemptionRow, lists_commands.Entered):
     known: Known[bool]
 
 
@@ -36,7 +36,7 @@ class BenchmarkRow(lists_commands.Dated):
     legal_basis: PlainText
 
 
-class ListBenchmark(BenchmarkRow):
+class ListBenchmark(BenchmarkRow, lists_commands.Entered):
     known: Known[bool]
 
 

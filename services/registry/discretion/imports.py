@@ -5,13 +5,15 @@ from typing import Any
 from libs.domain.office.column_titles import TITLES, YES_OR_NO
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import ItemCode
-from libs.events.catalog.registry.discretion import PenaltyGrade
+from libs.events.catalog.registry import discretion as f
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells, fault
 from libs.events.reactions import Environment
 
 from ..items.lookups import ItemsByDay
+from ..lists.lookups import Overwritten
 from . import commands as c
+from .decide import BENCHMARK, EXEMPTION
 
 
 async def _exemptions(pool: Any, _: Environment) -> Parse:
@@ -37,10 +39,10 @@ async def _benchmarks(pool: Any, _: Environment) -> Parse:
     return parse
 
 
-def _grade(pieces: list[str]) -> PenaltyGrade:
+def _grade(pieces: list[str]) -> f.PenaltyGrade:
     grade, circumstances, least, most, other = pieces
     fines = {"fine_min_fen": _fen(least), "fine_max_fen": _fen(most)}
-    return PenaltyGrade(grade=grade, circumstances=circumstances, **fines, other=other or None)
+    return f.PenaltyGrade(grade=grade, circumstances=circumstances, **fines, other=other or None)
 
 
 def _fen(text: str) -> int | None:
@@ -59,6 +61,7 @@ EXEMPTIONS = ImportKind(
     key=lambda row: row["exemption"],
     codes={"exemption": spelling.plainly},
     prepare=_exemptions,
+    dated=Overwritten(EXEMPTION, f.ExemptionListed, f.ExemptionWithdrawn, by_day=True).dated,
     example=("E-1", "MKT-0003", "未公示许可证", "首次并及时改正", "行政处罚法", "yes", "2026-01-01"),
 )
 BENCHMARKS = ImportKind(
@@ -68,5 +71,6 @@ BENCHMARKS = ImportKind(
     key=lambda row: row["benchmark"],
     codes={"benchmark": spelling.plainly},
     prepare=_benchmarks,
+    dated=Overwritten(BENCHMARK, f.BenchmarkListed, f.BenchmarkWithdrawn, by_day=True).dated,
     example=("B-1", "MKT-0003", "未留样", "轻微|首次|||责令改正;一般|再犯|500000|1000000|", "食品安全法", "2026-01-01"),
 )

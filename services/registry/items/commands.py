@@ -41,7 +41,7 @@ class AdjustItem(ItemRow):
     """The next edition of a listed item."""
 
 
-class EnterItem(ItemRow):
+class EnterItem(ItemRow, lists_commands.Entered):
     """A row of an item list: new, adjusted or as it stands. Files name no sources and no grounds: what is held stays."""
 
 

@@ -17,6 +17,7 @@ from libs.events.shapes.ahead import check_ahead
 from ..bodies.decide import require_mandates
 from ..lists import refusals as lists_refusals
 from ..lists.decide import DatedList, check_listed
+from ..lists.newer import check_newer
 from . import commands as c
 from . import refusals as r
 
@@ -69,9 +70,11 @@ def decide(command: c.ItemCommand, state: State, now: datetime) -> Sequence[Fact
             _not_before(day, command.effective_from)
             _sound(command)
             return [LISTED(command, edition=last.edition + 1)]
-        case c.AdjustItem() | c.EnterItem(), Listed(edition=edition, effective_from=since):
+        case c.AdjustItem() | c.EnterItem(), Listed(edition=edition, content=held, effective_from=since):
             _not_before(since, command.effective_from)
             _sound(command)
+            if isinstance(command, c.EnterItem) and command.effective_from == since:
+                check_newer(command.on_record, held, command.content)
             return [ADJUSTED(command, edition=edition + 1)]
         case c.LinkSource(), Listed():
             return [_linked(command, state)]

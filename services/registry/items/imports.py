@@ -12,9 +12,11 @@ from libs.events.reactions import Environment
 from ..bodies.lookups import Mandates
 from ..lists.lookups import Overwritten, titled
 from . import commands as c
-from .decide import SOURCE
+from .decide import ITEM, SOURCE
 
 _LONGEST_CYCLE_MONTHS = 120
+_SAID = [f"content.{name}" for name in f.ItemContent.model_fields if name not in {"sources", "grounds"}]
+"""Files name no sources and no grounds."""
 
 
 async def _items(pool: Any, env: Environment) -> Parse:
@@ -65,6 +67,7 @@ ITEMS = ImportKind(
     key=lambda row: row["code"],
     codes={"code": spelling.capitals},
     prepare=_items,
+    dated=Overwritten(ITEM, f.ItemListed, f.ItemAdjusted, f.ItemWithdrawn, columns=_SAID, by_day=True).dated,
     numbers={"frequency_months": None},
     example=(
         "MKT-0001", "food-hygiene", "食品生产企业", "生产环境、进货查验", "key", "421088-market", "food-production", "onsite",

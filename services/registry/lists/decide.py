@@ -142,8 +142,9 @@ class DatedList(Generic[C]):
 
     def _check_newer(self, command: Any, row: Fact, last: Fact) -> None:
         """A row that takes the place of the last one is held to the day of its file; one with a later day follows it."""
-        if isinstance(last, self.begins) and command.effective_from is None and isinstance(command, commands.Entered):
-            check_newer(command.on_record, last, row, day_of(last))
+        day = command.effective_from
+        if isinstance(last, self.begins) and day in {None, day_of(last)} and isinstance(command, commands.Entered):
+            check_newer(command.on_record, last, row, day_of(last) if day is None else date.min)
 
     def _withdrawn(self, command: Any, timeline: Timeline, now: datetime) -> Sequence[Fact]:
         value, day = getattr(command, self.key), command.effective_from

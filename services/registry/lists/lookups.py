@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
 from itertools import takewhile
 from typing import Any
 
@@ -25,13 +26,16 @@ class Overwritten:
         decider: Decider[Any, Any],
         begins: type[Fact],
         *others: type[Fact],
-        columns: Iterable[str] | None = None,
+        columns: Iterable[str] = (),
+        by_day: bool = False,
     ) -> None:
         """`begins` is what a row leads to; `others` change what counts of the thing, too. `columns`: the fields of `begins`
-        that the files say something of; by default all.
+        that the files say something of; by default all, `content.title` one within
+        another. `by_day`: the day from which on a row counts is among them.
         """
         self._stream, self._facts = decider.stream, (begins, *others)
-        self._says = sorted(begins.model_fields.keys() - NO_CONTENT if columns is None else columns)
+        said = set(columns) or begins.model_fields.keys() - NO_CONTENT
+        self._says = sorted({*said, "effective_from"} if by_day else said)
 
     async def dated(self, tx: Transaction, commands: Sequence[Command], as_of: date | None) -> Sequence[Command]:
         """`ImportKind.dated`: the commands with what is on record. It is read from the facts, which have the day of what was
@@ -46,7 +50,7 @@ class Overwritten:
 
     def _said(self, said: object) -> object:
         # What has no such field says nothing of it.
-        return [getattr(said, name, None) for name in self._says]
+        return [reduce(_of, name.split("."), said) for name in self._says]
 
     def _known(self, command: Command, past: Sequence[tuple[object, date]], as_of: date | None) -> Command:
         if not past:
@@ -56,6 +60,10 @@ class Overwritten:
         said = self._said(command)
         said_before = any(one == said for one, _ in past[: -len(lasting)])
         return command.model_copy(update={"on_record": OnRecord(lasting[-1][1], said_before, as_of)})
+
+
+def _of(said: object, name: str) -> object:
+    return getattr(said, name, None)
 
 
 async def codes_of(pool: Any, list_: str, day: date) -> frozenset[str]:

@@ -75,7 +75,7 @@ class ManualLookups:
     fitting: frozenset[str]
 
 
-class IssueManual(ManualRow):
+class IssueManual(ManualRow, lists_commands.Entered):
     known: Known[ManualLookups]
 
 

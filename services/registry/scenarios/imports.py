@@ -15,7 +15,7 @@ from ..items.lookups import ItemsByDay
 from ..items.views import queries
 from ..lists.lookups import Overwritten, titled
 from . import commands as c
-from .decide import INDUSTRY, SCENARIO
+from .decide import INDUSTRY, MANUAL, SCENARIO
 
 
 async def _industries(_: Any, __: Environment) -> Parse:
@@ -92,5 +92,6 @@ MANUALS = ImportKind(
     key=lambda row: row["manual"],
     codes={"manual": spelling.plainly},
     prepare=_manuals,
+    dated=Overwritten(MANUAL, f.ManualIssued, f.ManualWithdrawn, by_day=True).dated,
     example=("M-1", "catering", "餐饮合规手册", "MKT-0003|查健康证/查留样|食品安全法;FIR-0002|查通道|", "2026-01-01"),
 )

@@ -66,7 +66,7 @@ async def test_a_file_as_of_a_day_before_the_last_change_changes_nothing_and_lis
 
 
 async def test_a_day_to_come_is_none_of_a_file_and_other_kinds_have_no_day(listed):
-    for kind, day, content in (("entities", "2025-11-18", FILE), ("mandates", "2025-11-10", example("mandates"))):
+    for kind, day, content in (("entities", "2025-11-18", FILE), ("tags", "2025-11-10", "")):
         sent = {"content": content, "params": {"as_of": day}, "headers": registrar(listed)}
         for path in (f"/v1/imports/{kind}", f"/v1/imports/{kind}/preview"):
             refused = await listed.client.post(path, **sent)

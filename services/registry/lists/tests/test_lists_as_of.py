@@ -21,11 +21,23 @@ CHANGES = {
     "scenarios": ("综合查一次", "联合检查"),
     "positions": ("29.8205", "29.8206"),
     "source-power": ("食品安全检查", "食品检查"),
+    # With the same day as before: what they say was put right.
+    "items": ("责令改正", "责令整改"),
+    "mandates": ("《中华人民共和国食品安全法》", "《中华人民共和国食品安全法》第八章"),
+    "manuals": ("合规手册", "合规指导手册"),
+    "exemptions": ("首次并及时改正", "首次且及时改正"),
+    "benchmarks": ("首次", "初次"),
 }
+MANUAL = "M-1,catering,餐饮合规手册,MKT-0003|查健康证/查留样|食品安全法;FIR-0002|查通道|,2025-11-03\n"
+EXEMPTION = "E-1,MKT-0003,未公示许可证,首次并及时改正,行政处罚法,yes,2025-11-03\n"
+BENCHMARK = "B-1,MKT-0003,未留样,轻微|首次|||责令改正;一般|再犯|500000|1000000|,食品安全法,2025-11-03\n"
 POWER = "code,title,department,power,legal_basis,industries\n"
 OWN = {
     "positions": "township,latitude,longitude\n421088100,29.8205,112.904\n",
     "source-power": f"{POWER}P-1,食品安全检查,421088-market,行政检查,食品安全法,catering\n",
+    "manuals": f"manual,industry,title,sections,effective_from\n{MANUAL}",
+    "exemptions": f"exemption,item,behaviour,conditions,legal_basis,first_offence_only,effective_from\n{EXEMPTION}",
+    "benchmarks": f"benchmark,item,violation,grades,legal_basis,effective_from\n{BENCHMARK}",
 }
 
 
