@@ -29,8 +29,7 @@ AsOf = Annotated[
     datetime | None,
     typer.Option(
         formats=["%Y-%m-%d"],
-        help="文件数据的截止日期(主体名录):较旧的文件不覆盖较新的内容 · Day of the file's data (entities): an older file"
-        " turns nothing newer back",
+        help="文件数据的截止日期:较旧的文件不覆盖较新的内容 · Day of the file's data: an older file turns nothing newer back",
     ),
 ]
 Place = Annotated[str, typer.Option(help="六位行政区划代码 · Six-digit code of the jurisdiction")]
