@@ -146,7 +146,7 @@ async def test_the_operators_command_names_them(door, mistake, chosen, left):
 def test_the_command_wants_to_know_which():
     for given in ([], ["/421088/bell"], ["/421088/bell", "bell-b", "--all"]):
         result = CliRunner().invoke(app, ["parked", "retry", "421088.whistle", *given])
-        assert (result.exit_code, "--error" in result.output) == (1, True), given
+        assert (result.exit_code, "--error" in result.output) == (2, True), given
 
 
 async def test_code_that_differs_gives_each_parked_stream_one_more_try(door, mistake, tmp_path):
