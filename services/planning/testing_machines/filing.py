@@ -132,6 +132,7 @@ class Filings(DeciderMachine):
     stories = (
         (
             submit(items=("FIR-0009",)),
+            submit(premises="2"),
             submit(industries=("mining",)),
             submit(operating=False),
             submit(caps=(CAPS["X1"],)),

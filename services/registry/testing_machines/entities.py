@@ -1,5 +1,6 @@
 """Whatever is asked of entities and their premises."""
 
+from datetime import date
 from itertools import pairwise
 from typing import ClassVar
 
@@ -33,12 +34,35 @@ numbers = st.sampled_from(["1", "2"])
 OF_PREMISES = PremisesListed | PremisesChanged | PremisesClosed | PremisesReopened
 
 
+WHO, DAY = "stall:421088100-0001", date(2025, 6, 2)
+LISTED = c.EnterEntity(
+    entity=WHO,
+    content=EntityContent(name="云梦小吃店", industries=("catering",), township="421088100", category="stall", founded=None),
+    known=OF_ENTITY,
+)
+PLACE = c.ListPremises(
+    entity=WHO, premises="1", content=PremisesContent(name="城南店", township="421088101", industries=()), known=OF_ENTITY
+)
+CLOSE = c.ClosePremises(entity=WHO, premises="1", reason="停业", effective_from=DAY)
+REOPEN = c.ReopenPremises(entity=WHO, premises="1", reason="恢复营业")
+STORY = (LISTED, PLACE, REOPEN, CLOSE, CLOSE, PLACE, REOPEN, PLACE)
+"""A place from its listing to its opening again, with what is refused on the way."""
+
+GONE = c.StrikeOffEntity(entity=WHO, reason="注销", effective_from=DAY)
+NEXT, OTHER = (
+    c.NameSuccessor(entity=WHO, successor=f"stall:421088100-000{n}", reason="个转企", known=c.SuccessorLookups(True, ()))
+    for n in (2, 3)
+)
+SUCCESSION = (LISTED, GONE, NEXT, OTHER, c.RevokeSuccession(entity=WHO, reason="写错了"))
+
+
 class Entities(DeciderMachine):
     """An entity is listed once and changes only to something else; a struck-off entity never comes back under the same code. So
     is each of its premises: what is closed stays closed until it is opened again.
     """
 
     decider = ENTITY
+    stories = (STORY, SUCCESSION)
     asks: ClassVar = {
         c.EnterEntity: st.builds(
             c.EnterEntity, entity=st.just("stall:421088100-0001"),
