@@ -30,7 +30,7 @@ Disposition = Annotated[
 ]
 """What was done (处理结果)."""
 
-Duty = Annotated[Literal["policy", "erasure", "recorded-results"], OPEN]
+Duty = Annotated[Literal["policy", "erasure", "recorded-results", "revocation", "exemption"], OPEN]
 """What may need a second person."""
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
@@ -145,6 +145,41 @@ class InspectionPolicy(Reply):
 
     late_entry_days: int = 10
     rectification_working_days: int = 15
+    two_officers: int = 2
+    approval_required: bool = True
+    approve_after_hours: int = 24
+    notice_working_days: int = 3
+    part_hours: int = 24
+    answer_working_days: int = 2
+    complete_working_days: int = 2
+    assign_working_days: int = 7
+    near_metres: int = 300
+    rectify_max_days: int = 30
+    max_failures: int = 2
+    recheck_working_days: int = 5
+    first_offence_years: int = 2
+    case_file_days: int = 15
+    case_decide_days: int = 90
+    review_working_days: int = 10
+    defend_working_days: int = 5
+    hearing_notice_working_days: int = 7
+    serve_working_days: int = 7
+    perform_days: int = 15
+    surcharge_bp: int = 300
+    major_fine_fen_entity: int = 10000000
+    major_fine_fen_household: int = 1000000
+    transfer_verify_working_days: int = 5
+    transfer_approve_days: int = 3
+    transfer_send_hours: int = 24
+    transfer_receive_hours: int = 24
+    transfer_decide_days: int = 3
+    transfer_dispute_days: int = 3
+    hazard_report_hours: int = 24
+    hazard_acknowledge_hours: int = 24
+    followup_days: int = 60
+    objection_admit_working_days: int = 5
+    objection_decide_working_days: int = 15
+    dossier_days: int = 30
     seconds: dict[str, Second] | None = None
     second_days: int = 10
 

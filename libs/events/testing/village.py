@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka import AIOKafkaProducer
 from aiokafka.structs import RecordMetadata
 from confluent_kafka import OFFSET_END, TopicPartition
 from confluent_kafka.admin import AdminClient, NewPartitions
@@ -131,6 +132,13 @@ class Village:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x" * 32)
         return path
+
+    async def producer(self, name: str) -> AIOKafkaProducer:
+        """A started producer that ends with the test, also with one that fails: another test would find it still running."""
+        producer = self.access.producer(name)
+        self.exit.push_async_callback(producer.stop)
+        await producer.start()
+        return producer
 
     async def send(self, service: str, *messages: Message) -> RecordMetadata:
         """Messages on a service's topic as it sends them itself, signed; returns where the last one stands."""

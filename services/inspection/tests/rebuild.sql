@@ -171,9 +171,9 @@ create function views_apart."fold_policies"() returns setof views_next."policies
 declare x record; r views_next."policies"; o views_next."policies"; blank views_next."policies"; have boolean := false; h0 integer;
 begin
   for x in select * from (
-    select (e.data ->> 'edition')::integer as k0, e.seq, case when e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 3 then 0 when e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.id
+    select (e.data ->> 'edition')::integer as k0, e.seq, case when e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 4 then 0 when e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.id
       from views_apart.learned e
-     where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 3
+     where e.type = 'inspection.policy-adopted' and e.home and e.schema_version <= 4
         or e.type = 'inspection.policy-taken-back' and e.home and e.schema_version <= 1
   ) u order by k0, seq, verb, nth loop
   if x.k0 is distinct from h0 then

@@ -75,12 +75,10 @@ async def test_facts_sent_again_change_nothing(village):
     await bell.pool.execute("update relay_checkpoint set position = 0")
     second = await village.start(service, database=bell.settings.database_url.get_secret_value())
     await eventually(lambda: relay_is_standby(second), what="the second relay stands by")
-    producer = village.access.producer("again")
-    await producer.start()
+    producer = await village.producer("again")
     for message in await read_topic(village, events_topic(village.place, "bell"), 10):
         await producer.send_and_wait(message.topic, message.value, key=message.key, headers=list(message.headers))
     await bell.runner.execute(Ring(door="last"), VISITOR)
-    await producer.stop()
     await eventually(lambda: _count(door, "seen", 11))
     assert len(await doors_opened(door)) == 11
 
@@ -117,8 +115,7 @@ async def test_what_is_no_event_is_kept_aside_and_what_is_unknown_is_kept(villag
         "specversion": "1.0", "id": "018f3a6e-0000-7000-8000-000000000001", "source": f"/{village.place}/bell",
         "subject": "bell-x", "time": "2026-03-02T04:00:00+00:00", "sequence": "1", "streamversion": "1",
     }  # fmt: skip
-    producer = village.access.producer("odd")
-    await producer.start()
+    producer = await village.producer("odd")
     await producer.send_and_wait(topic, b"not json", key=b"bell-x", headers=[("ce_id", b"1")])
     event = {**known, "type": "checkonce.bell.painted.v1", "data": {"colour": "red"}}
     await producer.send_and_wait(
@@ -141,7 +138,6 @@ async def test_what_is_no_event_is_kept_aside_and_what_is_unknown_is_kept(villag
     await producer.send_and_wait(
         topic, json.dumps(last).encode(), key=b"bell-x", headers=[("content-type", b"application/cloudevents+json")]
     )
-    await producer.stop()
     await eventually(lambda: _count(door, "inbox", 3), what="unknown facts kept")
     rejected = await door.pool.fetch("select error from rejected_messages order by kafka_offset")
     assert ["JSON" in rejected[0]["error"], "sequence" in rejected[1]["error"]] == [True, True]
@@ -163,11 +159,9 @@ async def test_a_neighbours_facts_count_only_with_a_trusted_key_and_an_unbroken_
     await eventually(lambda: _count(door, "seen", 1), what="accepted once there is a key")
     await eventually(lambda: released(door), what="released")
     forged = await read_topic(there, shared_topic(there.place), 1)
-    producer = there.access.producer("forger")
-    await producer.start()
+    producer = await there.producer("forger")
     headers = [(k, b"2" if k == "ce_chainindex" else b"99" if k == "ce_sequence" else v) for k, v in forged[0].headers]
     await producer.send_and_wait(forged[0].topic, forged[0].value, key=forged[0].key, headers=headers)
-    await producer.stop()
     await eventually(lambda: held(door), what="held for a forged link")
     assert await door.pool.fetchval("select count(*) from seen") == 1
 
