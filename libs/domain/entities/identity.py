@@ -40,6 +40,9 @@ def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) ->
     `allowed`: the lawful early codes of the allow-list, which are let in although they do not compute. Raises Invalid naming
     `scheme` or `value`. The check character is of GB 32100-2015.
     """
+    # As most rows of most files have it: a code that is right is written as it is kept.
+    if scheme == "uscc" and uscc_fault(value) is None:
+        return f"uscc:{value}"
     known, number = as_registered(scheme, value)
     if known not in SCHEMES:
         raise Invalid(

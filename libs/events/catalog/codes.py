@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any
@@ -12,19 +13,19 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
-    ValidationInfo,
 )
+from pydantic_core import CoreSchema, core_schema
 
 from ..shapes.asked import AtMost, is_asked
 from ..shapes.faults import Unfit
 from ..shapes.words import worded
 from .credit_codes import uscc_fault
 from .identity_numbers import may_be_a_persons
-from .personal_numbers import Found, found
+from .personal_numbers import Found, found, may_hold_one
 from .spelling import capitals, entity, industry, plainly, small
 
 __all__ = [
@@ -63,22 +64,25 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\
 _PERSONAL = {"identity-number": "身份证号", "mobile": "手机号", "landline": "固定电话", "card": "银行卡号"}
 
 
+def _personal(text: str) -> tuple[Found, ...]:
+    return _found(text) if may_hold_one(text) else ()
+
+
 # The reasons that a batch gives repeat themselves.
 @lru_cache(maxsize=1024)
-def _personal(text: str) -> tuple[Found, ...]:
+def _found(text: str) -> tuple[Found, ...]:
     return tuple(found(text))
 
 
 def _no_personal_numbers(text: str) -> str:
-    if is_asked():
-        _refuse(_personal(text))
+    if is_asked() and (numbers := _personal(text)):
+        _refuse(numbers)
     return text
 
 
 def _nothing_unseen(text: str) -> str:
-    unseen = sorted(set(_UNSEEN.findall(text))) if is_asked() else []
-    if unseen:
-        named = ", ".join(f"U+{ord(each):04X}" for each in unseen)
+    if not text.isprintable() and is_asked() and _UNSEEN.search(text):
+        named = ", ".join(f"U+{ord(each):04X}" for each in sorted(set(_UNSEEN.findall(text))))
         raise Unfit(
             f"contains characters that nobody sees ({named}): type the text anew",
             f"含有不可见的控制字符({named.replace(', ', '、')}),请重新录入该文字",
@@ -88,8 +92,8 @@ def _nothing_unseen(text: str) -> str:
 
 def _no_personal_ref(ref: str) -> str:
     # A division, a day and a serial number is what references are made of; those that we make end in a digest.
-    if is_asked() and not _OF_OURS.search(ref):
-        _refuse(each for each in _personal(ref) if not each.may_number_a_case and _is_one(each, ref))
+    if is_asked() and (numbers := _personal(ref)) and not _OF_OURS.search(ref):
+        _refuse(each for each in numbers if not each.may_number_a_case and _is_one(each, ref))
     return ref
 
 
@@ -137,13 +141,19 @@ def _entity(value: str) -> str:
     return said
 
 
-def _read(spelt: Callable[[str], str]) -> BeforeValidator:
-    """What comes as JSON stands in a store or on a topic, where it is compared as it is written."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """How what people type is read. What comes as JSON stands in a store or on a topic, and is compared as it is written."""
 
-    def read(value: Any, said: ValidationInfo) -> Any:
-        return spelt(value) if said.mode == "python" and isinstance(value, str) else value
+    spelt: Callable[[str], str]
 
-    return BeforeValidator(read)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        written = handler(source)
+        typed = core_schema.no_info_before_validator_function(self._as_kept, written)
+        return core_schema.json_or_python_schema(written, typed)
+
+    def _as_kept(self, value: Any) -> Any:
+        return self.spelt(value) if isinstance(value, str) else value
 
 
 def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringConstraints:
@@ -153,20 +163,20 @@ def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringC
 
 # One reading of each for all services, paths, queries, bodies and files: what people type becomes what the registers keep.
 # [0-9] and not \d: in pydantic's expressions the latter also takes full-width and other scripts' digits.
-DivisionCode = Annotated[str, _written(r"^[0-9]{6}$", "6 位行政区划代码", "a division code of 6 digits"), _read(plainly)]
+DivisionCode = Annotated[str, _written(r"^[0-9]{6}$", "6 位行政区划代码", "a division code of 6 digits"), _Read(plainly)]
 """Six-digit division, GB/T 2260."""
 DivisionPrefix = Annotated[
     str,
     _written(r"^[0-9]{2,12}$", "行政区划代码的前 2 至 12 位", "the first 2 to 12 digits of a division code"),
-    _read(plainly),
+    _Read(plainly),
 ]
 """Leading digits of the divisions a body works in: two of the named districts have no code of their own."""
-TownshipCode = Annotated[str, _written(r"^[0-9]{9}$", "9 位乡镇街道代码", "a township code of 9 digits"), _read(plainly)]
+TownshipCode = Annotated[str, _written(r"^[0-9]{9}$", "9 位乡镇街道代码", "a township code of 9 digits"), _Read(plainly)]
 """Nine-digit township or street."""
 DepartmentCode = Annotated[
     str,
     _written(r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", "部门代码,如 421088-market", "a department such as 421088-market", 60),
-    _read(small),
+    _Read(small),
     AfterValidator(_no_personal_ref),
 ]
 """`421088-market`: the body's own id, beginning with the division it belongs to."""
@@ -177,7 +187,7 @@ IndustryCode = Annotated[
         "行业代码(1 至 30 个字母、数字或 -)",
         "an industry code: 1 to 30 letters, digits or -",
     ),
-    _read(industry),
+    _Read(industry),
     AfterValidator(_no_personal_ref),
 ]
 Industries = Annotated[tuple[IndustryCode, ...], AtMost(200)]
@@ -185,13 +195,13 @@ Industries = Annotated[tuple[IndustryCode, ...], AtMost(200)]
 ItemCode = Annotated[
     str,
     _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30),
-    _read(capitals),
+    _Read(capitals),
     AfterValidator(_no_personal_ref),
 ]
 Kind = Annotated[
     str,
     _written(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "小写代码,如 fire-safety", "a code in small letters such as fire-safety", 60),
-    _read(small),
+    _Read(small),
     AfterValidator(_no_personal_ref),
 ]
 """A kind of check (同类检查): what the once-a-year cap and recognition compare."""
@@ -202,7 +212,7 @@ EntityId = Annotated[
         "对象编号(类别:号码),如 stall:A-7",
         "an entity (scheme:number) such as stall:A-7",
     ),
-    _read(_entity),
+    _Read(_entity),
     AfterValidator(_no_personal_entity),
 ]
 """Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists. No `|`: the draw's format uses it."""
@@ -213,7 +223,7 @@ InspectorId = Annotated[
         "执法人员编号(3 至 40 个字母、数字或 -)",
         "an officer's number: 3 to 40 letters, digits or -",
     ),
-    _read(capitals),
+    _Read(capitals),
     AfterValidator(_no_personal_numbers),
 ]
 """Opaque, in capital letters: the name is in an erasable table."""
@@ -224,7 +234,7 @@ Ref = Annotated[
         "编号(1 至 100 个字母、数字或 . _ : -)",
         "an identifier: 1 to 100 letters, digits or . _ : -",
     ),
-    _read(plainly),
+    _Read(plainly),
     AfterValidator(_no_personal_ref),
 ]
 """An identifier of a demand, plan, draw, visit, whistle, ... Its case counts."""

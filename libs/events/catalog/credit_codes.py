@@ -10,6 +10,8 @@ from .identity_numbers import PROVINCES, is_identity_number
 __all__ = ["CATEGORIES", "Fault", "organisation_check_character", "uscc_check_character", "uscc_fault"]
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CHARACTERS = frozenset(_ALPHABET)
+_value = _ALPHABET.index
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -34,13 +36,13 @@ _DIVISIONS = PROVINCES | {"10"}
 
 def uscc_check_character(first_17: str) -> str:
     """GB 32100-2015: alphabet[(31 - sum(c_i * w_i) mod 31) mod 31]. Raises ValueError for a foreign character."""
-    total = sum(_ALPHABET.index(c) * w for c, w in zip(first_17, _WEIGHTS, strict=True))
+    total = sum([_value(c) * w for c, w in zip(first_17, _WEIGHTS, strict=True)])
     return _ALPHABET[(31 - total % 31) % 31]
 
 
 def organisation_check_character(first_8: str) -> str:
     """GB 11714: 11 - sum mod 11 over 0-9, A-Z as 10-35; 10 is written X, 11 is 0."""
-    total = sum(int(c, 36) * w for c, w in zip(first_8, _ORGANISATION_WEIGHTS, strict=True))
+    total = sum([int(c, 36) * w for c, w in zip(first_8, _ORGANISATION_WEIGHTS, strict=True)])
     return "0123456789X"[(11 - total % 11) % 11]
 
 
@@ -67,7 +69,7 @@ def uscc_fault(code: str) -> Fault | None:
 # twenty seconds. Only what has the length of a code is kept.
 @lru_cache(maxsize=8192)
 def _fault_of_18(code: str) -> Fault | None:  # noqa: PLR0911 - fault by fault
-    foreign = sorted(set(code) - set(_ALPHABET))
+    foreign = sorted(set(code) - _CHARACTERS)
     if foreign:
         return Fault(f"contains {', '.join(foreign)}, which the code never uses", f"含有不允许的字符 {'、'.join(foreign)}")
     if code[1] not in CATEGORIES.get(code[0], ""):

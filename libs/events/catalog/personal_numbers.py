@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .credit_codes import uscc_fault
 from .identity_numbers import is_identity_number, is_nearly_one
 
-__all__ = ["Found", "digits", "found", "plain", "without"]
+__all__ = ["Found", "digits", "found", "may_hold_one", "plain", "without"]
 
 
 class Found(NamedTuple):
@@ -100,9 +100,14 @@ def digits(text: str) -> str:
     return re.sub("[^0-9]", "", plain(text))
 
 
+def may_hold_one(text: str) -> bool:
+    """Whether a text has the digits for a personal number: quick, and right wherever it says no."""
+    return _enough().search(text) is not None
+
+
 def found(text: str) -> list[Found]:
     """The personal numbers in a text, in order; positions are the text's own."""
-    if not _enough().search(text):
+    if not may_hold_one(text):
         return []
     said = plain(text)
     hits = [hit for run in _RUN.finditer(said) for hit in _in_run(said, run)]

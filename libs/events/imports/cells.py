@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -86,27 +86,13 @@ class Cells:
         A type that allows None, or a field that is `()` unless said, may be empty; a yes or no is written so.
         """
         named = columns or {}
-        for name, (type_, may_be_empty) in _fields(shape).items():
+        for name, (read, may_be_empty) in _fields(shape).items():
             column = named.get(name, name)
             if name not in said and column in self.row:
                 empty = may_be_empty and self.optional(column) is None
                 if not empty:
-                    said[name] = self._read(column, type_, (listed or {}).get(name))
+                    said[name] = read(self, column, None if listed is None else listed.get(name))
         return shape(**said)
-
-    def _read(self, column: str, type_: Any, listed: Container[str] | None) -> Any:
-        plain = get_args(type_)[0] if get_origin(type_) is Annotated else type_
-        if get_origin(plain) is tuple:
-            each = get_args(plain)[0]
-            enum = isinstance(each, type) and issubclass(each, StrEnum)
-            return self.choices(column, each) if enum else self.several(column, each, listed)
-        if plain is date:
-            return self.day(column)
-        if plain is bool:
-            return self.one_of(column, ("yes", "no")) == "yes"
-        if issubclass(plain, StrEnum):
-            return self.choice(column, plain)
-        return self.text(column, type_) if listed is None else self.known(column, type_, listed)
 
     def filled(self, column: str) -> str:
         """A cell that must not be empty."""
@@ -122,7 +108,7 @@ class Cells:
     def optional(self, column: str) -> str | None:
         """A cell that may be empty (None)."""
         value = self.row[column]
-        if _CONTROL.search(value):
+        if not value.isprintable() and _CONTROL.search(value):
             raise fault(column, value, "holds a control character", "含有控制字符")
         return value or None
 
@@ -193,15 +179,35 @@ class Cells:
         return int(value)
 
 
+_Read = Callable[[Cells, str, Container[str] | None], Any]
+
+
+def _read(type_: Any) -> _Read:
+    """How a cell of that type is read, once for all rows."""
+    plain = get_args(type_)[0] if get_origin(type_) is Annotated else type_
+    if get_origin(plain) is tuple:
+        each = get_args(plain)[0]
+        if isinstance(each, type) and issubclass(each, StrEnum):
+            return lambda cells, column, _: cells.choices(column, each)
+        return lambda cells, column, listed: cells.several(column, each, listed)
+    if plain is date:
+        return lambda cells, column, _: cells.day(column)
+    if plain is bool:
+        return lambda cells, column, _: cells.one_of(column, ("yes", "no")) == "yes"
+    if isinstance(plain, type) and issubclass(plain, StrEnum):
+        return lambda cells, column, _: cells.choice(column, plain)
+    return lambda cells, column, listed: cells.text(column, type_) if listed is None else cells.known(column, type_, listed)
+
+
 @cache
-def _fields(shape: type[BaseModel]) -> dict[str, tuple[Any, bool]]:
-    """Type of each field, without its None, and whether it may be empty."""
+def _fields(shape: type[BaseModel]) -> dict[str, tuple[_Read, bool]]:
+    """How each field is read, and whether it may be empty."""
     found = {}
     for name, hint in get_type_hints(shape, include_extras=True).items():
         if name in shape.model_fields:
             types = [hint] if get_origin(hint) in {Annotated, tuple} else [*get_args(hint)] or [hint]
             optional = type(None) in types or shape.model_fields[name].default == ()
-            found[name] = (next(each for each in types if each is not type(None)), optional)
+            found[name] = (_read(next(each for each in types if each is not type(None))), optional)
     return found
 
 

@@ -6,8 +6,6 @@ with other rules, and stays readable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,14 +19,17 @@ __all__ = ["AtMost", "asking", "is_asked"]
 _ASKED: ContextVar[bool] = ContextVar("asked", default=False)
 
 
-@contextmanager
-def asking() -> Iterator[None]:
+class asking:  # noqa: N801 - used as a statement, as `suppress` is
     """Within it, values are of a question: a request's body and parameters, or a row of a file."""
-    token = _ASKED.set(True)
-    try:
-        yield
-    finally:
-        _ASKED.reset(token)
+
+    # No generator: each row of a file enters it.
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _ASKED.set(True)
+
+    def __exit__(self, *_: object) -> None:
+        _ASKED.reset(self._token)
 
 
 def is_asked() -> bool:

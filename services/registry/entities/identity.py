@@ -4,8 +4,8 @@ from collections.abc import Container
 
 from libs.domain.entities.identity import entity_id
 from libs.domain.masking import is_a_persons, mask_person
+from libs.events.catalog import spelling
 from libs.events.catalog.registry.entities import EntityContent
-from libs.events.catalog.spelling import as_registered
 
 _REGISTERED = {"1": frozenset({"enterprise"}), "2": frozenset({"household", "stall"}), "3": frozenset({"cooperative"})}
 """By position 2 of a code of market regulation, which begins with 9. A stall may have the licence of a household."""
@@ -40,4 +40,4 @@ def impersonal(content: EntityContent) -> EntityContent:
 
 def as_kept(entity: str) -> str:
     """The same, right or not: where the entity's facts stand."""
-    return ":".join(as_registered(*entity.split(":", 1)))
+    return spelling.entity(entity)

@@ -25,11 +25,15 @@ from pypinyin.constants import PINYIN_DICT
 
 _BLANKS = re.compile(r"\s+")
 _LETTERS = re.compile("[a-z0-9]{2,}")
+# Characters that no step of `key` changes: names of a register seldom hold others.
+_A_KEY = re.compile("[a-z0-9\u4e00-\u9fff]*")
 _READINGS = 2
 
 
 def key(name: str) -> str:
     """A name in half width and small letters, without blanks."""
+    if _A_KEY.fullmatch(name):
+        return name
     return _BLANKS.sub("", without_unseen(unicodedata.normalize("NFKC", name))).lower()
 
 

@@ -6,8 +6,10 @@ What others tell commutes: a revocation counts whether it comes before or after 
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import aiosql
+import orjson
 
 from libs.events.calendar import local_day
 from libs.events.catalog.credit.profile import ClassChanged, ProfileOpened
@@ -51,29 +53,45 @@ dated(
 dated(views, "codes", fact.code, f.CodeAllowed, f.CodeDisallowed)
 
 
+# As one text: the driver would look at each element of each list, which took a fifth of an import's time.
+def _rows(rows: Iterable[dict[str, Any]]) -> str:
+    """Rows for `json_to_recordset`."""
+    return orjson.dumps(list(rows)).decode()
+
+
 @views.on(f.EntityChanged)
 async def entity_changed(tx: Transaction, facts: Sequence[Recorded[f.EntityChanged]]) -> None:
-    """By hand: copies what the row said before. One statement a row, so that a second change finds the first."""
-    await tx.executemany(
-        "with past as (insert into entity_past select entity, version, since, $7, name, industries, township, category, founded"
-        " from entities where entity = $1) update entities set name = $2, industries = $3, township = $4, category = $5,"
-        " founded = $6, since = $7, version = $8 where entity = $1",
-        [
-            (r.fact.entity, c.name, list(c.industries), c.township, c.category, c.founded, local_day(r.time), r.version)
-            for r in facts
-            for c in (r.fact.content,)
-        ],
-    )
+    """By hand: copies what the row said before. An entity's second change comes with the next statement and finds the first."""
+    rounds: list[dict[str, dict[str, Any]]] = [{}]
+    for r in facts:
+        if r.fact.entity in rounds[-1]:
+            rounds.append({})
+        said = r.fact.content
+        rounds[-1][r.fact.entity] = {
+            "entity": r.fact.entity, "name": said.name, "industries": said.industries, "township": said.township,
+            "category": said.category, "founded": said.founded, "since": local_day(r.time), "version": r.version,
+        }  # fmt: skip
+    for changes in rounds:
+        await tx.execute(
+            "with said as materialized (select * from json_to_recordset($1::json) as s(entity text, name text,"
+            " industries text[], township text, category text, founded date, since date, version integer)),"
+            " past as (insert into entity_past select e.entity, e.version, e.since, said.since, e.name, e.industries,"
+            " e.township, e.category, e.founded from entities e join said using (entity)) update entities e set"
+            " name = said.name, industries = said.industries, township = said.township, category = said.category,"
+            " founded = said.founded, since = said.since, version = said.version from said where e.entity = said.entity",
+            _rows(changes.values()),
+        )
 
 
 @views.on(f.EntityListed, f.EntityChanged)
 async def entity_named(tx: Transaction, facts: Sequence[Recorded[f.EntityListed] | Recorded[f.EntityChanged]]) -> None:
     """By hand: how a name is read is no matter of the database."""
     last = {r.fact.entity: r.fact.content for r in facts}
-    await tx.executemany(
-        "insert into entity_names values ($1, $2, $3, $4, $5) on conflict (entity) do update"
+    await tx.execute(
+        "insert into entity_names select entity, township, key, initials, grams from json_to_recordset($1::json)"
+        " as s(entity text, township text, key text, initials text, grams text[]) on conflict (entity) do update"
         " set township = excluded.township, key = excluded.key, initials = excluded.initials, grams = excluded.grams",
-        [(entity, c.township, *names.read(c.name)) for entity, c in last.items()],
+        _rows({"entity": e, "township": c.township, **names.read(c.name)._asdict()} for e, c in last.items()),
     )
 
 

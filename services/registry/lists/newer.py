@@ -28,12 +28,15 @@ def check_newer(on_record: OnRecord | None, held: BaseModel, content: BaseModel,
     """
     if on_record is None:
         return
-    names = (name for name in type(held).model_fields if name not in NO_CONTENT)
-    differs = ", ".join(name for name in names if getattr(held, name) != getattr(content, name))
     since, as_of = on_record.since, on_record.as_of
     if since is not None:
         since = max(since, begun)
     if as_of is not None and since is not None and as_of < since:
-        raise r.OlderThanOnRecord(field="as_of", value=as_of.isoformat(), since=since, differs=differs)
+        raise r.OlderThanOnRecord(field="as_of", value=as_of.isoformat(), since=since, differs=_differs(held, content))
     if as_of is None and on_record.said_before:
-        raise r.SaidBefore(since=since, differs=differs)
+        raise r.SaidBefore(since=since, differs=_differs(held, content))
+
+
+def _differs(held: BaseModel, content: BaseModel) -> str:
+    names = (name for name in type(held).model_fields if name not in NO_CONTENT)
+    return ", ".join(name for name in names if getattr(held, name) != getattr(content, name))
