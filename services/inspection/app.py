@@ -16,7 +16,9 @@ from .access import ACCESS
 from .evidence.api import FILES
 from .result.api import KINDS
 
-MATTERS = gather(__package__, "policy", "register", "visit", "rectification", "result", "completion", "evidence", "figures")
+MATTERS = gather(
+    __package__, "policy", "register", "exemption", "visit", "rectification", "result", "completion", "evidence", "figures"
+)
 
 service = Service(
     name="inspection",

@@ -77,6 +77,16 @@ select (e.data ->> 'sha256'), (e.data ->> 'reason'), e.time
   from views_apart.learned e
  where e.type = 'inspection.evidence-erased' and e.home and e.schema_version <= 1;
 
+-- exemptions: once
+insert into views_next."exemptions" ("exemption", "version", "item", "behaviour", "first_offence_only", "effective_from", "conditions")
+select (e.data ->> 'exemption'), e.version, (e.data ->> 'item'), (e.data ->> 'behaviour'), (e.data ->> 'first_offence_only')::boolean, (e.data ->> 'effective_from')::date, (array[(e.data ->> 'conditions')])
+  from views_apart.learned e
+ where e.type = 'registry.exemption-listed' and e.home and e.schema_version <= 1;
+insert into views_next."exemptions" ("exemption", "version", "effective_from")
+select (e.data ->> 'exemption'), e.version, (e.data ->> 'effective_from')::date
+  from views_apart.learned e
+ where e.type = 'registry.exemption-withdrawn' and e.home and e.schema_version <= 1;
+
 -- findings: once
 insert into views_next."findings" ("visit", "finding", "item", "severity", "description", "department", "evidence")
 select (e.data ->> 'visit'), (p.part ->> 'finding'), (p.part ->> 'item'), (p.part ->> 'severity'), (p.part ->> 'description'), (e.data ->> 'department'), array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v))
@@ -225,6 +235,8 @@ begin
   blank."overdue" := false;
   blank."failures" := 0;
   blank."evidence" := '{}'::text[];
+  blank."kind" := 'dated'::text;
+  blank."recheck_overdue" := false;
   for x in select * from (
     select (e.data ->> 'rectification') as k0, e.seq, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.rectification-due-moved' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1 then 5 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end end as v0
       from views_apart.learned e
@@ -256,8 +268,8 @@ begin
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence")
-select "rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence" from views_apart."fold_rectifications"();
+insert into views_next."rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence", "kind", "document", "plan", "planned_at", "extension", "extension_until", "extension_reason", "recheck_by", "recheck_overdue", "escalated_for", "escalated_at")
+select "rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence", "kind", "document", "plan", "planned_at", "extension", "extension_until", "extension_reason", "recheck_by", "recheck_overdue", "escalated_for", "escalated_at" from views_apart."fold_rectifications"();
 
 -- results: fold
 create function views_apart."fold_results"() returns setof views_next."results" language plpgsql as $fold$
@@ -475,6 +487,26 @@ declare
     v_turns bigint;
 begin
     update "inspectors" set "suspended_from" = s."suspended_from" from (select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'effective_from')::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
+end $apply$;
+
+-- registry.exemption-listed in the one call of a command
+create or replace function steps.apply_48f9cd5a3f02ae50(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "exemptions" ("exemption", "version", "item", "behaviour", "first_offence_only", "effective_from", "conditions") select (e.data ->> 'exemption') as "exemption", e.version as "version", (e.data ->> 'item') as "item", (e.data ->> 'behaviour') as "behaviour", (e.data ->> 'first_offence_only')::boolean as "first_offence_only", (e.data ->> 'effective_from')::date as "effective_from", (array[(e.data ->> 'conditions')]) as "conditions" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- registry.exemption-withdrawn in the one call of a command
+create or replace function steps.apply_61fa058dee77feac(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "exemptions" ("exemption", "version", "effective_from") select (e.data ->> 'exemption') as "exemption", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.visit-confided in the one call of a command
