@@ -58,6 +58,10 @@ Method = Annotated[Literal["onsite", "document", "remote"], OPEN]
 Notice = Annotated[Literal["before", "forbidden"], OPEN]
 """L-19: notice before the visit, except where the item forbids it."""
 
+OrganKind = Annotated[
+    Literal["government", "guidance", "police", "procuratorate", "court", "hotline", "platform", "superior"], OPEN
+]
+
 Power = Annotated[Literal["coordinate", "assess", "nominate", "veto"], OPEN]
 """L-37: the four powers of an area's command centre."""
 
@@ -231,6 +235,7 @@ class Counts(Reply):
     industries: int = 0
     departments: int = 0
     mandates: int = 0
+    organs: int = 0
     conference: int = 0
     townships: int = 0
     areas: int = 0
@@ -515,6 +520,24 @@ class MergeReport(Reply):
     listed_items: int
     items: list[ClusterView]
     next: str | None
+
+
+class OrganView(Reply):
+    """`kind`: what the organ is, by which it may be named as the receiver of a matter."""
+
+    effective_from: dt.date
+    effective_until: dt.date | None
+    withdrawn: str | None
+    version: int
+    organ: str
+    title: str
+    kind: OrganKind
+    divisions: list[str]
+
+
+class OrganViewHistory(Reply):
+    version: int
+    editions: list[OrganView]
 
 
 class Party(Reply):
@@ -1115,6 +1138,70 @@ class Registry(HeldFiles, Imports, Operations):
     async def force(self, *, day: dt.date | None = None) -> Force:
         """Officers who may check on a day, by level, and the share at the front line (L-39)"""
         return await self._read("/v1/force", Force, query={"day": day})
+
+    def organs_export(
+        self,
+        format: Format,
+        *,
+        day: dt.date | None = None,
+        q: str | None = None,
+        kind: OrganKind | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Organs that matters go to as a table"""
+        return self._file(f"/v1/organs/export.{segment(format)}", query={"day": day, "q": q, "kind": kind, "lang": lang})
+
+    async def organs(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        day: dt.date | None = None,
+        q: str | None = None,
+        kind: OrganKind | None = None,
+    ) -> Page[OrganView]:
+        """Organs that matters go to in force on a day"""
+        return await self._read(
+            "/v1/organs", Page[OrganView], query={"cursor": cursor, "limit": limit, "day": day, "q": q, "kind": kind}
+        )
+
+    async def list_organ(
+        self,
+        *,
+        organ: str,
+        title: str,
+        kind: OrganKind,
+        divisions: list[str],
+        effective_from: dt.date | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """List an organ that matters may go to, or change it"""
+        return await self._command(
+            "POST",
+            "/v1/organs",
+            Accepted,
+            body={"organ": organ, "title": title, "kind": kind, "divisions": divisions, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def organ(self, organ: str) -> OrganViewHistory:
+        """Organs that matters go to: all editions of one"""
+        return await self._read(f"/v1/organs/{segment(organ)}", OrganViewHistory)
+
+    async def withdraw_organ(
+        self, organ: str, *, reason: str, effective_from: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Organs that matters go to: withdraw one from a day on"""
+        return await self._command(
+            "POST",
+            f"/v1/organs/{segment(organ)}/withdrawal",
+            Accepted,
+            body={"reason": reason, "effective_from": effective_from},
+            key=key,
+            if_match=if_match,
+        )
 
     def townships_export(
         self,

@@ -76,6 +76,7 @@ ACCESS = Access({
     "POST /calendar": replace(REGISTRAR, duty=Duty.CALENDAR),
     **_list("departments", "department", LISTING, duty=Duty.DEPARTMENT),
     **_list("mandates", "department", REGISTRAR, duty=Duty.MANDATE),
+    **_list("organs", "organ", LISTING),
     "GET /inspectors": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "GET /inspectors/export.{format}": OFFICIALS.on_record(OF_PERSONAL_DATA),
     "GET /inspectors/{inspector}/history": OFFICIALS.on_record(OF_PERSONAL_DATA),

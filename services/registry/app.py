@@ -24,6 +24,7 @@ MATTERS = gather(
     "keys",
     "lists",
     "bodies",
+    "organs",
     "places",
     "items",
     "conference",

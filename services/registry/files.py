@@ -19,6 +19,7 @@ from .discretion.imports import BENCHMARKS, EXEMPTIONS
 from .entities.imports import ENTITIES, TAGS
 from .items.imports import ITEMS, SOURCES
 from .lists.lookups import titled
+from .organs.imports import ORGANS
 from .places.imports import POSITIONS, TOWNSHIPS
 from .policy.decide import POLICY
 from .scenarios.imports import INDUSTRIES, MANUALS, SCENARIOS
@@ -27,6 +28,7 @@ _KINDS: dict[str, ImportKind] = {
     "industries": INDUSTRIES,
     "departments": DEPARTMENTS,
     "mandates": MANDATES,
+    "organs": ORGANS,
     "conference": CONFERENCE,
     "townships": TOWNSHIPS,
     "positions": POSITIONS,
@@ -64,7 +66,7 @@ _DUTIES = {
     "mandates": Duty.MANDATE,
     "conference": Duty.CONFERENCE,
     **dict.fromkeys(("industries", "departments", "townships", "positions", *SOURCES, "items", "scenarios"), Duty.LISTING),
-    **dict.fromkeys(("manuals", "exemptions", "benchmarks", "tags"), Duty.LISTING),
+    **dict.fromkeys(("organs", "manuals", "exemptions", "benchmarks", "tags"), Duty.LISTING),
 }
 """What needs a second person by a route needs one by a file."""
 KINDS = {name: replace(kind, lists=_lists, duty=_DUTIES.get(name)) for name, kind in _KINDS.items()}

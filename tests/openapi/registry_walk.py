@@ -98,6 +98,8 @@ async def registry_lists(desk: Desk) -> None:
     department = {"department": "421088-moon", "title": "登月办", "level": "county", "divisions": ["421088"]}
     await desk.post("departments", department, 201)
     await desk.post("mandates", {"department": "421088-moon", "form": "statutory", "basis": "《登月法》"}, 201)
+    organ = {"organ": "421088-moonpolice", "title": "月亮公安局", "kind": "police", "divisions": ["421088"]}
+    await desk.post("organs", organ, 201)
     township = {"township": "421088199", "title": "月亮镇", "department": MARKET}
     await desk.post("townships", township, 201)
     await desk.get("townships/421088199/departments")
@@ -129,7 +131,8 @@ async def registry_lists(desk: Desk) -> None:
     end = {**REASON, "effective_from": "2026-12-01"}
     await desk.post("approvals/L-1/end", {"entity": approval["entity"], "approver": MARKET, **end, "commitment_broken": True})
     for path in ("industries/moon", "mandates/421088-moon", "departments/421088-moon", "conference/421088-fire", "areas/AREA-1",
-                 "townships/421088199", "manuals/M-1", "exemptions/E-1", "benchmarks/B-1", "scenarios/S-moon"):  # fmt: skip
+                 "townships/421088199", "manuals/M-1", "exemptions/E-1", "benchmarks/B-1", "scenarios/S-moon",
+                 "organs/421088-moonpolice"):  # fmt: skip
         await desk.get(path)
         await desk.post(f"{path}/withdrawal", end)
 

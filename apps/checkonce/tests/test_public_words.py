@@ -21,7 +21,7 @@ co_departments code code_head commitment credit_class crossplan crossplan_state 
 demands_added demands_removed department departments digest divisions draw earlier_code earlier_codes entities entity
 escalation excluded excluded_by exclusion exemption fact fact_type figures filing format frame_root front_line goes_on_as gone
 ground head industries industry inspectors_root issuer item items jwk key_items key_ratios kind kinds lead level lifts
-list_class manifest manual masked member members method methods model modulus next not_voted number partner period plan
+list_class manifest manual masked member members method methods model modulus next not_voted number organ partner period plan
 predecessors prefix premises proof proposer publication ratios reference revoked_by risk rounding rule rule_en salt scenario
 seal signature signatures silent source state step stratum successor suggestion supervisor township townships visit warning
 warning_en withheld
@@ -29,7 +29,7 @@ warning_en withheld
 CODES = set(_CODES.split())
 # Names of bodies, places and lists; and the texts of rules, which are published to the letter.
 NAMES_AND_RULES = {
-    "DepartmentView.title", "TownshipView.title", "AreaView.title", "Answering.title", "IndustryView.title",
+    "DepartmentView.title", "OrganView.title", "TownshipView.title", "AreaView.title", "Answering.title", "IndustryView.title",
     "ScenarioView.title", "ManualView.title", "Task.title", "DepartmentRating.title", "Party.name", "NamedBeacon.name",
     "ItemContent.subject", "ItemContent.content", "ItemContent.legal_basis", "ItemContent.liability",
     "ItemContent.minor_exemption", "SourceContent.title", "SourceContent.power", "SourceContent.legal_basis",

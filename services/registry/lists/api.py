@@ -16,6 +16,7 @@ class Counts(BaseModel):
     industries: int = 0
     departments: int = 0
     mandates: int = 0
+    organs: int = 0
     conference: int = 0
     townships: int = 0
     areas: int = 0

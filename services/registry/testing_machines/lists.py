@@ -25,6 +25,7 @@ from libs.events.catalog.registry.items import (
     SourceList,
     SourceRef,
 )
+from libs.events.catalog.registry.organs import OrganKind, OrganListed, OrganWithdrawn
 from libs.events.catalog.registry.places import TownshipListed, TownshipWithdrawn
 from libs.events.catalog.registry.scenarios import IndustryListed, IndustryWithdrawn, ScenarioListed, ScenarioWithdrawn
 from libs.events.refusal import Invalid
@@ -40,6 +41,8 @@ from services.registry.items import commands as items_commands
 from services.registry.items import refusals as items_refusals
 from services.registry.items.decide import ITEM
 from services.registry.lists import refusals as lists_refusals
+from services.registry.organs import commands as organs_commands
+from services.registry.organs.decide import ORGAN
 from services.registry.places import commands as places_commands
 from services.registry.places.decide import TOWNSHIP
 from services.registry.scenarios import commands as scenarios_commands
@@ -111,6 +114,20 @@ class Departments(InForce, DeciderMachine):
         bodies_commands.WithdrawDepartment: st.builds(bodies_commands.WithdrawDepartment, department=st.just(MARKET), **over),
     }  # fmt: skip
     produces = (DepartmentListed, DepartmentWithdrawn)
+    refuses = listed_refusals
+
+
+class Organs(InForce, DeciderMachine):
+    decider = ORGAN
+    begins, ends = OrganListed, OrganWithdrawn
+    asks: ClassVar = {
+        organs_commands.ListOrgan: st.builds(
+            organs_commands.ListOrgan, organ=st.just("421088-police"), title=names, kind=st.sampled_from(OrganKind),
+            divisions=st.just(("421088",)), effective_from=unsaid_or_day,
+        ),
+        organs_commands.WithdrawOrgan: st.builds(organs_commands.WithdrawOrgan, organ=st.just("421088-police"), **over),
+    }  # fmt: skip
+    produces = (OrganListed, OrganWithdrawn)
     refuses = listed_refusals
 
 
@@ -317,4 +334,4 @@ class Inspectors(DeciderMachine):
             last = fact
 
 
-MACHINES = [Industries, Departments, Townships, Scenarios, Items, Calendar, Inspectors]
+MACHINES = [Industries, Departments, Organs, Townships, Scenarios, Items, Calendar, Inspectors]

@@ -1,0 +1,1 @@
+"""Organs that matters go to: governments, police, procuratorates and others."""
