@@ -880,7 +880,8 @@ class VisitView(Reply):
     """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without
     a schedule. `premises`: the place of business that is visited, null for the entity's own; `township` is that
     of the place. `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the
-    visit's own departments find it (docs/decisions/0019).
+    visit's own departments find it (docs/decisions/0019). `origin`: draw, filing, whistle, emergency or
+    crossplan, and `cause` the number of that. `unannounced`: the departments whose items forbid notice.
     """
 
     visit: str
@@ -904,6 +905,9 @@ class VisitView(Reply):
     sealed: bool
     premises: str | None
     premises_name: str | None
+    origin: str
+    cause: str | None
+    unannounced: list[str]
     schedule: str | None = None
     day: dt.date | None = None
     start_minute: int | None = None

@@ -110,6 +110,13 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "open": Word("有效", "open"),
         "withdrawn": Word("已撤回", "withdrawn"),
     },
+    "visit_origin": {
+        "draw": Word("双随机抽取", "draw"),
+        "filing": Word("计划外报备", "filing"),
+        "whistle": Word("吹哨联合检查", "whistle"),
+        "emergency": Word("紧急检查", "emergency"),
+        "crossplan": Word("跨区域计划", "joint plan with a neighbour"),
+    },
     "planned": {
         "planned": Word("待检查", "planned"),
         "completed": Word("已完成", "completed"),

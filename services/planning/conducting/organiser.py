@@ -14,7 +14,6 @@ from pydantic import ValidationError
 
 from libs.events.calendar import local_day
 from libs.events.catalog.planning.conducting import BeaconRound
-from libs.events.catalog.registry.items import Method
 from libs.events.countersigning.leading import Acting
 from libs.events.reactions import Environment
 from libs.events.store.in_turn import in_turn
@@ -257,7 +256,7 @@ async def conduct(tx: Transaction, row: Row, env: Environment, acting: Acting) -
         pack,
         entities=entities,
         items={item["item"]: item async for item in items},
-        methods={demand["demand"]: Method(demand["method"]) for demand in demands},
+        demands={demand["demand"]: demand for demand in demands},
         shortest=policy.shortest_window_days,
     )
     figures = pack.result.figures

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.planning.visit import Origin, VisitPart
 from libs.events.catalog.registry.items import Method, Notice
 from services.planning.draw.canonical import Prf, suite_named
 from services.planning.draw.certificate import Pack
@@ -24,20 +24,20 @@ _STRONGEST = (Method.ONSITE, Method.REMOTE, Method.DOCUMENT)
 
 
 def visits_of(
-    pack: Pack, *, entities: Mapping[str, Row], items: Mapping[str, Row], methods: Mapping[str, Method], shortest: int
+    pack: Pack, *, entities: Mapping[str, Row], items: Mapping[str, Row], demands: Mapping[str, Row], shortest: int
 ) -> list[visit_commands.PlanVisit]:
     """The visits of a finished draw, in the order of their numbers.
 
-    `entities`: name and township by entity; `items`: industries and notice by item; `methods`: by demand; `shortest` days of a
-    window. Visits take turns over the months of the plan's window in the order of the entities' numbers, so that no month is
-    anybody's choice.
+    `entities`: name and township by entity; `items`: industries and notice by item; `demands`: method and joint plan by demand;
+    `shortest` days of a window. Visits take turns over the months of the plan's window in the order of the entities' numbers,
+    so that no month is anybody's choice.
     """
     manned = numbered(pack)
     prf = _prf(pack)
     order = sorted(range(len(manned)), key=lambda i: prf.number("entity", manned[i].visit.entity))
     turn = {i: rank for rank, i in enumerate(order)}
     joint = Frame(pack.frame).industries_of({each.visit.entity for each in manned})
-    plan = _Plan(pack, entities, items, methods, shortest)
+    plan = _Plan(pack, entities, items, demands, shortest)
     return [
         plan.visit(number, turn[number - 1], each, industries_of(joint[each.visit.entity]))
         for number, each in enumerate(manned, 1)
@@ -65,12 +65,12 @@ def visits_again(
     *,
     entities: Mapping[str, Row],
     items: Mapping[str, Row],
-    methods: Mapping[str, Method],
+    demands: Mapping[str, Row],
     shortest: int,
 ) -> visit_commands.PlanVisit:
     """One more visit of a finished draw, under the next number: a substitute's."""
     joint = next(leaf.industry for leaf in pack.frame if leaf.entity == manned.visit.entity)
-    return _Plan(pack, entities, items, methods, shortest).visit(number, 0, manned, industries_of(joint))
+    return _Plan(pack, entities, items, demands, shortest).visit(number, 0, manned, industries_of(joint))
 
 
 def visit_number(draw: str, number: int) -> str:
@@ -86,12 +86,12 @@ class _Plan:
         pack: Pack,
         entities: Mapping[str, Row],
         items: Mapping[str, Row],
-        methods: Mapping[str, Method],
+        asked: Mapping[str, Row],
         shortest: int,
     ) -> None:
         self._draw = pack.result.draw
         self._demands = {demand.demand: demand for demand in pack.demands}
-        self._entities, self._items, self._methods, self._shortest = entities, items, methods, shortest
+        self._entities, self._items, self._asked, self._shortest = entities, items, asked, shortest
         self._months: dict[Window, list[Window]] = {}
 
     def visit(self, number: int, turn: int, manned: Manned, industries: Sequence[str]) -> visit_commands.PlanVisit:
@@ -102,7 +102,9 @@ class _Plan:
             name: self._applicable(demand.items, industries) for name, demand in zip(visit.demands, demands, strict=True)
         }
         departments = sorted({demand.department for demand in demands}, key=lambda d: (d != visit.lead, d))
-        methods = {self._methods[name] for name in visit.demands}
+        methods = {Method(self._asked[name]["method"]) for name in visit.demands}
+        joint = next((plan for name in visit.demands if (plan := self._asked[name]["crossplan"]) is not None), None)
+        unannounced = {demand.department for demand in demands if self._forbid(carried[demand.demand])}
         slices = self._months.setdefault(visit.window, months(visit.window, self._shortest))
         window = slices[turn % len(slices)]
         return visit_commands.PlanVisit(
@@ -123,12 +125,16 @@ class _Plan:
                 for department in departments
             ),
             method=next(method for method in _STRONGEST if method in methods),
-            notice_forbidden=any(
-                self._items[item]["notice"] == Notice.FORBIDDEN for items in carried.values() for item in items
-            ),
+            notice_forbidden=bool(unannounced),
             window_from=window.first,
             window_to=window.last,
+            origin=Origin.DRAW if joint is None else Origin.CROSSPLAN,
+            cause=self._draw if joint is None else joint,
+            unannounced=tuple(department for department in departments if department in unannounced),
         )
+
+    def _forbid(self, items: Iterable[str]) -> bool:
+        return any(self._items[item]["notice"] == Notice.FORBIDDEN for item in items)
 
     def _applicable(self, items: Iterable[str], industries: Sequence[str]) -> list[str]:
         """Only what is listed for an industry of the entity is checked there (B-01)."""

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 
 from libs.events.catalog.planning import conducting as f
-from libs.events.catalog.registry.items import Method
 from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command
 from libs.events.reactions import Environment
@@ -294,7 +293,7 @@ async def _planned(tx: Transaction, found: ReplayedDraw, manned: Manned, today: 
         manned,
         entities=entities,
         items={item["item"]: item async for item in items},
-        methods={demand.demand: Method(row["method"])},
+        demands={demand.demand: row},
         shortest=shortest,
     )
     left = months(Window(first=max(today, demand.window.first), last=demand.window.last), shortest)[0]

@@ -11,7 +11,7 @@ from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.planning import filing as f
 from libs.events.catalog.planning.policy import DayKind, PolicyPack
-from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.planning.visit import Origin, VisitPart
 from libs.events.fact import Fact
 from services.planning.campaign.views import queries as campaign_queries
 from services.planning.officers.views import queries as officers_queries
@@ -168,6 +168,9 @@ def follow_up(
                         window_to=filed.planned_on + timedelta(days=policy.window_days),
                         premises=filed.premises,
                         premises_name=filed.premises_name,
+                        origin=Origin.FILING,
+                        cause=filed.filing,
+                        unannounced=(filed.department,) if filed.notice_forbidden else (),
                     )
                 )
     return commands

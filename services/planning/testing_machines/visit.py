@@ -14,6 +14,7 @@ from libs.events.catalog.planning.conducting import (
 )
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.planning.visit import (
+    Origin,
     VisitCancelled,
     VisitCancelledInConfidence,
     VisitConfided,
@@ -132,6 +133,8 @@ class Visits(DeciderMachine):
             notice_forbidden=st.booleans(),
             window_from=days,
             window_to=days,
+            origin=st.sampled_from(Origin),
+            cause=st.just("D-1"),
             seal=st.sampled_from([None, SEAL]),
         ),
         visit_commands.CancelVisit: st.builds(

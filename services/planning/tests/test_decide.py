@@ -371,9 +371,9 @@ PLANNED = VisitPlanned(
     parts=(VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0003",), inspectors=("I-1-1", "I-1-2")),),
     method=Method.ONSITE,
     notice_forbidden=False,
-    window_from=date(2026, 3, 1),
-    window_to=date(2026, 3, 31),
-)
+    window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
+    cause="D-1",
+)  # fmt: skip
 
 
 def test_a_visit_is_planned_once_and_cancelled_once_with_a_reason():

@@ -38,7 +38,8 @@ class VisitView(BaseModel):
     """`state`: planned, completed (on the spot), closed, cancelled. `start_minute` of the local `day`; null without a
     schedule. `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
     `sealed`: notice is forbidden and the day has not come, so that only planners, auditors and the visit's own
-    departments find it (docs/decisions/0019).
+    departments find it (docs/decisions/0019). `origin`: draw, filing, whistle, emergency or crossplan, and `cause` the number
+    of that. `unannounced`: the departments whose items forbid notice.
     """
 
     visit: str
@@ -62,6 +63,9 @@ class VisitView(BaseModel):
     sealed: bool
     premises: str | None
     premises_name: str | None
+    origin: str
+    cause: str | None
+    unannounced: list[str]
     schedule: str | None = None
     day: date | None = None
     start_minute: int | None = None
@@ -107,10 +111,10 @@ _LISTING = listing(
     "visits",
     "检查安排",
     (
-        "visit", "draw", "entity", "entity_name", "premises", "premises_name", "township", "lead", "departments", "items",
-        "inspectors", "method", "notice", "window_from", "window_to", "state", "day", "start",
+        "visit", "draw", "origin", "cause", "entity", "entity_name", "premises", "premises_name", "township", "lead",
+        "departments", "items", "inspectors", "method", "notice", "window_from", "window_to", "state", "day", "start",
     ),
-    words={"state": "planned"},
+    words={"state": "planned", "origin": "visit_origin"},
     cell={
         "items": lambda visit: [item for part in visit.parts for item in part.items],
         "inspectors": lambda visit: [officer for part in visit.parts for officer in part.inspectors],

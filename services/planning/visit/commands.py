@@ -20,7 +20,7 @@ from libs.events.catalog.codes import (
 )
 from libs.events.catalog.planning.conducting import OfficerSeated, PassedOver
 from libs.events.catalog.planning.officers import AwayGround
-from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.planning.visit import Origin, VisitPart
 from libs.events.catalog.registry.items import Method
 from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command, Known
@@ -97,6 +97,11 @@ class PlanVisit(VisitCommand):
     premises: Ref | None = None
     """The place of business where it is, None for the entity's own."""
     premises_name: Name | None = None
+    origin: Origin
+    cause: Ref
+    """The number of what it comes of."""
+    unannounced: tuple[DepartmentCode, ...] = ()
+    """The departments whose items forbid notice."""
     seal: Digest | None = None
     """Where notice is forbidden: the seal of the team."""
 

@@ -22,6 +22,7 @@ PLANNED = VisitPlanned(
     notice_forbidden=False,
     window_from=FIRST,
     window_to=LAST,
+    cause="D-1",
 )
 
 

@@ -21,7 +21,7 @@ visits, sealed_teams = Table("visits", "visit"), Table("sealed_teams", "visit")
 
 _PLANNED = (
     "draw", "entity", "entity_name", "industries", "township", "lead", "parts", "method", "notice_forbidden", "window_from",
-    "window_to", "premises", "premises_name",
+    "window_to", "premises", "premises_name", "origin", "cause", "unannounced",
 )  # fmt: skip
 _OF_PARTS: dict[str, Any] = {
     "departments": ALL("parts", "department"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -22,6 +23,20 @@ from ..codes import (
     Value,
 )
 from ..registry.items import Method
+
+
+class Origin(StrEnum):
+    """What a visit comes of."""
+
+    DRAW = "draw"
+    FILING = "filing"
+    """An unplanned check that was announced in advance (L-12)."""
+    WHISTLE = "whistle"
+    """A joint visit that the departments called have asked for (J-13, L-41)."""
+    EMERGENCY = "emergency"
+    """Officers entered at once; the joint conference rules afterwards."""
+    CROSSPLAN = "crossplan"
+    """A draw for a joint plan with a neighbour (J-17)."""
 
 
 class VisitPart(Value):
@@ -90,7 +105,7 @@ def _at_its_own_place(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "premises": None, "premises_name": None}
 
 
-class VisitPlanned(Fact, name="planning.visit-planned", version=2):
+class VisitPlannedOfNoOrigin(Fact, name="planning.visit-planned", version=2, title="VisitPlanned"):
     """One joint visit: one entity, several departments' items, one team, one window.
 
     `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
@@ -112,7 +127,50 @@ class VisitPlanned(Fact, name="planning.visit-planned", version=2):
     premises_name: Name | None = None
 
 
-class VisitConfided(VisitPlanned, name="planning.visit-confided", version=2, visibility=Visibility.CONFIDED):
+class VisitConfidedOfNoOrigin(
+    VisitPlannedOfNoOrigin, name="planning.visit-confided", version=2, visibility=Visibility.CONFIDED, title="VisitConfided"
+):
+    """A visit of which no notice may be given (L-19). `VisitPlanned` follows on its day and says how it stands then."""
+
+
+@catalog.upcaster("planning.visit-planned", from_version=2)
+@catalog.upcaster("planning.visit-confided", from_version=2)
+def _drawn_or_filed(data: dict[str, Any]) -> dict[str, Any]:
+    """The visit of a filing is numbered by it; the numbers of a draw's visits end in digits."""
+    filed = data["visit"] == f"{data['draw']}-V"
+    unannounced = [part["department"] for part in data["parts"]] if data["notice_forbidden"] else []
+    return {**data, "origin": "filing" if filed else "draw", "cause": data["draw"], "unannounced": unannounced}
+
+
+class VisitPlanned(Fact, name="planning.visit-planned", version=3):
+    """One joint visit: one entity, several departments' items, one team, one window.
+
+    `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
+    `origin`: what it comes of, and `cause` the number of that: of the draw, the filing, the whistle, the emergency entry or the
+    joint plan with a neighbour. `unannounced`: the departments whose items forbid notice; one such forbids it for the visit.
+    They stand beside the parts, because the parts of published facts of two services have one shape that does not change.
+    """
+
+    visit: Ref
+    draw: Ref
+    entity: EntityId
+    entity_name: Name
+    industries: tuple[IndustryCode, ...]
+    township: TownshipCode
+    lead: DepartmentCode
+    parts: tuple[VisitPart, ...]
+    method: Method
+    notice_forbidden: bool
+    window_from: date
+    window_to: date
+    premises: Ref | None = None
+    premises_name: Name | None = None
+    origin: Origin = Origin.DRAW
+    cause: Ref | None = None
+    unannounced: tuple[DepartmentCode, ...] = ()
+
+
+class VisitConfided(VisitPlanned, name="planning.visit-confided", version=3, visibility=Visibility.CONFIDED):
     """A visit of which no notice may be given (L-19). `VisitPlanned` follows on its day and says how it stands then."""
 
 

@@ -50,6 +50,7 @@ PLANNED = VisitPlanned(
     visit="V-1", draw="D-1", entity="stall:1", entity_name="烧烤摊", industries=("catering",), township="421088100",
     lead=MARKET, parts=({"department": MARKET, "kinds": ("food-hygiene",), "items": ("MKT-0003",), "inspectors":
     ("I-1-1", "I-1-2")},), method="onsite", notice_forbidden=True, window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
+    cause="D-1",
 )  # fmt: skip
 CONFIDED = VisitConfided.like(PLANNED)
 SEALED = TeamSealed(visit="V-1", draw="D-1", seal=SEAL, until=PLANNED.window_to)
