@@ -615,6 +615,17 @@ class PolicyPack(Reply):
     out_day_metres: int = 30000
     seconds: dict[str, Second] | None = None
     second_days: int = 10
+    emergency_report_hours: int = 24
+    emergency_window_days: int = 2
+    emergency_ruling_working_days: int = 5
+    department_checks_per_year: int | None = None
+    lunch_from_minute: int = 720
+    lunch_minutes: int = 120
+    base_township: str | None = None
+    car_seats: int = 4
+    teams_per_day: int | None = None
+    peak_percent: int = 150
+    township_day_metres: int = 10000
 
 
 class PolicyView(Reply):

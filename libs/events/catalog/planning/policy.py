@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
@@ -13,7 +13,7 @@ from ...countersigning.rules import DAYS, Days, Second, seconds_of, since_second
 from ...fact import Fact, catalog
 from ...shapes.asked import AtMost
 from ...shapes.words import worded
-from ..codes import BasisPoints, CreditClass, Ground, PlainText, Value
+from ..codes import BasisPoints, CreditClass, Ground, PlainText, TownshipCode, Value
 
 
 class DayKind(StrEnum):
@@ -112,11 +112,59 @@ class Duty(StrEnum):
     """An edition of these numbers."""
 
 
-class PolicyPack(PolicyBeforeSeconds):
-    """The numbers, and what needs a second person."""
+class PolicyBeforeEmergencies(PolicyBeforeSeconds):
+    """The numbers when nobody could enter at once and days were planned without breaks, bases and caps."""
 
     seconds: Mapping[Duty, Second] = seconds_of(Duty, Second(roles=("planner", "conference-member")))
     second_days: Days = DAYS
+
+
+_OWN = "A default of the jurisdiction: no source names a number."
+
+
+class PolicyPack(PolicyBeforeEmergencies):
+    """The numbers, and what needs a second person."""
+
+    emergency_report_hours: int = Field(
+        24, ge=1, le=72,
+        description="国办发〔2024〕54号: who must enter at once reports without delay and makes up the procedure; hours after "
+        "the entry, as 行政强制法 art. 19 has them for measures taken on the spot.",
+    )  # fmt: skip
+    emergency_window_days: int = Field(
+        2, ge=0, le=30, description=f"How many days after the entry the visit of an emergency may still go on. {_OWN}"
+    )
+    emergency_ruling_working_days: int = Field(
+        5, ge=1, le=60, description=f"Within which the joint conference rules whether an entry was justified. {_OWN}"
+    )
+    department_checks_per_year: int | None = Field(
+        None, ge=1, le=365,
+        description="国办发〔2024〕54号: how often one department may check one entity in a year, which is published and told "
+        "to it (X-02); routine, single and special checks count, but for those that a superior ordered. Null: the competent "
+        "ministry's or place's ceiling is not entered.",
+    )  # fmt: skip
+    lunch_from_minute: int = Field(
+        720, ge=0, lt=1440, description=f"Of the local day: no visit is planned over the break. {_OWN}"
+    )
+    lunch_minutes: int = Field(
+        120, ge=0, le=360, description=f"How long the break is; `team_minutes` are of work, before and after it. {_OWN}"
+    )
+    base_township: TownshipCode | None = Field(
+        None,
+        description="Where the teams set out and come back to. Null: not entered, and every way out and back is taken for "
+        "`other_township_metres`.",
+    )
+    car_seats: int = Field(4, ge=1, le=60, description=f"Officers who share a car. {_OWN}")
+    teams_per_day: int | None = Field(
+        None, ge=1, le=100_000, description="How many visits the place's teams make in a day; null: no such number."
+    )
+    peak_percent: int = Field(
+        150, ge=100, le=10_000,
+        description=f"A day carries so many percent of an even load before other days are taken. {_OWN}",
+    )  # fmt: skip
+    township_day_metres: int = Field(
+        10_000, ge=0, le=1_000_000,
+        description=f"How much travel it weighs that one more township is visited on a day (片区). {_OWN}",
+    )  # fmt: skip
 
 
 class PolicyAdoptedByOne(Fact, name="planning.policy-adopted", title="PolicyAdopted"):
@@ -128,10 +176,34 @@ class PolicyAdoptedByOne(Fact, name="planning.policy-adopted", title="PolicyAdop
     reason: PlainText
 
 
-catalog.upcaster("planning.policy-adopted", from_version=1)(since_seconds(PolicyPack))
+catalog.upcaster("planning.policy-adopted", from_version=1)(since_seconds(PolicyBeforeEmergencies))
 
 
-class PolicyAdopted(Fact, name="planning.policy-adopted", version=2):
+class PolicyAdoptedBeforeEmergencies(Fact, name="planning.policy-adopted", version=2, title="PolicyAdopted"):
+    """Edition n of the jurisdiction's numbers, in force from a day on; who asked, who approved."""
+
+    edition: int
+    effective_from: date
+    pack: PolicyBeforeEmergencies
+    reason: PlainText
+    asked_by: str | None = None
+    approved_by: str | None = None
+
+
+@catalog.upcaster("planning.policy-adopted", from_version=2)
+def _as_days_were_planned(data: dict[str, Any]) -> dict[str, Any]:
+    """Entries at once follow the sources' numbers: nothing was said of them. Days are planned as they were: without a break,
+    and an edition that wants one says so.
+    """
+    said = {
+        "emergency_report_hours": 24, "emergency_window_days": 2, "emergency_ruling_working_days": 5,
+        "department_checks_per_year": None, "lunch_from_minute": 720, "lunch_minutes": 0, "base_township": None, "car_seats": 4,
+        "teams_per_day": None, "peak_percent": 150, "township_day_metres": 10_000,
+    }  # fmt: skip
+    return {**data, "pack": {**data["pack"], **said}}
+
+
+class PolicyAdopted(Fact, name="planning.policy-adopted", version=3):
     """Edition n of the jurisdiction's numbers, in force from a day on; who asked, who approved."""
 
     edition: int
