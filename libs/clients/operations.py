@@ -286,11 +286,26 @@ class WorkerState(Reply):
     behind: int | None = None
 
 
+class ImportNote(Reply):
+    """`note`, in Chinese `note_zh`: what is to be known of so many `rows` that hold the value; the first is on
+    `line`.
+    """
+
+    field: str
+    value: str
+    note: str
+    note_zh: str
+    rows: int
+    line: int
+    sheet: str = ""
+
+
 class ImportPreview(Reply):
     """`rows = accepted + unchanged + refused`, as the report of the import would say now; `facts` counts the facts
     by type. `hidden` of them are hidden in the workbook, by a filter or by hand; they are taken as others are.
     `columns` are those of the (last) sheet, `columns_missing` those of the kind that the file leaves out.
     `changes` shows the first twenty rows that would change something, `refusals` the first hundred refused ones.
+    `notes` say what is to be known of rows that would be taken.
     """
 
     kind: str
@@ -307,6 +322,7 @@ class ImportPreview(Reply):
     facts: dict[str, int]
     changes: list[PreviewChange]
     refusals: list[RefusedRow]
+    notes: list[ImportNote]
 
 
 class ImportReport(Reply):
@@ -321,8 +337,9 @@ class ImportReport(Reply):
     done. `countersignature` is what waits, or has waited, for a second person, `approved_by` who that was,
     `sha256` of the file. While it waits the counts are those of the preview; once it was refused, taken back or
     is overdue they stay so, and nothing was written. `waits`: until when and for whom, in the answer to who sends
-    it. `fault`: why an approved file could not be applied yet, `tries` how often in a row; it is tried again at
-    `again_at`.
+    it. `notes` say what is to be known of rows that were taken, once of all rows of which it is the same; the
+    first hundred. `fault`: why an approved file could not be applied yet, `tries` how often in a row; it is tried
+    again at `again_at`.
     """
 
     import_id: str
@@ -356,6 +373,7 @@ class ImportReport(Reply):
     again_at: dt.datetime | None
     waits: Waits | None = None
     refusals: list[RefusedRow] = Field(default_factory=list)
+    notes: list[ImportNote] = Field(default_factory=list)
 
 
 class PreviewChange(Reply):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libs.clients.operations import ImportPreview, ImportReport, RefusedRow
+from libs.clients.operations import ImportNote, ImportPreview, ImportReport, RefusedRow
 
 from ..terminal.screen import console, show_table, told_as_json
 
@@ -38,6 +38,7 @@ def show_report(report: ImportReport) -> None:
     if report.columns_left:
         console.print(f"未读取的列 · columns passed over: {'、'.join(report.columns_left)}")
     _hidden(report.hidden)
+    _notes(report.notes)
     if report.refusals:
         _refusals(report.refusals)
         console.print(f"全部 · all: GET /v1/import-reports/{report.import_id}/report.csv")
@@ -74,6 +75,7 @@ def show_preview(found: ImportPreview) -> None:
     show_table(f"预览 {found.kind},未写入 · preview, nothing was written", names, numbers)
     if found.facts:
         show_table("将记录 · would be recorded", ["事实 fact", "数量"], [[name, count] for name, count in found.facts.items()])
+    _notes(found.notes)
     if found.refusals:
         _refusals(found.refusals)
 
@@ -81,6 +83,13 @@ def show_preview(found: ImportPreview) -> None:
 def _hidden(rows: int) -> None:
     if rows:
         console.print(f"隐藏的行,与其他行一样读取 · hidden rows, taken as any others: {rows:,}")
+
+
+def _notes(notes: Sequence[ImportNote]) -> None:
+    if notes:
+        rows = [[f"{n.sheet} {n.line}".strip(), n.rows, n.field, n.value[:40], n.note_zh, n.note] for n in notes]
+        columns = ["首行 first line", "行数 rows", "字段 field", "内容 value", "提示", "note"]
+        show_table("已读取、需留意的行 · rows that were taken, to be looked at", columns, rows)
 
 
 def _refusals(refused: Sequence[RefusedRow]) -> None:

@@ -32,6 +32,7 @@ from .import_locks import mark_interrupted
 from .import_run import Done, ImportRun
 from .kinds import ImportKind
 from .preparing import KindName, SheetName, add_preparing
+from .reading.titles import known_titles
 from .receiving import AsOf, bodies, check_as_of, declared_size, incoming
 from .report import (
     LISTING,
@@ -47,7 +48,6 @@ from .report import (
     report,
     with_counts,
 )  # fmt: skip
-from .titles import known_titles
 
 __all__ = ["imports_router"]
 
@@ -242,7 +242,8 @@ async def _take(
     async with _begun(request, identity, kind, who) as done:
         if as_of is not None:
             await pool.execute("update imports set as_of = $2 where import_id = $1", identity, as_of)
-        await ImportRun(identity, chosen, runner, Origin(who.subject), parse, file, done, as_of=as_of).run()
+        origin = Origin(who.subject)
+        await ImportRun(identity, chosen, runner, origin, parse, file, done, as_of=as_of, sender=who.claims).run()
         await finished(pool, identity, file)
     return await report(pool, identity)
 
@@ -291,6 +292,7 @@ async def _begin(pool: Any, identity: str, kind: str, who: Caller, size: int | N
             )
             await tx.execute("delete from import_refusals where import_id = $1", identity)
             await tx.execute("delete from import_outcomes where import_id = $1", identity)
+            await tx.execute("delete from import_notes where import_id = $1", identity)
             return Done()
     if row is None:
         raise await _taken(pool, identity, kind, who)

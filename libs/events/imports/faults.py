@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from pydantic import BaseModel, ValidationError
 
@@ -12,7 +13,7 @@ from ..refusal import Refusal
 from ..shapes.faults import as_text, fault_of
 from .kinds import ImportKind
 
-__all__ = ["NotARow", "RefusedRow", "TooLarge", "refused_row", "too_large"]
+__all__ = ["NotARow", "RefusedRow", "TooLarge", "may_stay", "refused_row", "too_large"]
 
 _LONGEST = 300
 _CODE = re.compile(r"(?=[^0-9]*[0-9])[!-~]+")
@@ -66,18 +67,23 @@ def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind) -> Re
     # The decision names a fact's field, the officer looks for a column.
     column = refused.field.rpartition(".")[2]
     refused.field = column if column in kind.columns else refused.field
-    # PostgreSQL keeps no NUL in text.
-    value = "" if _is_hidden(refused.field, refused.value, kind) else refused.value.replace("\x00", "")[:_LONGEST]
+    value = may_stay(refused.field, refused.value, kind.personal)
     said = {name: personal_numbers.without(getattr(refused, name)) for name in ("rule", "rule_zh", "do", "do_zh")}
     return refused.model_copy(update={"value": value, **said})
 
 
-def _is_hidden(field: str, value: str, kind: ImportKind) -> bool:
+def may_stay(field: str, value: str, personal: Collection[str]) -> str:
+    """The value as a report, which cannot be erased, may hold it; empty where it may not. `personal`: columns of the kind."""
+    # PostgreSQL keeps no NUL in text.
+    return "" if _is_hidden(field, value, personal) else value.replace("\x00", "")[:_LONGEST]
+
+
+def _is_hidden(field: str, value: str, personal: Collection[str]) -> bool:
     """Whether a report, which cannot be erased, must not hold the value."""
     if personal_numbers.found(value) or begins_like_one(personal_numbers.digits(value)):
         return True
     # In a row whose cells have moved, a name stands in any column: of such kinds only what looks like a code or a day is shown.
-    return bool(kind.personal) and (field in {"row", *kind.personal} or _CODE.fullmatch(value) is None)
+    return bool(personal) and (field in {"row", *personal} or _CODE.fullmatch(value) is None)
 
 
 def _refused(line: int, sheet: str, error: Exception) -> RefusedRow:

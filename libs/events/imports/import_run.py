@@ -22,8 +22,9 @@ from ..store.store import Transaction, repeated
 from .faults import NotARow, RefusedRow, refused_row
 from .files import File
 from .held.approved import Approved
-from .kinds import ImportKind, Parse, Related, Row
+from .kinds import ImportKind, Parse, Related, Row, Sender
 from .known_keys import KnownKeys
+from .notes import noted
 from .reading.text_rows import TextRow
 
 __all__ = ["Chunk", "Done", "ImportRun"]
@@ -78,6 +79,7 @@ class ImportRun:
     """`file` gives the rows, `done` is what an earlier attempt has written of them. `signed`: who asked for the file and who
     approved it, for commands that may need two persons. `changes`: whether it may lead to facts. `as_of`: the day of what the
     file says, where its sender names one. `approved`: what a second person has approved of each row; nothing else is taken.
+    `sender`: for whom its sender acts.
     """
 
     identity: str
@@ -91,6 +93,7 @@ class ImportRun:
     changes: bool = True
     as_of: date | None = None
     approved: Approved | None = None
+    sender: Sender = field(default_factory=dict)
     _known_keys: KnownKeys = field(default_factory=KnownKeys)
     _rows: int = 0
     _hash: Any = field(default_factory=lambda: hashlib.blake2b(digest_size=32))
@@ -250,12 +253,14 @@ class ImportRun:
         outcomes = await self._executed(tx, chunk, commands)
         became = ["r"] * len(chunk.lines)
         refused, kept, facts = list(chunk.refused), [], 0
+        taken: list[tuple[int, Row, Command]] = []
         written: list[tuple[int, Command]] = []
         for place, row, command, outcome in zip(chunk.deciding, chunk.rows, commands, outcomes, strict=True):
             if isinstance(outcome, Refusal):
                 refused.append(refused_row(chunk.lines[place], chunk.sheet, outcome, self.kind))
                 continue
             kept.append((row, command))
+            taken.append((chunk.lines[place], row, command))
             became[place] = "a" if outcome.recorded else "u"
             if outcome.recorded:
                 written.append((place, command))
@@ -269,6 +274,7 @@ class ImportRun:
                 facts += len(follows.recorded)
         for place in await self._unknown(tx, written):
             became[place] = "n"
+        await (await noted(tx, self.kind, taken, chunk.sheet, self.sender)).keep(tx, self.identity)
         if refused:
             await tx.executemany(
                 "insert into import_refusals (import_id, line, field, value, rule_en, rule_zh, sheet, do_en, do_zh)"

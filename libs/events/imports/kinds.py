@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,12 +12,24 @@ from ..decider import Command
 from ..reactions import Environment
 from ..store.store import Transaction
 
-__all__ = ["SEVERAL", "ImportKind", "Parse", "Related", "Row"]
+__all__ = ["SEVERAL", "ImportKind", "Note", "Parse", "Related", "Row", "Sender"]
 
 Row = Mapping[str, str]
+Sender = Mapping[str, Collection[str]]
+"""For whom the sender of a file acts, by scope, as the token said."""
 SEVERAL = re.compile(r"[;；、,，/\n]")
 """What stands between the parts of a list."""
 Parse = Callable[[Row], Command]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be known of a row that is taken: of which column, what that holds, and what of it, in both languages."""
+
+    field: str
+    value: str
+    said: str
+    said_zh: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,8 @@ class ImportKind:
     unknown: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[bool]]] | None = None
     """Of commands that led to facts, which speak of something that is not known here. Such rows are taken, as old data come
     before what they rest on is whole; the report counts and marks them."""
+    noted: Callable[[Transaction, Sequence[tuple[Row, Any]], Sender], Awaitable[Sequence[Sequence[Note]]]] | None = None
+    """Of rows that were taken with their commands: what their sender and whoever approves should know of each (`notes.py`)."""
     contradicted: tuple[str, str] = ("", "")
     """What else may be the matter where two rows say different things of one, and what to do then; English and Chinese."""
     optional: frozenset[str] = frozenset()

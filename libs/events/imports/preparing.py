@@ -14,9 +14,9 @@ from ..http.auth import Caller, caller
 from ..http.depends import Env, Pool
 from .kinds import ImportKind
 from .preview import ImportPreview, PreviewRun
+from .reading.titles import MappingOfTitles, RememberedTitles, known_titles, remember, remembered
 from .receiving import XLSX, Allowed, AsOf, bodies, check_as_of, incoming
 from .template import template
-from .titles import MappingOfTitles, RememberedTitles, known_titles, remember, remembered
 
 __all__ = ["KindName", "SheetName", "add_preparing"]
 

@@ -10,13 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ..decider import Command
 from ..http.auth import Caller
 from ..store.runner import Origin, Runner
 from .faults import RefusedRow, refused_row
 from .files import File
 from .held.approved import Approved
 from .import_run import Chunk, Done, ImportRun
-from .kinds import ImportKind, Parse
+from .kinds import ImportKind, Parse, Row
+from .notes import ImportNote, Notes, noted
 from .reading.headings import Headings
 from .trial import TooFarApart, Trial
 
@@ -46,7 +48,8 @@ class ImportPreview(BaseModel):
 
     `hidden` of them are hidden in the workbook, by a filter or by hand; they are taken as others are. `columns` are those of
     the (last) sheet, `columns_missing` those of the kind that the file leaves out. `changes` shows the first twenty rows that
-    would change something, `refusals` the first hundred refused ones.
+    would change something, `refusals` the first hundred refused ones. `notes` say what
+    is to be known of rows that would be taken.
     """
 
     kind: str
@@ -63,6 +66,7 @@ class ImportPreview(BaseModel):
     facts: dict[str, int]
     changes: list[PreviewChange]
     refusals: list[RefusedRow]
+    notes: list[ImportNote]
 
 
 @dataclass
@@ -76,12 +80,13 @@ class PreviewRun(ImportRun):
     _facts: Counter[str] = field(default_factory=Counter)
     _changes: list[PreviewChange] = field(default_factory=list)
     _refusals: list[RefusedRow] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
 
     @classmethod
     def of(
         cls, kind: ImportKind, runner: Runner, who: Caller, parse: Parse, *, file: File, as_of: date | None = None
     ) -> PreviewRun:
-        return cls("", kind, runner, Origin(who.subject), parse, file, Done(), as_of=as_of)
+        return cls("", kind, runner, Origin(who.subject), parse, file, Done(), as_of=as_of, sender=who.claims)
 
     def __post_init__(self) -> None:
         self._trial = Trial(self.runner, self.origin.meta())
@@ -93,7 +98,8 @@ class PreviewRun(ImportRun):
         decided, at = await self._trial.decide(commands)
         refused, written = list(chunk.refused), []
         changes: list[PreviewChange] = []
-        for place, command, answer in zip(chunk.deciding, commands, decided, strict=True):
+        taken: list[tuple[int, Row, Command]] = []
+        for place, row, command, answer in zip(chunk.deciding, chunk.rows, commands, decided, strict=True):
             line = chunk.lines[place]
             if isinstance(answer, TooFarApart) and place in chunk.repeated:
                 self._counts["unchanged"] += 1
@@ -102,6 +108,7 @@ class PreviewRun(ImportRun):
                 refused.append(refused_row(line, chunk.sheet, answer, self.kind))
                 continue
             self._accepted([command])
+            taken.append((line, row, command))
             facts = [fact for new in answer for fact in new.facts]
             if not facts:
                 self._counts["unchanged"] += 1
@@ -119,6 +126,9 @@ class PreviewRun(ImportRun):
             await self.keep(changes)
         self._counts["refused"] += len(refused)
         self._refusals += sorted(refused, key=lambda row: row.line)[: _REFUSALS - len(self._refusals)]
+        if self.kind.noted is not None:
+            async with self.runner.store.transaction() as tx:
+                self.notes.join(await noted(tx, self.kind, taken, chunk.sheet, self.sender))
         if self.kind.unknown is not None and written:
             async with self.runner.store.transaction() as tx:
                 self._counts["unknown"] += sum(await self.kind.unknown(tx, written))
@@ -141,5 +151,6 @@ class PreviewRun(ImportRun):
             facts=dict(self._facts),
             changes=self._changes,
             refusals=self._refusals,
+            notes=self.notes.first(),
             **{outcome: counts[outcome] for outcome in ("accepted", "unchanged", "refused", "unknown")},
         )

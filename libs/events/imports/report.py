@@ -18,6 +18,7 @@ from ..refusal import NotFound
 from ..store.sessions import IN_PIECES
 from .faults import RefusedRow
 from .files import File
+from .notes import ImportNote, kept_notes
 
 __all__ = [
     "LISTING", "ImportReport", "ImportState", "ReportRows", "as_csv", "as_ndjson", "finished", "known", "page", "refused_csv",
@@ -58,7 +59,7 @@ LISTING = Listing[Line](
     },
     {column: _of(column) for column in _COLUMNS},
     # The last lines count the rows of each outcome.
-    {"outcome": {**_SAID, "total": ("合计", "total")}, "field": _SAID},
+    {"outcome": {**_SAID, "note": ("提示", "note"), "total": ("合计", "total")}, "field": _SAID},
     {"rule_zh": "Reason (Chinese)", "do_zh": "What to do (Chinese)", "rule": "Reason", "do": "What to do"},
 )  # fmt: skip
 """The report as a workbook."""
@@ -100,6 +101,8 @@ class ImportReport(BaseModel):
     While it waits the counts are those of the preview; once it was refused, taken back or is overdue they stay so, and nothing
     was written. `waits`: until when and for whom, in the answer to who sends it.
 
+    `notes` say what is to be known of rows that were taken, once of all rows of which it is the same; the first hundred.
+
     `fault`: why an approved file could not be applied yet, `tries` how often in a row; it is tried again at `again_at`.
     """
 
@@ -134,9 +137,10 @@ class ImportReport(BaseModel):
     again_at: datetime | None
     waits: Waits | None = None
     refusals: list[RefusedRow] = []
+    notes: list[ImportNote] = []
 
 
-def _shaped(row: Mapping[str, Any], refusals: Iterable[RefusedRow] = ()) -> ImportReport:
+def _shaped(row: Mapping[str, Any], refusals: Iterable[RefusedRow] = (), notes: Iterable[ImportNote] = ()) -> ImportReport:
     known = dict(row)
     asked, total = known.pop("asked_at"), known.pop("rows_total")
     running = known["state"] == ImportState.RUNNING
@@ -152,6 +156,7 @@ def _shaped(row: Mapping[str, Any], refusals: Iterable[RefusedRow] = ()) -> Impo
         rows_per_second=None if rate is None else round(rate, 1),
         expected_end=end,
         refusals=list(refusals),
+        notes=list(notes),
     )
 
 
@@ -178,7 +183,7 @@ async def report(pool: Any, identity: str) -> ImportReport:
     """Raises NotFound."""
     row = await known(pool, identity)
     shown = await pool.fetch(f"{_REFUSED} order by sheet, line limit $2", identity, _SHOWN)
-    return _shaped(row, [RefusedRow(**r) for r in shown])
+    return _shaped(row, [RefusedRow(**r) for r in shown], await kept_notes(pool, identity))
 
 
 async def finished(db: Any, identity: str, file: File) -> None:
@@ -228,9 +233,14 @@ async def _lines(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[L
 
 
 async def with_counts(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[Line]:
-    """One line a row; then one an outcome that counts its rows (`outcome` is `total`); the accepted with the unknown ones."""
+    """One line a row; one a note (`outcome` is `note`); then one an outcome that counts its rows (`total`); the accepted with
+    the unknown ones.
+    """
     async for line in _lines(pool, identity, which):
         yield line
+    for note in await kept_notes(pool, identity, None):
+        said = {"rule": f"{note.note} ({note.rows} rows)", "rule_zh": f"{note.note_zh}(共 {note.rows} 行)"}
+        yield {**note.model_dump(include={"line", "sheet", "field", "value"}), "outcome": "note", **said}
     counts = await known(pool, identity)
     for outcome in _OUTCOMES.values():
         yield {"outcome": "total", "field": outcome, "value": counts["unknown" if outcome == "accepted-unknown" else outcome]}
@@ -246,7 +256,8 @@ async def as_csv(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[s
 
 async def as_ndjson(pool: Any, identity: str, which: ReportRows) -> AsyncIterator[bytes]:
     """The report itself without its refusals, then one object a row."""
-    yield _json(_shaped(await known(pool, identity)).model_dump(mode="json", exclude={"refusals"}))
+    shown = _shaped(await known(pool, identity), (), await kept_notes(pool, identity))
+    yield _json(shown.model_dump(mode="json", exclude={"refusals"}))
     async for line in _lines(pool, identity, which):
         yield _json({name: line[name] for name in _COLUMNS if name in line})
 

@@ -1,4 +1,4 @@
-"""What the registry tells: entities, departments, cases of minor exemption, inspectors with their certificates."""
+"""What the registry tells: entities, departments with their items, cases of minor exemption, inspectors' certificates."""
 
 from pathlib import Path
 
@@ -16,7 +16,9 @@ items, inspectors = Table("items", "item", "version"), Table("inspectors", "insp
 
 views.on(EntityListed)(Table("entities", "entity").keep())
 views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
-views.on(ItemListed, ItemAdjusted)(items.insert("effective_from", "minor_exemption", within=fact.content, version=VERSION))
+views.on(ItemListed, ItemAdjusted)(
+    items.insert("effective_from", "minor_exemption", "department", "kind", within=fact.content, version=VERSION)
+)
 # From that day on the item has no case, until it is listed again.
 views.on(ItemWithdrawn)(items.insert("effective_from", version=VERSION))
 OFFICER = Sql("upper({new})", fact.inspector)

@@ -15,3 +15,13 @@ select item from (
     select distinct on (item) item, minor_exemption from items
      where item = any(:items) and effective_from <= :on::date order by item, version desc
 ) in_force where minor_exemption is not null;
+
+-- name: items_held(departments, kinds, days)
+-- Which of the departments had an item of the kind on the day, row by row.
+select t.department, t.kind, t.day from unnest(:departments::text[], :kinds::text[], :days::date[]) as t (department, kind, day)
+ where exists (
+    select from items i where i.department = t.department and i.kind = t.kind and i.effective_from <= t.day
+       and not exists (
+        select from items later where later.item = i.item and later.version > i.version and later.effective_from <= t.day
+       )
+ );

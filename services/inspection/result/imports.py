@@ -2,16 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
+from libs.domain.claims import DEPARTMENTS
 from libs.domain.entities.listed import unlisted
 from libs.domain.office.column_titles import IMPLIED_SCHEME, TITLES
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import DepartmentCode, EntityId
 from libs.events.catalog.inspection.policy import Duty
 from libs.events.imports.cells import Cells, Titled, fault
-from libs.events.imports.kinds import ImportKind, Parse, Row
+from libs.events.imports.kinds import ImportKind, Note, Parse, Row, Sender
 from libs.events.reactions import Environment
+from libs.events.store.store import Transaction
 
 from ..register.views import queries
 from . import commands as c
@@ -20,6 +23,15 @@ from .problems import problems_of
 _CREDIT_CODE = re.compile(r"[0-9A-Z]{18}")
 _SCORE = re.compile(r"([0-9]{1,3})(?:\.0+)?\s*分?")
 _MOST = 100
+_OF_ANOTHER = "the sender of the file does not act for this department", "文件发送人不代表该部门,请向该部门核实"
+_UNLISTED = (
+    "the department is not on the list of this place; a superior's need not be",
+    "该部门不在本地部门名录中(上级部门除外),请核对代码",
+)
+_NO_ITEM = (
+    "on the day of the check the department had no item of the kind {kind} on the list",
+    "名录中该部门在检查当日没有 {kind} 类检查事项,请核对部门、检查类别和检查日期",
+)
 
 
 async def _results(pool: Any, _: Environment) -> Parse:
@@ -52,6 +64,33 @@ def _department(said: str | None, departments: Titled) -> str | None:
     return code and Cells({"department": code}).text("department", DepartmentCode)
 
 
+async def _noted(tx: Transaction, rows: Sequence[tuple[Row, c.RecordResult]], sender: Sender) -> list[list[Note]]:
+    """What is to be known of the department that a row claims: a registrar records for all, and a wrong one is credited with a
+    check that it never made. A superior's is on no list here (L-17, H-11).
+    """
+    claims = {(command.department, command.kind, command.checked_on) for _, command in rows if command.department is not None}
+    named = sorted({department for department, *_ in claims})
+    listed = {row["department"] async for row in queries.departments_listed(tx, codes=named)}
+    departments, kinds, days = (list(each) for each in zip(*claims, strict=True)) if claims else ([], [], [])
+    asked = queries.items_held(tx, departments=departments, kinds=kinds, days=days)
+    held = {(row["department"], row["kind"], row["day"]) async for row in asked}
+
+    def notes(command: c.RecordResult) -> list[Note]:
+        department, found = command.department, list[Note]()
+        if department is None:
+            return found
+        if department not in sender.get(DEPARTMENTS, ()):
+            found.append(Note("department", department, *_OF_ANOTHER))
+        if department not in listed:
+            found.append(Note("department", department, *_UNLISTED))
+        elif (department, command.kind, command.checked_on) not in held:
+            no_item = (said.format(kind=command.kind) for said in _NO_ITEM)
+            found.append(Note("department", department, *no_item))
+        return found
+
+    return [notes(command) for _, command in rows]
+
+
 def _score(said: str | None) -> int | None:
     if said is None:
         return None
@@ -63,6 +102,7 @@ def _score(said: str | None) -> int | None:
 
 RESULTS = ImportKind(
     unknown=unlisted,
+    noted=_noted,
     duty=Duty.RECORDED,
     # Where a sheet has a code and a name of the business, the code is the nearer one.
     titles=TITLES | {"entity": ("主体标识", "对象标识", *IMPLIED_SCHEME, "检查对象", "主体")},

@@ -120,12 +120,12 @@ insert into views_next."inspectors" ("inspector", "department", "valid_from", "v
 select "inspector", "department", "valid_from", "valid_until", "suspended_from" from views_apart."fold_inspectors"();
 
 -- items: once
-insert into views_next."items" ("item", "version", "effective_from", "minor_exemption")
-select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption')
+insert into views_next."items" ("item", "version", "effective_from", "minor_exemption", "department", "kind")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption'), ((e.data -> 'content') ->> 'department'), ((e.data -> 'content') ->> 'kind')
   from views_apart.learned e
  where e.type = 'registry.item-listed' and e.home and e.schema_version <= 1;
-insert into views_next."items" ("item", "version", "effective_from", "minor_exemption")
-select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption')
+insert into views_next."items" ("item", "version", "effective_from", "minor_exemption", "department", "kind")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption'), ((e.data -> 'content') ->> 'department'), ((e.data -> 'content') ->> 'kind')
   from views_apart.learned e
  where e.type = 'registry.item-adjusted' and e.home and e.schema_version <= 1;
 insert into views_next."items" ("item", "version", "effective_from")
@@ -440,23 +440,23 @@ begin
 end $apply$;
 
 -- registry.item-listed in the one call of a command
-create or replace function steps.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_40aae7035be1188a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "items" ("item", "version", "effective_from", "minor_exemption") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.item-adjusted in the one call of a command
-create or replace function steps.apply_85ebfee6063e0fe9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_40aae7035be1188a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "items" ("item", "version", "effective_from", "minor_exemption") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.item-withdrawn in the one call of a command

@@ -52,7 +52,8 @@ _NOBODYS = (
     " and (c.state is distinct from 'approved' or i.state <> 'interrupted')"
 )
 # While it waited the counts were those of the preview.
-_ANEW = BLANK.replace(" where", ", state = 'interrupted' where") + " and state = 'waiting'"
+_ANEW = BLANK.replace(" where", ", state = 'interrupted' where") + " and state = 'waiting' returning true"
+_NO_NOTES = "delete from import_notes where import_id = $1"
 _CLAIM = (
     "update imports set state = 'running', started_at = clock_timestamp(), approved_by = $2, bytes = 0, resumed_from = rows"
     " where import_id = $1 and state = 'interrupted' returning rows, done_hash"
@@ -148,7 +149,9 @@ async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapp
         await _drop(pool, identity, "broken-off")
         return
     async with locks.kept(identity):
-        await pool.execute(_ANEW, identity)
+        async with pool.acquire() as tx, tx.transaction():
+            if await tx.fetchval(_ANEW, identity):
+                await tx.execute(_NO_NOTES, identity)
         claimed = await pool.fetchrow(_CLAIM, identity, row["settled_by"])
         if claimed is None:
             # Another process was faster.
@@ -162,6 +165,7 @@ async def _apply(kind: ImportKind, running: Applier, locks: WorkLocks, row: Mapp
             parse = await kind.prepare(pool, running.environment)
             approved = await held.approved(pool)
             run = ImportRun(identity, kind, running.runner, origin, parse, file, done, signed, as_of=as_of, approved=approved)
+            run.sender = asked.claims
             await run.run()
         except BaseException as error:
             await pool.execute(

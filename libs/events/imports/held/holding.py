@@ -30,6 +30,7 @@ from ..faults import too_large
 from ..files import File
 from ..import_run import Done, ImportRun
 from ..kinds import ImportKind
+from ..notes import most_of
 from ..preview import ImportPreview, PreviewRun
 from ..receiving import declared_size
 from ..report import finished
@@ -46,6 +47,8 @@ _AN_HOUR = Rate("held-files", 60, 3600)
 """Files that one person lets wait in an hour, those that were taken back among them: each leaves a request for good."""
 _SHOWN = 64 * 2**10
 """Characters of the first changes that the request holds: it stays for ever."""
+_NOTED = 16 * 2**10
+"""Characters of the notes that the request holds."""
 _COUNTS = ("rows", "accepted", "unchanged", "refused", "unknown")
 _WAITING = "select caller, count(*) as files from imports where state = 'waiting' group by caller order by files desc, caller"
 _EQUAL = (
@@ -89,8 +92,9 @@ class TooManyFiles(NotNow):
 
 class HeldBody(BaseModel):
     """What the queue shows of a file: `sha256` of its bytes, the day of what it says (`as_of`), what it was read as (`form`,
-    `encodings`), which titles name which `columns`, what the preview has counted, and its first changes. The same file of the
-    same day that is read alike is the same request, whatever it would lead to by now.
+    `encodings`), which titles name which `columns`, what the preview has counted, its first changes, and what is to
+    be known of rows (`notes`). The same file of the same day that is read alike is the same request, whatever it would lead to
+    by now.
 
     `GET /countersignatures/{countersignature}/file` is the file as it was sent: what stands in `columns_left` may be a formula
     to a spreadsheet. `…/changes.ndjson` is all changes.
@@ -114,6 +118,7 @@ class HeldBody(BaseModel):
     unknown: int
     facts: dict[str, int]
     changes: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
 
 
 class Wanted(NamedTuple):
@@ -156,6 +161,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
     await pool.execute(BLANK, identity)
     await pool.execute("delete from import_refusals where import_id = $1", identity)
     await pool.execute("delete from import_outcomes where import_id = $1", identity)
+    await pool.execute("delete from import_notes where import_id = $1", identity)
     try:
         digest, size = await held.keep(pool, request.stream(), most)
         file = held.file(pool, settings, state.work_locks)
@@ -170,6 +176,7 @@ async def hold(request: Request, name: str, held: HeldFile, who: Caller, wanted:
     if not told.accepted:
         await _unchanging(state, held, who)
         return Kept(identity, None, None)
+    await run.notes.keep(pool, identity)
     body = _body(told, run.file, digest, size, held.as_of)
     permission = permission_of(request.scope["route"])
     asked = countersigning.AskForSecond(
@@ -229,6 +236,7 @@ async def _unchanging(state: Any, held: HeldFile, who: Caller) -> None:
         origin = Origin(who.subject)
         await pool.execute("update imports set as_of = $2 where import_id = $1", held.identity, held.as_of)
         run = ImportRun(held.identity, held.kind, state.runner, origin, parse, file, Done(), changes=False, as_of=held.as_of)
+        run.sender = who.claims
         await run.run()
         await finished(pool, held.identity, file)
     finally:
@@ -272,6 +280,7 @@ def _body(told: ImportPreview, file: File, digest: str, size: int, as_of: date |
         hidden=told.hidden,
         facts=told.facts,
         changes=changes,
+        notes=most_of(told.notes, _NOTED),
         **{name: getattr(told, name) for name in _COUNTS},
     )
     return json.dumps(shown.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)

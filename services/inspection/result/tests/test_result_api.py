@@ -1,7 +1,10 @@
 """Results on a real database: revoked, and taken over from files."""
 
+from datetime import date
+
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityContent, EntityListed
+from libs.events.catalog.registry.items import ItemWithdrawn
 from services.inspection.testing.requests import (
     FIRE,
     MARKET,
@@ -160,3 +163,41 @@ async def test_a_file_names_businesses_by_credit_code_departments_by_title_and_s
         ("uscc:91421088MACG0002X5", 92, (), "421000-market"),
         ("stall:1", 92, (), None),
     ]
+
+
+async def test_the_department_that_a_file_claims_is_told_to_the_sender_and_to_whoever_approves(sut):
+    """Whose it is, whether it is listed, and whether it had such an item that day: nothing of it refuses a row."""
+    head, rows = "result,entity,kind,checked_on,score,problems,origin,department", {
+        f"R-1,stall:1,food-hygiene,2026-02-01,,,OLD,{MARKET}": [],
+        f"R-2,stall:1,food-hygiene,2024-12-31,,,OLD,{MARKET}": ["on the day of the check"],
+        f"R-3,stall:1,noise,2026-02-01,,,OLD,{MARKET}": ["on the day of the check"],
+        f"R-4,stall:1,food-hygiene,2026-02-01,,,OLD,{FIRE}": ["does not act", "on the day of the check"],
+        f"R-5,stall:2,food-hygiene,2026-02-01,,,OLD,{FIRE}": [],
+        "R-6,stall:1,food-hygiene,2026-02-01,,,OLD,421000-market": ["does not act", "not on the list"],
+        "R-7,stall:1,food-hygiene,2026-02-01,,,OLD,": [],
+    }  # fmt: skip
+    withdrawn = ItemWithdrawn(item="MKT-0003", effective_from=date(2026, 3, 1), reason="并入")
+    await sut.deliver("registry", ("item-MKT-0003", withdrawn))
+    rows[f"R-8,stall:1,food-hygiene,2026-03-05,,,OLD,{MARKET}"] = []
+    rows[f"R-9,stall:1,food-hygiene,2026-02-28,,,OLD,{MARKET}"] = []
+    content = "\n".join([head, *rows, ""]).encode()
+    clerk = sut.bearer("r-1", roles=["registrar"], departments=[MARKET])
+    previewed = await sut.client.post("/v1/imports/results/preview", content=content, headers=clerk)
+    sent = await sut.client.post("/v1/imports/results", content=content, headers=clerk)
+    waiting = sent.json()
+    expected = [(line, said) for line, (_, found) in enumerate(rows.items(), 2) for said in found]
+    told = [(note["line"], note["note"]) for note in waiting["notes"]]
+    assert len(told) == len(expected)
+    assert all(line == at and said in note for (line, note), (at, said) in zip(told, expected, strict=True)), told
+    assert {(note["field"], note["value"]) for note in waiting["notes"]} == {
+        ("department", MARKET), ("department", FIRE), ("department", "421000-market"),
+    }  # fmt: skip
+    assert [note["rows"] for note in waiting["notes"] if note["value"] == FIRE] == [2, 2]
+    assert previewed.json()["notes"] == waiting["notes"]
+    path = f"/v1/countersignatures/{waiting['countersignature']}"
+    shown = (await sut.client.get(path, headers=planner(sut))).json()
+    assert shown["body"]["notes"] == waiting["notes"]
+    report = await sut.taken(sent, planner(sut))
+    assert (report["accepted"], report["notes"]) == (len(rows), waiting["notes"])
+    whole = await sut.client.get(f"/v1/import-reports/{report['import_id']}/report.csv", headers=clerk)
+    assert "文件发送人不代表该部门,请向该部门核实(共 2 行)" in whole.text

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from ..catalog import personal_numbers
-from ..http.bodies import Body
-from ..refusal import Invalid
-from .kinds import ImportKind, Row
-from .reading.headings import Headings
+from ...catalog import personal_numbers
+from ...http.bodies import Body
+from ...refusal import Invalid
+from ..kinds import ImportKind, Row
+from .headings import Headings
 
 __all__ = ["MappingOfTitles", "RememberedTitles", "known_titles", "remember", "remembered"]
 
