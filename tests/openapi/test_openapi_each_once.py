@@ -7,10 +7,11 @@ from typing import Annotated, Any, get_args, get_origin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, BeforeValidator, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from apps.checkonce.clients.documents import document
 from apps.checkonce.names import SERVICES
+from libs.events.catalog.codes import Spelt
 from libs.events.decider import Command, Known
 from libs.events.http.bodies import Body
 from libs.events.shapes.each_once import EACH_ONCE
@@ -59,7 +60,7 @@ def by_code() -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     seen: set[Any] = set()
     for asked in (kind for base in (Command, Body) for kind in with_all_below(base)):
         for where, name, notes in objects(asked, (), "", seen):
-            if any(isinstance(note, BeforeValidator) for note in get_args(name)[1:]):
+            if any(isinstance(note, Spelt) for note in get_args(name)[1:]):
                 yield where, name, notes
 
 

@@ -51,6 +51,7 @@ __all__ = [
     "Name",
     "PlainText",
     "Ref",
+    "Spelt",
     "TownshipCode",
     "Value",
 ]
@@ -142,10 +143,10 @@ def _entity(value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Spelt:
     """How what people type is read. What comes as JSON stands in a store or on a topic, and is compared as it is written."""
 
-    spelt: Callable[[str], str]
+    read: Callable[[str], str]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         written = handler(source)
@@ -153,7 +154,7 @@ class _Read:
         return core_schema.json_or_python_schema(written, typed)
 
     def _as_kept(self, value: Any) -> Any:
-        return self.spelt(value) if isinstance(value, str) else value
+        return self.read(value) if isinstance(value, str) else value
 
 
 def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringConstraints:
@@ -163,20 +164,20 @@ def _written(pattern: str, zh: str, en: str, most: int | None = None) -> StringC
 
 # One reading of each for all services, paths, queries, bodies and files: what people type becomes what the registers keep.
 # [0-9] and not \d: in pydantic's expressions the latter also takes full-width and other scripts' digits.
-DivisionCode = Annotated[str, _written(r"^[0-9]{6}$", "6 位行政区划代码", "a division code of 6 digits"), _Read(plainly)]
+DivisionCode = Annotated[str, _written(r"^[0-9]{6}$", "6 位行政区划代码", "a division code of 6 digits"), Spelt(plainly)]
 """Six-digit division, GB/T 2260."""
 DivisionPrefix = Annotated[
     str,
     _written(r"^[0-9]{2,12}$", "行政区划代码的前 2 至 12 位", "the first 2 to 12 digits of a division code"),
-    _Read(plainly),
+    Spelt(plainly),
 ]
 """Leading digits of the divisions a body works in: two of the named districts have no code of their own."""
-TownshipCode = Annotated[str, _written(r"^[0-9]{9}$", "9 位乡镇街道代码", "a township code of 9 digits"), _Read(plainly)]
+TownshipCode = Annotated[str, _written(r"^[0-9]{9}$", "9 位乡镇街道代码", "a township code of 9 digits"), Spelt(plainly)]
 """Nine-digit township or street."""
 DepartmentCode = Annotated[
     str,
     _written(r"^[0-9]{2,12}-[a-z0-9]+(-[a-z0-9]+)*$", "部门代码,如 421088-market", "a department such as 421088-market", 60),
-    _Read(small),
+    Spelt(small),
     AfterValidator(_no_personal_ref),
 ]
 """`421088-market`: the body's own id, beginning with the division it belongs to."""
@@ -187,7 +188,7 @@ IndustryCode = Annotated[
         "行业代码(1 至 30 个字母、数字或 -)",
         "an industry code: 1 to 30 letters, digits or -",
     ),
-    _Read(industry),
+    Spelt(industry),
     AfterValidator(_no_personal_ref),
 ]
 Industries = Annotated[tuple[IndustryCode, ...], AtMost(200)]
@@ -195,13 +196,13 @@ Industries = Annotated[tuple[IndustryCode, ...], AtMost(200)]
 ItemCode = Annotated[
     str,
     _written(r"^[A-Z0-9]+-[0-9]+$", "事项代码,如 SCJG-12", "an item code such as SCJG-12", 30),
-    _Read(capitals),
+    Spelt(capitals),
     AfterValidator(_no_personal_ref),
 ]
 Kind = Annotated[
     str,
     _written(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "小写代码,如 fire-safety", "a code in small letters such as fire-safety", 60),
-    _Read(small),
+    Spelt(small),
     AfterValidator(_no_personal_ref),
 ]
 """A kind of check (同类检查): what the once-a-year cap and recognition compare."""
@@ -212,7 +213,7 @@ EntityId = Annotated[
         "对象编号(类别:号码),如 stall:A-7",
         "an entity (scheme:number) such as stall:A-7",
     ),
-    _Read(_entity),
+    Spelt(_entity),
     AfterValidator(_no_personal_entity),
 ]
 """Scheme and value: `uscc:91420...`, `stall:...`; who has no credit code still exists. No `|`: the draw's format uses it."""
@@ -223,7 +224,7 @@ InspectorId = Annotated[
         "执法人员编号(3 至 40 个字母、数字或 -)",
         "an officer's number: 3 to 40 letters, digits or -",
     ),
-    _Read(capitals),
+    Spelt(capitals),
     AfterValidator(_no_personal_numbers),
 ]
 """Opaque, in capital letters: the name is in an erasable table."""
@@ -234,7 +235,7 @@ Ref = Annotated[
         "编号(1 至 100 个字母、数字或 . _ : -)",
         "an identifier: 1 to 100 letters, digits or . _ : -",
     ),
-    _Read(plainly),
+    Spelt(plainly),
     AfterValidator(_no_personal_ref),
 ]
 """An identifier of a demand, plan, draw, visit, whistle, ... Its case counts."""

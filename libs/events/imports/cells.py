@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Annotated, Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Self, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -196,7 +196,15 @@ def _read(type_: Any) -> _Read:
         return lambda cells, column, _: cells.one_of(column, ("yes", "no")) == "yes"
     if isinstance(plain, type) and issubclass(plain, StrEnum):
         return lambda cells, column, _: cells.choice(column, plain)
-    return lambda cells, column, listed: cells.text(column, type_) if listed is None else cells.known(column, type_, listed)
+    # To find the checks of a type takes as long as they do.
+    checks = _adapter(type_).validator
+
+    def text(cells: Cells, column: str, listed: Container[str] | None) -> str:
+        if listed is not None:
+            return cells.known(column, type_, listed)
+        return _checked(column, cells.filled(column), checks)
+
+    return text
 
 
 @cache
@@ -234,8 +242,12 @@ def day_of(column: str, value: str) -> date:
 
 
 def _shaped(column: str, value: str, shape: Any) -> str:
+    return _checked(column, value, _adapter(shape).validator)
+
+
+def _checked(column: str, value: str, checks: Any) -> str:
     try:
-        return _adapter(shape).validate_python(value)
+        return cast("str", checks.validate_python(value))
     except ValidationError as error:
         found = fault_of(error.errors(include_url=False)[0])
         raise fault(column, as_text(found.value), found.rule, found.rule_zh) from None
