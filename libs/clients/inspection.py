@@ -35,6 +35,14 @@ Duty = Annotated[Literal["policy", "erasure", "recorded-results", "revocation", 
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
 
+Handling = Annotated[
+    Literal[
+        "guided", "corrected-on-spot", "rectification", "exempted", "case", "transfer", "hazard", "passed-on", "not-borne-out"
+    ],
+    OPEN,
+]
+"""How a department handles a finding (处理方式)."""
+
 Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
 
@@ -67,6 +75,13 @@ class Completion(Reply):
     waits: Waits | None = None
     result: str
     rectifications: dict[str, str] | None = None
+
+
+class ConditionMet(Reply):
+    """`text`: a condition of an exemption, as the list words it. `evidence`: what proves that it is met."""
+
+    text: str
+    evidence: list[EvidenceRef] = Field(default_factory=list)
 
 
 class EvidenceRef(Reply):
@@ -130,7 +145,10 @@ class Finding(Reply):
 
 
 class FindingView(Reply):
-    """`evidence`: SHA-256 of each piece."""
+    """`evidence`: SHA-256 of each piece. `handling`: how it is handled, null until the department has said so;
+    `target`: what takes it up; `handling_basis`: why so; `exemption`: the entry of the list. `assigned_at`: when
+    it was said. `settled`: its legal end, `settled_by` what ended it, `settled_at` when, null until then.
+    """
 
     finding: str
     department: str
@@ -138,6 +156,25 @@ class FindingView(Reply):
     severity: str
     description: str
     evidence: list[str]
+    handling: str | None
+    target: str | None
+    exemption: str | None
+    handling_basis: str | None
+    assigned_at: dt.datetime | None
+    settled: str | None
+    settled_by: str | None
+    settled_at: dt.datetime | None
+
+
+class HandlingAnswer(Reply):
+    """`rectification`: number of the order, where one was given."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    rectification: str | None = None
 
 
 class InspectionPolicy(Reply):
@@ -368,8 +405,9 @@ class VisitRecord(Reply):
 
 
 class VisitView(Reply):
-    """`announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground.
-    `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
+    """`closed_how`: how it ended, null until then. `announced`: true = told beforehand, false = lawfully not, null =
+    not yet either; `basis` says on what ground. `premises`: the place of business that is visited, null for the
+    entity's own; `township` is that of the place.
     """
 
     visit: str
@@ -397,6 +435,7 @@ class VisitView(Reply):
     answer_remark: str | None
     problems: int
     completed_on: dt.date | None
+    closed_how: str | None
     result: str | None
     assigned_at: dt.datetime
     version: int
@@ -428,6 +467,7 @@ class WholeVisit(Reply):
     answer_remark: str | None
     problems: int
     completed_on: dt.date | None
+    closed_how: str | None
     result: str | None
     assigned_at: dt.datetime
     version: int
@@ -633,7 +673,7 @@ class Inspection(HeldFiles, Imports, Operations):
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
-        """The department re-checks; the last one passed closes the visit"""
+        """The department re-checks; what passed is settled, and the last one closes the visit"""
         return await self._command(
             "POST",
             f"/v1/rectifications/{segment(rectification)}/recheck",
@@ -716,6 +756,38 @@ class Inspection(HeldFiles, Imports, Operations):
         """Seal the record, issue the result, order what is to be rectified (lead)"""
         return await self._command(
             "POST", f"/v1/visits/{segment(visit)}/completion", Completion, body={}, key=key, if_match=if_match
+        )
+
+    async def handle_findings(
+        self,
+        visit: str,
+        *,
+        department: str,
+        findings: list[str],
+        handling: Handling,
+        target: str | None = None,
+        basis: str | None = None,
+        exemption: str | None = None,
+        conditions: list[ConditionMet] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> HandlingAnswer:
+        """How a department handles findings of its own, each until its legal end"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/handling",
+            HandlingAnswer,
+            body={
+                "department": department,
+                "findings": findings,
+                "handling": handling,
+                "target": target,
+                "basis": basis,
+                "exemption": exemption,
+                "conditions": conditions,
+            },
+            key=key,
+            if_match=if_match,
         )
 
     async def keep_file(

@@ -41,6 +41,7 @@ ACCESS = Access(
         "POST /visits/{visit}/clues": _OWN_DEPARTMENT,
         "POST /visits/{visit}/answer": only("enterprise", "inspector", scope=Scope.ENTITY),
         "POST /visits/{visit}/completion": _OWN_DEPARTMENT,
+        "POST /visits/{visit}/handling": only(*OFFICERS, "legal-reviewer", scope=Scope.DEPARTMENT),
         "GET /visits/{visit}/mandate": _OWN_DEPARTMENT.on_record(OF_PERSONAL_DATA),
         "POST /mandates/verification": everybody(),
         "GET /rectifications": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),

@@ -255,11 +255,13 @@ async def inspection(probe: Probe) -> None:
     await desk.post("visits/V-1/clues", {"finder": MARKET, "competent": TAX, "matter": "涉嫌未开具发票"}, 201)
     piece = await evidence(desk)
     found = {**FINDING, "evidence": [piece]}
-    await desk.post("visits/V-1/parts", market_part(found, disposition="ordered-to-rectify"))
+    graver = {**found, "finding": "F-2", "severity": "ordinary"}
+    await desk.post("visits/V-1/parts", market_part(found, graver, disposition="ordered-to-rectify"))
     await desk.post("visits/V-1/parts", CLEAN_FIRE)
     await desk.post("visits/V-1/answer", {"answer": "confirmed"})
     done = await desk.post("visits/V-1/completion", {})
     assert (await desk.get("visits/V-1/record"))["intact"]
+    await desk.post("visits/V-1/handling", {"department": MARKET, "findings": ["F-2"], "handling": "case"})
     rectification = done["rectifications"][MARKET]
     await desk.post(f"rectifications/{rectification}/report", {"evidence": [piece]})
     await desk.get(f"rectifications/{rectification}")

@@ -123,6 +123,13 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "closed": Word("已终止", "closed"),
         "cancelled": Word("已取消", "cancelled"),
     },
+    "visit-closed": {
+        "not-stated": Word("未注明", "not stated"),
+        "clear": Word("未发现问题", "nothing found"),
+        "handled": Word("问题均已处理完毕", "every finding handled"),
+        "frustrated": Word("无法实施检查", "could not be checked"),
+        "cancelled": Word("已取消", "cancelled"),
+    },
     "visit": {
         "assigned": Word("待检查", "assigned"),
         "announced": Word("已安排上门", "announced"),

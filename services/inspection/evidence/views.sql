@@ -4,6 +4,8 @@
 with naming as (
     select visit, null::text[] as readers, true as recorded from findings where evidence @> array[:sha256]
     union all
+    select visit, null, true from finding_conditions where evidence @> array[:sha256]
+    union all
     select visit, array[finder, competent], false from clues where evidence @> array[:sha256]
     union all
     select r.visit, array[r.department, v.lead], true from rectifications r join visits v using (visit)

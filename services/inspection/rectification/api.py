@@ -14,6 +14,7 @@ from libs.domain.evidence.files import missing
 from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading, own_reach, reach_of
 from libs.events.catalog.codes import DepartmentCode, EntityId, Evidence, InspectorId, PlainText, Ref
+from libs.events.catalog.inspection.handling import Settled
 from libs.events.catalog.inspection.rectification import RectificationPassed
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
@@ -25,7 +26,6 @@ from libs.events.store.store import Transaction
 
 from ..register.views import queries as register
 from ..visit import commands as visit_commands
-from ..visit.views import queries as visits
 from . import commands as c
 from . import refusals
 from .views import queries
@@ -102,7 +102,8 @@ async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool) -> 
 
 
 @router.post(
-    "/rectifications/{rectification}/recheck", summary="The department re-checks; the last one passed closes the visit"
+    "/rectifications/{rectification}/recheck",
+    summary="The department re-checks; what passed is settled, and the last one closes the visit",
 )
 async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _row(pool, rectification)
@@ -112,13 +113,14 @@ async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, e
     command = c.RecheckRectification(rectification=rectification, known=known, **body.model_dump())
 
     async def work(tx: Transaction) -> Accepted:
-        # Two departments may pass their last ones at once: without the lock neither would see the other's.
-        await visits.lock_visit(tx, visit=row["visit"])
         outcome = await gate.run(tx, command, expect=gate.expect)
         answer = Accepted.of(outcome)
         passed = any(isinstance(r.fact, RectificationPassed) for r in outcome.recorded)
-        if passed and not await queries.open_rectifications(tx, visit=row["visit"]):
-            answer.follow(await gate.run(tx, visit_commands.CloseVisit(visit=row["visit"])))
+        if passed:
+            settling = visit_commands.SettleFindings(
+                visit=row["visit"], findings=tuple(row["findings"]), how=Settled.RECTIFIED, ref=rectification
+            )
+            answer.follow(await gate.run(tx, settling))
         return answer
 
     return await gate.execute(work, answer=Accepted)

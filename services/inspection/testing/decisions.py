@@ -113,3 +113,11 @@ COMPLETE = c.CompleteVisit(visit="V-1", result="R-1")
 CLUE = pass_on()
 REVOKE = c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")
 LATER = DUE + timedelta(hours=1)
+
+
+def handle(
+    handling: str, *findings: str, exemptible: tuple[str, ...] = (), reviewer: bool = False, **change: Any
+) -> c.AssignHandling:
+    known = c.HandlingLookups(exemptible=exemptible, reviewer=reviewer)
+    plain = {"visit": "V-1", "department": MARKET, "findings": findings or ("F-1",), "handling": handling, "known": known}
+    return c.AssignHandling(**{**plain, **change})

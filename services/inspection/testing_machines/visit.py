@@ -6,6 +6,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.calendar import local_day
+from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.inspection.visit import (
     Answer,
@@ -42,12 +43,14 @@ from services.inspection.testing.decisions import (
     TAX,
     check_in,
     finding,
+    handle,
     pass_on,
     planned,
     record_of,
     report,
 )
 from services.inspection.visit import commands as c
+from services.inspection.visit import handling_refusals as h
 from services.inspection.visit import refusals as r
 from services.inspection.visit.decide.visit import VISIT
 
@@ -100,6 +103,12 @@ def some_clue(finder):
     )  # fmt: skip
 
 
+handlings = st.builds(
+    lambda department, found, how, reviewer, basis: handle(
+        how, *found, department=department, reviewer=reviewer, basis=basis, exemptible=("MKT-0003",), target="C-1"
+    ),
+    departments, numbers, st.sampled_from(Handling), st.booleans(), st.none() | st.just("现场核实"),
+)  # fmt: skip
 clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
 arrivals = st.builds(
     lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, M9, F1, T1]),
@@ -129,7 +138,12 @@ AWKWARD = (
     check_in(), check_in(at=BEGIN), check_in(code_holds=False), check_in(certified=False), check_in(at=BEGIN, **LATE),
     check_in(at=BEGIN - timedelta(days=20), reason="断网", **LATE), check_in(at=BEGIN, reason="断网", **LATE),
 )  # fmt: skip
+SETTLED = c.SettleFindings(visit="V-1", findings=("F-1",), how=Settled.RECTIFIED)
+GRAVE = report(MARKET, finding(severity="serious"), disposition=Disposition.PENALTY)
+TRIFLE = report(MARKET, finding(), disposition=Disposition.GUIDED)
+ANYHOW = (handle("exempted"), handle("passed-on", target="C-9"), handle("corrected-on-spot"), handle("guided"))
 UNFIT = (
+    report(MARKET, finding(severity="serious"), disposition=Disposition.GUIDED),
     report(MARKET, finding(), disposition=Disposition.ARCHIVED),
     report(MARKET, finding(severity="serious"), disposition=Disposition.EXEMPTED, exemptible=("MKT-0003",), basis="清单"),
     report(MARKET, finding(), finding(), disposition=Disposition.GUIDED),
@@ -169,14 +183,17 @@ class Visits(DeciderMachine):
         c.PassOnClue: clues,
         c.AnswerRecord: st.builds(c.AnswerRecord, visit=V, answer=st.sampled_from(Answer)),
         c.CompleteVisit: st.builds(c.CompleteVisit, visit=V, result=st.sampled_from(["R-1", "R-2"])),
-        c.CloseVisit: st.builds(c.CloseVisit, visit=V),
+        c.AssignHandling: handlings,
+        c.SettleFindings: st.builds(
+            c.SettleFindings, visit=V, findings=numbers.map(tuple), how=st.sampled_from(Settled), ref=st.just("RC-1")
+        ),
         c.RevokeResult: st.builds(c.RevokeResult, visit=V, result=st.sampled_from(["R-1", "R-2"]), reason=st.just("程序有误")),
         c.PassVisitDeadline: st.builds(c.PassVisitDeadline, visit=V),
     }
     produces = (
         VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound,
         EntityAnswered, VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
-        VisitConfided, PartConfided, OfficerConfided, NoticeConfided, VisitClosedInConfidence,
+        VisitConfided, PartConfided, OfficerConfided, NoticeConfided, VisitClosedInConfidence, FindingAssigned, FindingSettled,
     )  # fmt: skip
     refuses = (
         r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
@@ -185,14 +202,26 @@ class Visits(DeciderMachine):
         r.NotAnnounced,
         r.NotAnswered, r.NotBeforehand, r.NotCertified, r.NotCheckedIn, r.NotExemptible, r.NotOnTeam, r.NotOnVisit, r.NoticeDue,
         r.NoticeForbidden, r.OutsideWindow, r.PartsMissing, r.ScanIsNow, r.TooEarly, r.UnknownDepartment,
-        r.VisitOver, r.WrongCode,
+        r.VisitOver, r.WrongCode, h.HandlingUnfit, h.FindingHandled, h.HandlingUnreasoned, h.NoClueOfVisit, h.NoSuchFinding,
+        h.NotSealed, h.ReviewerNeeded,
     )  # fmt: skip
     stories = (
         (PLAN, *ARRIVING, *ENDING, c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")),
         (PLAN, OUTSIDE, c.AnnounceVisit(visit="V-1", on=date(2026, 3, 4), basis="年度计划"), *AWKWARD, PAST),
         (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], c.AnswerRecord(visit="V-1", answer=Answer.OBJECTED)),
         (PLAN, *ARRIVING, *ENDING[:-1], UNSEEN, ENDING[-1]),
-        (PLAN, *ARRIVING, MENDED, *ENDING[1:], c.CloseVisit(visit="V-1")),
+        (PLAN, *ARRIVING, MENDED, *ENDING[1:], handle("rectification"), SETTLED),
+        (
+            PLAN,
+            *ARRIVING,
+            GRAVE,
+            *ENDING[1:],
+            *(handle(how) for how in ("guided", "not-borne-out", "case", "rectification")),
+            handle("not-borne-out", basis="复核"),
+            handle("guided", "F-9"),
+            SETTLED,
+        ),
+        (PLAN, *ARRIVING, TRIFLE, *ENDING[1:], *ANYHOW),
         (PLAN, JOINING[0], *ARRIVING, JOINING[1], check_in(inspector=T1, department=TAX), *GROWN, *ENDING[2:]),
         (PLAN, *ARRIVING, *ENDING[:2], JOINING[1], JOINING[0], ENDING[2], JOINING[0]),
         (
@@ -311,12 +340,21 @@ class Visits(DeciderMachine):
         kinds = [type(f) for f in self.facts]
         completed, result = self.facts[n : n + 2]
         assert EntityAnswered in kinds[:n]
-        assert set(kinds[n:]) <= {VisitCompleted, ResultIssued, VisitClosed, ResultRevoked}
+        after = {VisitCompleted, ResultIssued, VisitClosed, ResultRevoked, FindingAssigned, FindingSettled}
+        assert set(kinds[n:]) <= after
         assert completed.record == result.record == record_of(*self.facts[:n])
         assert result.problems == sum(len(part.findings) for part in done.values())
         assert {p.department: p.disposition for p in result.parts} == {d: part.disposition for d, part in done.items()}
-        to_mend = any(part.disposition is Disposition.RECTIFY for part in done.values())
-        assert to_mend or kinds[n + 2] is VisitClosed
+        self.handled_rightly({made.finding: made for part in done.values() for made in part.findings})
+
+    def handled_rightly(self, made):
+        """No visit closes with an open finding, and none stays open without one; a serious one is never settled by guidance."""
+        ends = [f.finding for f in self.facts if isinstance(f, FindingSettled)]
+        assert len(ends) == len(set(ends))
+        assert any(isinstance(f, VisitClosed) for f in self.facts) == (set(ends) == set(made))
+        for fact in self.facts:
+            if isinstance(fact, FindingAssigned) and made[fact.finding].severity is Severity.SERIOUS:
+                assert fact.handling not in {Handling.GUIDED, Handling.ON_THE_SPOT, Handling.RECTIFICATION, Handling.EXEMPTED}
 
     def punctual(self):
         kinds = {type(f) for f in self.facts}

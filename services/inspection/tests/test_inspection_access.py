@@ -20,6 +20,7 @@ from services.inspection.testing.requests import (
 ANNOUNCED = {"on": "2026-03-12", "basis": "2026年度抽查计划"}
 CHECK_IN = {"inspector": M1, "department": MARKET, "how": "late-entry", "at": "2026-03-10T01:00:00Z", "reason": "信号中断"}
 WITHHELD = {"on": "2026-03-12", "reason": "依法不予告知"}
+HANDLED = {"department": MARKET, "findings": ["F-1"], "handling": "case"}
 CLUE = {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}
 
 
@@ -57,6 +58,7 @@ def asked(result, rectification, sha256):
         "POST /visits/{visit}/clues": Asked("/visits/V-2/clues", CLUE, MARKET, FIRE),
         "POST /visits/{visit}/answer": unseen("/visits/V-2/answer", {"answer": "confirmed"}, FIRE),
         "POST /visits/{visit}/completion": unseen("/visits/V-2/completion", {}),
+        "POST /visits/{visit}/handling": Asked("/visits/V-2/handling", HANDLED, MARKET, FIRE),
         "POST /rectifications/{rectification}/report": unseen(f"/rectifications/{rectification}/report", {}, other=FIRE),
         "POST /rectifications/{rectification}/recheck": unseen(
             f"/rectifications/{rectification}/recheck", {"inspector": M1, "passed": True}, other=FIRE

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import EvidenceRef
+from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
     RectificationOrdered,
@@ -20,6 +21,7 @@ from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, 
 from libs.events.catalog.inspection.visit import (
     Answer,
     CheckIn,
+    Closing,
     ClueFound,
     Disposition,
     EntityAnswered,
@@ -52,7 +54,8 @@ from services.inspection.testing.decisions import DAY, F1, FIRE, M1, M2, MARKET,
 from services.inspection.testing.requests import item
 
 TABLES = (
-    "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "clues", "results", "rectifications",
+    "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues", "results",
+    "rectifications",
     "recorded_results", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
@@ -122,7 +125,16 @@ OF_A_VISIT = st.one_of(
     ),
     st.builds(lambda v, why: ResultRevoked(result=f"R-{v}", visit=v, entity=who["entity"], reason=why), visits, texts),
     st.builds(VisitOverdue, visit=visits, lead=st.just(MARKET), due=moments),
-    st.builds(VisitClosed, visit=visits),
+    st.builds(VisitClosed, visit=visits, how=st.sampled_from(Closing)),
+    st.builds(
+        FindingAssigned, visit=visits, finding=st.sampled_from(["F-1", "F-2"]), department=departments,
+        handling=st.sampled_from(Handling), target=st.none() | st.just("RC-1"), basis=maybe,
+        conditions=st.lists(st.builds(ConditionMet, text=texts, evidence=evidence), max_size=2).map(tuple),
+    ),
+    st.builds(
+        FindingSettled, visit=visits, finding=st.sampled_from(["F-1", "F-2"]), department=departments,
+        how=st.sampled_from(Settled), ref=st.none() | st.just("RC-1"),
+    ),
 )  # fmt: skip
 _TURN = {"rectification": turns, "visit": visits, "entity": st.just(who["entity"]), "department": departments}
 OF_A_RECTIFICATION = st.one_of(

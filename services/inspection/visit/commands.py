@@ -18,6 +18,7 @@ from libs.events.catalog.codes import (
     TownshipCode,
     Value,
 )
+from libs.events.catalog.inspection.handling import ConditionMet, Handling, Settled
 from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.catalog.registry.items import Method
@@ -47,6 +48,15 @@ class ClueLookups(EvidenceLookups):
 
     listed: bool
     elsewhere: bool
+
+
+class HandlingLookups(EvidenceLookups):
+    """`exemptible`: those of the items that have a minor-exemption case in force.
+    `reviewer`: the caller is a legal reviewer.
+    """
+
+    exemptible: tuple[ItemCode, ...] = ()
+    reviewer: bool = False
 
 
 class VisitCommand(Command):
@@ -151,8 +161,28 @@ class CompleteVisit(VisitCommand):
     result: Ref
 
 
-class CloseVisit(VisitCommand):
-    """Nothing is left to be rectified."""
+class AssignHandling(VisitCommand):
+    """How a department handles findings of its own, all of them alike.
+
+    `target`: what takes them up; `exemption`: the entry of the list of exemptions, with its `conditions`.
+    """
+
+    department: DepartmentCode
+    findings: tuple[Ref, ...]
+    handling: Handling
+    target: Ref | None = None
+    basis: PlainText | None = None
+    exemption: Ref | None = None
+    conditions: tuple[ConditionMet, ...] = ()
+    known: Known[HandlingLookups]
+
+
+class SettleFindings(VisitCommand):
+    """What took findings up has ended: an order was obeyed, a case or a transfer closed, a treatment accepted."""
+
+    findings: tuple[Ref, ...]
+    how: Settled
+    ref: Ref | None = None
 
 
 class RevokeResult(VisitCommand):

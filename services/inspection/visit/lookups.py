@@ -13,6 +13,7 @@ from libs.domain.reach import Reach, own_reach
 from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, Ref
+from libs.events.catalog.inspection.handling import ConditionMet
 from libs.events.catalog.inspection.visit import CheckIn, Finding
 from libs.events.http.auth import Caller
 from libs.events.http.commands import Gate
@@ -107,6 +108,19 @@ async def part(gate: Gate, pool: Any, items: Sequence[ItemCode], findings: Seque
     exemptible = [row["item"] async for row in register.exemptible_items(pool, items=items, on=on)]
     evidence = [piece for finding in findings for piece in finding.evidence]
     return c.PartLookups(exemptible=tuple(exemptible), missing=await missing(gate, evidence))
+
+
+async def handling_of(
+    gate: Gate, pool: Any, visit: Mapping[str, Any], findings: Sequence[Ref], conditions: Sequence[ConditionMet]
+) -> c.HandlingLookups:
+    items = [row["item"] async for row in queries.findings(pool, visit=visit["visit"]) if row["finding"] in findings]
+    exemptible = [row["item"] async for row in register.exemptible_items(pool, items=items, on=visit["visit_on"])]
+    evidence = [piece for condition in conditions for piece in condition.evidence]
+    return c.HandlingLookups(
+        exemptible=tuple(exemptible),
+        reviewer="legal-reviewer" in gate.caller.roles,
+        missing=await missing(gate, evidence),
+    )
 
 
 async def clue(

@@ -7,6 +7,7 @@ from typing import Any
 import aiosql
 
 from libs.events.catalog.inspection import visit as f
+from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.planning.visit import VisitPart, with_part
 from libs.events.envelope import Recorded
@@ -60,8 +61,15 @@ views.on(ResultIssued)(visits.update("result"))
 views.on(f.VisitOverdue)(visits.update(overdue=True))
 # Closed without having been completed: planning took it back.
 views.on(f.VisitClosed, f.VisitClosedInConfidence)(
-    visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end"))
+    visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end"), closed_how=fact.how)
 )
+views.on(FindingAssigned)(findings.update("handling", "target", "exemption", handling_basis=fact.basis, assigned_at=TIME))
+views.on(FindingAssigned)(
+    Table("finding_conditions", "visit", "finding", "ordinal").upsert(
+        "text", finding=fact.finding, ordinal=NTH, evidence=ALL(PART.evidence.sha256), each=fact.conditions
+    )
+)
+views.on(FindingSettled)(findings.update(settled=fact.how, settled_by=fact.ref, settled_at=TIME))
 
 
 @views.on(f.PartJoined, f.PartConfided)
@@ -88,5 +96,5 @@ async def part_joined(tx: Transaction, facts: Sequence[Recorded[f.PartJoined]]) 
 views.on(
     f.PartJoined, f.PartConfided, f.VisitAnnounced, f.NoticeWithheld, f.NoticeConfided, f.OfficerReplaced, f.OfficerConfided,
     f.OfficerCheckedIn, f.PartRecorded, f.ClueFound, f.EntityAnswered, f.VisitCompleted, ResultIssued, ResultRevoked,
-    f.VisitOverdue, f.VisitClosed, f.VisitClosedInConfidence,
+    f.VisitOverdue, f.VisitClosed, f.VisitClosedInConfidence, FindingAssigned, FindingSettled,
 )(visits.update(version=VERSION))  # fmt: skip

@@ -214,11 +214,46 @@ class VisitOverdue(Fact, name="inspection.visit-overdue"):
     due: AwareDatetime
 
 
-class VisitClosed(Fact, name="inspection.visit-closed"):
+class VisitClosedSomehow(Fact, name="inspection.visit-closed", title="VisitClosed"):
     visit: Ref
 
 
-class VisitClosedInConfidence(VisitClosed, name="inspection.visit-closed-in-confidence", visibility=Visibility.CONFIDED):
+class VisitClosedSomehowInConfidence(
+    VisitClosedSomehow,
+    name="inspection.visit-closed-in-confidence",
+    visibility=Visibility.CONFIDED,
+    title="VisitClosedInConfidence",
+):
+    """A visit that was cancelled while it was confided, told to planning alone: the occasion would name its entity."""
+
+
+@catalog.upcaster("inspection.visit-closed", from_version=1)
+@catalog.upcaster("inspection.visit-closed-in-confidence", from_version=1)
+def _closed_somehow(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "how": "not-stated"}
+
+
+class Closing(StrEnum):
+    """How a visit ended."""
+
+    NOT_STATED = "not-stated"
+    CLEAR = "clear"
+    """Nothing was found."""
+    HANDLED = "handled"
+    """Every finding has reached its legal end."""
+    FRUSTRATED = "frustrated"
+    """Nothing could be checked: the record says why."""
+    CANCELLED = "cancelled"
+
+
+class VisitClosed(Fact, name="inspection.visit-closed", version=2):
+    visit: Ref
+    how: Closing = Closing.NOT_STATED
+
+
+class VisitClosedInConfidence(
+    VisitClosed, name="inspection.visit-closed-in-confidence", version=2, visibility=Visibility.CONFIDED
+):
     """A visit that was cancelled while it was confided, told to planning alone: the occasion would name its entity."""
 
 

@@ -25,7 +25,7 @@ async def test_rectifications_are_ordered_per_department_and_the_last_one_passed
     await on_the_spot(sut)
     fire = {**CLEAN_FIRE, "disposition": "ordered-to-rectify", "findings": [{**FINDING, "finding": "F-2", "item": "FIR-0002"}]}
     done = await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"), fire=fire)
-    assert done["facts"][2:] == ["inspection.rectification-ordered"] * 2
+    assert done["facts"][2:] == ["inspection.rectification-ordered"] * 2 + ["inspection.finding-assigned"] * 2
     assert (await get(sut, "visits/V-1"))["state"] == "completed"
     first, second = done["rectifications"][MARKET], done["rectifications"][FIRE]
     (ordered, _) = await sut.facts("inspection.rectification-ordered")
@@ -39,9 +39,11 @@ async def test_rectifications_are_ordered_per_department_and_the_last_one_passed
     await refused(sut, f"rectifications/{first}/recheck", {**passes, "inspector": F1}, "not-certified", status=422)
     await refused(sut, f"rectifications/{first}/recheck", passes, "no-such-rectification", status=404, who=FIRE)
     passed = await post(sut, f"rectifications/{first}/recheck", passes)
-    assert passed["facts"] == ["inspection.rectification-passed"]
+    assert passed["facts"] == ["inspection.rectification-passed", "inspection.finding-settled"]
     last = await post(sut, f"rectifications/{second}/recheck", {"inspector": F1, "passed": True}, who=FIRE)
-    assert last["facts"] == ["inspection.rectification-passed", "inspection.visit-closed"]
+    assert last["facts"] == [
+        "inspection.rectification-passed", "inspection.finding-settled", "inspection.visit-closed",
+    ]  # fmt: skip
     assert (await get(sut, "visits/V-1"))["state"] == "closed"
     page = await get(sut, "rectifications", state="passed", limit=1)
     # Numbers tell no time, and the list is in their order.

@@ -43,7 +43,8 @@ class WantedPage(Paged, Wanted):
 
 
 class VisitView(BaseModel):
-    """`announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground.
+    """`closed_how`: how it ended, null until then.
+    `announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground.
     `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
     """
 
@@ -72,6 +73,7 @@ class VisitView(BaseModel):
     answer_remark: str | None
     problems: int
     completed_on: date | None
+    closed_how: str | None
     result: str | None
     assigned_at: datetime
     version: int
@@ -101,7 +103,10 @@ class CheckInView(BaseModel):
 
 
 class FindingView(BaseModel):
-    """`evidence`: SHA-256 of each piece."""
+    """`evidence`: SHA-256 of each piece. `handling`: how it is handled, null until the department has said so; `target`: what
+    takes it up; `handling_basis`: why so; `exemption`: the entry of the list. `assigned_at`: when it was said. `settled`: its
+    legal end, `settled_by` what ended it, `settled_at` when, null until then.
+    """
 
     finding: str
     department: str
@@ -109,6 +114,14 @@ class FindingView(BaseModel):
     severity: str
     description: str
     evidence: list[str]
+    handling: str | None
+    target: str | None
+    exemption: str | None
+    handling_basis: str | None
+    assigned_at: datetime | None
+    settled: str | None
+    settled_by: str | None
+    settled_at: datetime | None
 
 
 class ClueView(BaseModel):
@@ -173,8 +186,8 @@ _LISTING = listing(
     "visits",
     "检查任务",
     VisitView.model_fields,
-    headings={"due": "完成期限", "problems": "问题数", "basis": "上门依据", "visit_on": "上门日期"},
-    words={"state": "visit"},
+    headings={"due": "完成期限", "problems": "问题数", "basis": "上门依据", "visit_on": "上门日期", "closed_how": "办结方式"},
+    words={"state": "visit", "closed_how": "visit-closed"},
 )
 
 

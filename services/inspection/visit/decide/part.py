@@ -7,6 +7,7 @@ from libs.events.catalog.planning.visit import VisitPart
 
 from .. import commands as c
 from .. import refusals as r
+from .handling import MEANT, check_fit
 
 recorded = PartRecorded.of(c.RecordPart)
 
@@ -76,6 +77,8 @@ def _disposition(command: c.RecordPart) -> None:
         )
     if chosen is Disposition.EXEMPTED:
         _exempted(command)
+    for finding in command.findings:
+        check_fit(finding, MEANT[chosen])
 
 
 def _exempted(command: c.RecordPart) -> None:

@@ -1,21 +1,24 @@
 """A visit: assigned, announced (or lawfully not), under way, completed, closed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from libs.events.calendar import local_day
-from libs.events.catalog.codes import DepartmentCode, Digest, Ref
+from libs.events.catalog.codes import DepartmentCode
 from libs.events.catalog.inspection import visit as f
+from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.planning.visit import VisitPart, with_part
 from libs.events.decider import Decider
 from libs.events.fact import Fact, Raw
 
 from .. import commands as c
+from .. import handling_refusals as h
 from .. import refusals as r
-from . import entry, part
+from . import entry, handling, part
 from . import seal as seals
+from .states import Announced, Assigned, Closed, Completed, Matter, State, Unassigned, UnderWay
 
 assigned = f.VisitAssigned.of(c.AssignVisit)
 confided = f.VisitConfided.of(c.AssignInConfidence)
@@ -24,66 +27,6 @@ replaced = f.OfficerReplaced.of(c.ReplaceOfficer)
 found_clue = f.ClueFound.of(c.PassOnClue, "entity")
 answered = f.EntityAnswered.of(c.AnswerRecord)
 revoked = ResultRevoked.of(c.RevokeResult, "entity")
-
-
-@dataclass(frozen=True, slots=True)
-class Unassigned:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """Nobody has been told. `record` is the running digest of the rows so far; `plan` has the parts that have joined since.
-
-    `confided`: nobody else may know of it yet (L-19).
-    """
-
-    plan: f.VisitAssigned
-    record: Digest
-    overdue: bool = False
-    joined: frozenset[Ref] = field(default=frozenset(), kw_only=True)
-    confided: bool = field(default=False, kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Announced(Assigned):
-    """Told, or on record why not; nobody has come yet."""
-
-    notice: f.VisitAnnounced | f.NoticeWithheld = field(kw_only=True)
-
-
-@dataclass(frozen=True, slots=True)
-class UnderWay(Assigned):
-    on: date = field(kw_only=True)
-    arrivals: tuple[f.OfficerCheckedIn, ...] = ()
-    parts: tuple[f.PartRecorded, ...] = ()
-    clues: tuple[f.ClueFound, ...] = ()
-    answer: f.EntityAnswered | None = None
-
-    @property
-    def missing(self) -> list[DepartmentCode]:
-        """Departments whose part is not on record, in the plan's order."""
-        done = {p.department for p in self.parts}
-        return [p.department for p in self.plan.parts if p.department not in done]
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
-    """The record is sealed and the result issued; something is still to be rectified."""
-
-    result: ResultIssued | None
-    revoked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """Over. `result` is None for a visit that was taken back."""
-
-    result: ResultIssued | None
-    revoked: bool = False
-
-
-State = Unassigned | Assigned | Announced | UnderWay | Completed | Closed
 
 
 def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fact]:
@@ -97,7 +40,7 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             return [assigned(command)]
         case c.AssignVisit(), _:
             return _told(state)
-        case c.CancelVisit() | c.CloseVisit() | c.PassVisitDeadline() | c.JoinPart() | c.ReplaceOfficer(), _:
+        case c.CancelVisit() | c.SettleFindings() | c.PassVisitDeadline() | c.JoinPart() | c.ReplaceOfficer(), _:
             return _from_elsewhere(command, state, now)
         case _, Unassigned():
             raise r.NoSuchVisit(visit=command.visit)
@@ -107,8 +50,12 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             return [] if state.revoked else [revoked(command, entity=result.entity)]
         case c.RevokeResult(), _:
             raise r.NoSuchResult(result=command.result)
+        case c.AssignHandling(), Completed():
+            return handling.assign(command, state)
         case _, Completed() | Closed():
             raise r.VisitOver(visit=command.visit)
+        case c.AssignHandling(), _:
+            raise h.NotSealed(visit=command.visit)
         case c.AnnounceVisit() | c.WithholdNotice(), UnderWay():
             raise r.AlreadyUnderWay(visit=command.visit)
         case c.AnnounceVisit() | c.WithholdNotice(), Assigned():
@@ -160,9 +107,9 @@ def _from_elsewhere(command: c.VisitCommand, state: State, now: datetime) -> Seq
             # Officers are there: what they find cannot be unplanned.
             return []
         case c.CancelVisit(), Assigned():
-            return [_kept(f.VisitClosed(visit=command.visit), state)]
-        case c.CloseVisit(), Completed():
-            return [f.VisitClosed(visit=command.visit)]
+            return [_kept(f.VisitClosed(visit=command.visit, how=f.Closing.CANCELLED), state)]
+        case c.SettleFindings(), Completed():
+            return handling.settle(command, state)
         case c.JoinPart(), Assigned():
             return _join(command, state)
         case c.PassVisitDeadline(), Assigned():
@@ -266,8 +213,8 @@ def _complete(command: c.CompleteVisit, visit: UnderWay, now: datetime) -> Seque
         record=record,
     )
     completed = f.VisitCompleted(visit=plan.visit, completed_on=local_day(now), record=record)
-    to_mend = any(r.disposition is f.Disposition.RECTIFY for r in results)
-    return [*before, completed, issued] if to_mend else [*before, completed, issued, f.VisitClosed(visit=plan.visit)]
+    clear = [] if issued.problems else [f.VisitClosed(visit=plan.visit, how=f.Closing.CLEAR)]
+    return [*before, completed, issued, *clear]
 
 
 def seal(state: State, row: Raw) -> State:
@@ -300,10 +247,15 @@ def evolve(state: State, fact: Fact) -> State:
             return replace(state, answer=fact)
         case f.VisitOverdue(), Assigned():
             return replace(state, overdue=True)
-        case f.VisitCompleted(), _:
-            return Completed(None)
+        case f.VisitCompleted(), UnderWay(parts=parts, clues=clues):
+            matters = {made.finding: Matter(made, p.department) for p in parts for made in p.findings}
+            return Completed(None, matters, frozenset(found.clue for found in clues))
         case ResultIssued(), Completed():
-            return Completed(fact)
+            return replace(state, result=fact)
+        case FindingAssigned(finding=number), Completed(matters=matters):
+            return replace(state, matters={**matters, number: replace(matters[number], assigned=fact)})
+        case FindingSettled(finding=number), Completed(matters=matters):
+            return replace(state, matters={**matters, number: replace(matters[number], settled=True)})
         case ResultRevoked(), Completed() | Closed():
             return replace(state, revoked=True)
         case f.VisitClosed(), Completed(result=result, revoked=revoked):
@@ -321,4 +273,6 @@ VISIT: Decider[c.VisitCommand, State] = Decider(
     decide=decide,
     evolve=evolve,
     seal=seal,
+    # A fact is about one finding.
+    unrecorded={c.AssignHandling: ("findings",), c.SettleFindings: ("findings",)},
 )

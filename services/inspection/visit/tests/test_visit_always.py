@@ -4,6 +4,7 @@ from hypothesis import given as forall
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.inspection.visit import (
     CheckIn,
@@ -41,6 +42,7 @@ from services.inspection.testing.decisions import (
     WITHHOLD,
     check_in,
     finding,
+    handle,
     part,
     record_of,
     report,
@@ -55,8 +57,9 @@ some_findings = st.lists(
 )
 anything = st.one_of(
     st.sampled_from([
-        ASSIGN, ANNOUNCE, WITHHOLD, ANSWER, COMPLETE, CLUE, REVOKE, c.CancelVisit(visit="V-1"), c.CloseVisit(visit="V-1"),
+        ASSIGN, ANNOUNCE, WITHHOLD, ANSWER, COMPLETE, CLUE, REVOKE, c.CancelVisit(visit="V-1"),
         c.PassVisitDeadline(visit="V-1"),
+        c.SettleFindings(visit="V-1", findings=("F-1", "F-2"), how="rectified"), handle("rectification"), handle("case"),
     ]),
     st.builds(
         lambda i, d, how: check_in(inspector=i, department=d, how=how, reason="断网"),
@@ -93,7 +96,11 @@ def test_whatever_is_tried_a_visit_stays_lawful(tries, well_begun):
         end = kinds.index(VisitCompleted)
         assert set(recorded) == {MARKET, FIRE}
         assert kinds.index(EntityAnswered) < end
-        assert set(kinds[end:]) <= {VisitCompleted, ResultIssued, VisitClosed, ResultRevoked}
+        after = {VisitCompleted, ResultIssued, VisitClosed, ResultRevoked, FindingAssigned, FindingSettled}
+        assert set(kinds[end:]) <= after
+        found = {x.finding for f in facts if isinstance(f, PartRecorded) for x in f.findings}
+        settled = {f.finding for f in facts if isinstance(f, FindingSettled)}
+        assert (VisitClosed in kinds) == (found == settled), "closed with an open finding, or open without one"
         assert facts[end].record == facts[end + 1].record == record_of(*facts[:end])
     first_arrival = kinds.index(OfficerCheckedIn) if OfficerCheckedIn in kinds else len(kinds)
     if OfficerCheckedIn in kinds:

@@ -9,13 +9,11 @@ from libs.events.catalog.inspection.visit import (
     ClueFound,
     Disposition,
     PartResult,
-    Severity,
     VisitClosed,
     VisitCompleted,
     VisitOverdue,
 )
 from libs.events.testing.decisions import given
-from services.inspection.rectification.decide import orders
 from services.inspection.testing.decisions import (
     ANNOUNCE,
     ANNOUNCED,
@@ -45,6 +43,7 @@ from services.inspection.testing.decisions import (
     report,
 )
 from services.inspection.visit import commands as c
+from services.inspection.visit import handling_refusals as unfit
 from services.inspection.visit import refusals as no
 from services.inspection.visit.decide.visit import VISIT
 
@@ -68,6 +67,10 @@ def test_a_department_that_is_not_there_or_not_on_the_visit_records_nothing():
         ([finding(item="FIR-0002")], {"disposition": "guided"}, no.FindingOutside),
         ([finding(), finding(item="MKT-0004")], {"disposition": "guided"}, no.FindingTwice),
         ([finding()], {}, no.DispositionMismatch),
+        ([finding(severity="serious")], {"disposition": "guided"}, unfit.HandlingUnfit),
+        ([finding(severity="serious")], {"disposition": "ordered-to-rectify"}, unfit.HandlingUnfit),
+        ([finding(severity="ordinary")], {"disposition": "guided"}, unfit.HandlingUnfit),
+        ([finding(severity="ordinary")], {"disposition": "transferred"}, unfit.HandlingUnfit),
         ([], {"disposition": "ordered-to-rectify"}, no.DispositionMismatch),
         ([], {"disposition": "exempted-as-minor"}, no.DispositionMismatch),
         ([], {"disposition": "penalty-procedure"}, no.DispositionMismatch),
@@ -142,7 +145,8 @@ def clean_result(record: str) -> ResultIssued:
 def test_a_clean_visit_is_completed_with_one_result_and_closed():
     record = record_of(*READY)
     completed = VisitCompleted(visit="V-1", completed_on=DAY, record=record)
-    given(VISIT, *READY).when(COMPLETE, at=NOW).then(completed, clean_result(record), VisitClosed(visit="V-1"))
+    closed = VisitClosed(visit="V-1", how="clear")
+    given(VISIT, *READY).when(COMPLETE, at=NOW).then(completed, clean_result(record), closed)
 
 
 def test_a_visit_is_not_completed_without_all_parts_and_an_answer():
@@ -154,20 +158,6 @@ def test_the_day_of_the_check_is_the_day_of_the_last_arrival_not_of_the_paperwor
     then = given(VISIT, *READY).when(COMPLETE, at=NOW + timedelta(days=3))
     completed, issued, _ = then.facts
     assert (completed.completed_on, issued.checked_on) == (date(2026, 3, 13), DAY)
-
-
-def test_a_visit_with_something_to_rectify_stays_open_until_the_last_is_mended():
-    dirty = (part(MARKET, finding(), finding("F-2", "MKT-0004", "serious"), disposition=Disposition.RECTIFY), part(FIRE))
-    facts = given(VISIT, *ON_THE_SPOT, *dirty, CONFIRMED).when(COMPLETE, at=NOW).facts
-    assert [type(f) for f in facts] == [VisitCompleted, ResultIssued]
-    first = facts[1].parts[0]
-    assert (facts[1].problems, first.problems, first.worst) == (2, 2, Severity.SERIOUS)
-    closing = c.CloseVisit(visit="V-1")
-    done = (*ON_THE_SPOT, *dirty, CONFIRMED, *facts)
-    given(VISIT, *done).when(closing, at=NOW).then(VisitClosed(visit="V-1"))
-    given(VISIT, *done, VisitClosed(visit="V-1")).when(closing, at=NOW).nothing()
-    (order,) = orders(facts[1], {MARKET: ["F-1", "F-2"]}, due=lambda: DUE, new=lambda: "RC-1")
-    assert (order.department, order.findings, order.visit) == (MARKET, ("F-1", "F-2"), "V-1")
 
 
 def completed_visit():
@@ -205,7 +195,7 @@ def test_a_visit_completed_late_says_so_even_before_the_clock_does():
 
 def test_planning_takes_a_visit_back_unless_officers_are_there():
     cancel = c.CancelVisit(visit="V-1")
-    given(VISIT, ASSIGNED, ANNOUNCED).when(cancel, at=NOW).then(VisitClosed(visit="V-1"))
+    given(VISIT, ASSIGNED, ANNOUNCED).when(cancel, at=NOW).then(VisitClosed(visit="V-1", how="cancelled"))
     given(VISIT).when(cancel, at=NOW).nothing()
     given(VISIT, *ON_THE_SPOT).when(cancel, at=NOW).nothing()
     given(VISIT, ASSIGNED, VisitClosed(visit="V-1")).when(check_in(), at=NOW).refused(no.VisitOver)

@@ -14,6 +14,7 @@ BODIES = {
     "clues": {"finder": TAX, "competent": MARKET, "matter": "涉嫌无证经营"},
     "answer": {"answer": "confirmed"},
     "completion": {},
+    "handling": {"department": MARKET, "findings": ["F-1"], "handling": "case"},
 }
 
 
