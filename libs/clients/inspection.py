@@ -30,6 +30,9 @@ Disposition = Annotated[
 ]
 """What was done (处理结果)."""
 
+DisputeWay = Annotated[Literal["reconsideration", "procuratorate"], OPEN]
+"""Art. 9: what a department may do when the police open no case."""
+
 Duty = Annotated[Literal["policy", "erasure", "recorded-results", "revocation", "exemption"], OPEN]
 """What may need a second person."""
 
@@ -47,6 +50,9 @@ Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
 
 Severity = Annotated[Literal["minor", "ordinary", "serious"], OPEN]
+
+TransferOutcome = Annotated[Literal["convicted", "acquitted", "not-prosecuted", "dropped", "not-opened", "returned"], OPEN]
+"""How a matter that was transferred ended."""
 
 
 class CheckInView(Reply):
@@ -273,6 +279,15 @@ class MandateView(Reply):
     premises_name: str | None
 
 
+class OpenedTransfer(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    transfer: str
+
+
 class PartView(Reply):
     """`filings`: the unplanned checks that joined the visit with this part."""
 
@@ -380,6 +395,38 @@ class Second(Reply):
 
     roles: list[str]
     among: Among = "anybody"
+
+
+class TransferView(Reply):
+    """`articles`: of the criminal law. `receiver`: the organ that has it, or is to get it; `copy_to`: the
+    procuratorate that reads it too. `case_number`: of the criminal case. `ways`: those in which the department
+    has objected. `passed`: the stages whose time has passed. `evidence`: SHA-256 of each paper and piece.
+    """
+
+    transfer: str
+    visit: str
+    finding: str
+    entity: str
+    entity_name: str
+    department: str
+    title: str
+    articles: list[str]
+    officers: list[str]
+    receiver: str | None
+    copy_to: str | None
+    case_number: str | None
+    ways: list[str]
+    reason: str | None
+    outcome: str | None
+    state: str
+    due: dt.datetime | None
+    passed: list[str]
+    evidence: list[str]
+    suspected_at: dt.datetime
+    sent_at: dt.datetime | None
+    received_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    version: int
 
 
 class Verification(Reply):
@@ -751,6 +798,223 @@ class Inspection(HeldFiles, Imports, Operations):
             key=key,
             if_match=if_match,
         )
+
+    async def transfers(
+        self,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        receiver: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        visit: str | None = None,
+        overdue: bool | None = None,
+    ) -> Page[TransferView]:
+        """Transfers, oldest first"""
+        return await self._read(
+            "/v1/transfers",
+            Page[TransferView],
+            query={
+                "state": state,
+                "department": department,
+                "receiver": receiver,
+                "cursor": cursor,
+                "limit": limit,
+                "visit": visit,
+                "overdue": overdue,
+            },
+        )
+
+    async def suspect_crime(
+        self,
+        *,
+        visit: str,
+        finding: str,
+        department: str,
+        articles: list[str],
+        transfer: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> OpenedTransfer:
+        """A finding may be a crime"""
+        return await self._command(
+            "POST",
+            "/v1/transfers",
+            OpenedTransfer,
+            body={"visit": visit, "finding": finding, "department": department, "articles": articles, "transfer": transfer},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def verify_crime(
+        self, transfer: str, *, officers: list[str], report: EvidenceRef, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """Officers have looked into it and report"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/verification",
+            Accepted,
+            body={"officers": officers, "report": report},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def approve_transfer(self, transfer: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The head approves the transfer"""
+        return await self._command(
+            "POST", f"/v1/transfers/{segment(transfer)}/approval", Accepted, body={}, key=key, if_match=if_match
+        )
+
+    async def decline_transfer(
+        self, transfer: str, *, reason: str, copy_to: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The head declines it, for a reason"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/disapproval",
+            Accepted,
+            body={"reason": reason, "copy_to": copy_to},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def send_transfer(
+        self,
+        transfer: str,
+        *,
+        to: str,
+        copy_to: str,
+        document: EvidenceRef,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """It goes to the police, a copy to the procuratorate"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/dispatch",
+            Accepted,
+            body={"to": to, "copy_to": copy_to, "document": document, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def pass_on_transfer(
+        self, transfer: str, *, receiver: str, to: str, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The organ passes on what is another's"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/forwarding",
+            Accepted,
+            body={"receiver": receiver, "to": to, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def receive_transfer(
+        self, transfer: str, *, receiver: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The organ signs for it"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/receipt",
+            Accepted,
+            body={"receiver": receiver},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def accept_transfer(
+        self, transfer: str, *, receiver: str, case_number: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The organ opens a criminal case"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/acceptance",
+            Accepted,
+            body={"receiver": receiver, "case_number": case_number},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def refuse_transfer(
+        self, transfer: str, *, receiver: str, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The organ opens no case, for a reason"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/refusal",
+            Accepted,
+            body={"receiver": receiver, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def return_transfer(
+        self, transfer: str, *, receiver: str, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The organ gives it back: no crime"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/return",
+            Accepted,
+            body={"receiver": receiver, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def dispute_transfer(
+        self, transfer: str, *, way: DisputeWay, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The department objects: no case was opened"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/dispute",
+            Accepted,
+            body={"way": way, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def close_transfer(
+        self,
+        transfer: str,
+        *,
+        outcome: TransferOutcome,
+        document: EvidenceRef,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """How it ended, with the paper of it"""
+        return await self._command(
+            "POST",
+            f"/v1/transfers/{segment(transfer)}/outcome",
+            Accepted,
+            body={"outcome": outcome, "document": document, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    def transfers_export(
+        self,
+        format: Format,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        receiver: str | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All transfers as a table"""
+        return self._file(
+            f"/v1/transfers/export.{segment(format)}",
+            query={"state": state, "department": department, "receiver": receiver, "lang": lang},
+        )
+
+    async def transfer(self, transfer: str) -> TransferView:
+        """One transfer"""
+        return await self._read(f"/v1/transfers/{segment(transfer)}", TransferView)
 
     async def complete_visit(self, visit: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
         """Seal the record, issue the result, order what is to be rectified (lead)"""

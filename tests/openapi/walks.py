@@ -38,6 +38,7 @@ from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, 
 from services.planning.crossplan.testing import proposal as joint_proposal
 from services.planning.testing import DEPARTMENTS, Office
 
+from .crimes_walk import crimes
 from .desk import Desk
 from .known import CAMPAIGN, REASON
 from .probe import Probe
@@ -254,14 +255,14 @@ async def inspection(probe: Probe) -> None:
         await desk.post("visits/V-1/check-ins", body)
     await desk.post("visits/V-1/clues", {"finder": MARKET, "competent": TAX, "matter": "涉嫌未开具发票"}, 201)
     piece = await evidence(desk)
-    found = {**FINDING, "evidence": [piece]}
-    graver = {**found, "finding": "F-2", "severity": "ordinary"}
-    await desk.post("visits/V-1/parts", market_part(found, graver, disposition="ordered-to-rectify"))
+    found = [{**FINDING, "finding": f"F-{n}", "evidence": [piece]} for n in range(1, 6)]
+    found[4]["severity"] = "ordinary"
+    await desk.post("visits/V-1/parts", market_part(*found, disposition="ordered-to-rectify"))
     await desk.post("visits/V-1/parts", CLEAN_FIRE)
     await desk.post("visits/V-1/answer", {"answer": "confirmed"})
     done = await desk.post("visits/V-1/completion", {})
     assert (await desk.get("visits/V-1/record"))["intact"]
-    await desk.post("visits/V-1/handling", {"department": MARKET, "findings": ["F-2"], "handling": "case"})
+    await desk.post("visits/V-1/handling", {"department": MARKET, "findings": ["F-5"], "handling": "case"})
     rectification = done["rectifications"][MARKET]
     await desk.post(f"rectifications/{rectification}/report", {"evidence": [piece]})
     await desk.get(f"rectifications/{rectification}")
@@ -272,6 +273,8 @@ async def inspection(probe: Probe) -> None:
     sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()
     await reported(desk, await desk.send("results", sheet), sheet)
     await desk.post("recorded-results/R-9/revocation", REASON)
+
+    await crimes(desk, piece)
 
 
 async def credit(probe: Probe) -> None:

@@ -13,8 +13,8 @@ from . import known, walks
 from .probe import Probe
 
 ROLES = [
-    "auditor", "commander", "conference-member", "credit-officer", "department-officer", "enterprise", "head", "inspector",
-    "integrator", "operator", "planner", "registrar", "township-officer",
+    "auditor", "commander", "conference-member", "credit-officer", "department-officer", "enterprise", "government-officer",
+    "head", "inspector", "integrator", "operator", "planner", "receiver", "registrar", "township-officer",
 ]  # fmt: skip
 CALLER = {
     "subject": ENTITY,

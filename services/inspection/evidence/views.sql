@@ -1,5 +1,6 @@
 -- name: naming(sha256, whole, own_departments, own_divisions, own_entities, told, visiting)
--- What names a file. A clue is between its finder and the competent department; what is on record of a visit is read by all who
+-- What names a file. A clue is between its finder and the competent department, a transfer between its department and the organs
+-- that it went to; what is on record of a visit is read by all who
 -- take part, by its division, and by the entity once the visit is completed.
 with naming as (
     select visit, null::text[] as readers, true as recorded from findings where evidence @> array[:sha256]
@@ -10,6 +11,9 @@ with naming as (
     union all
     select r.visit, array[r.department, v.lead], true from rectifications r join visits v using (visit)
      where r.evidence @> array[:sha256]
+    union all
+    select t.visit, array[t.department, t.receiver, t.copy_to] || t.receivers_before, false from transfers t
+     where t.evidence @> array[:sha256]
 )
 select v.entity,
        public.may_know(v.confided, v.departments, :told, :visiting)

@@ -1,4 +1,4 @@
-"""What the registry tells: entities, departments with their items, cases of minor exemption, inspectors' certificates."""
+"""What the registry tells: entities, departments and items, cases of minor exemption, organs, inspectors' certificates."""
 
 from pathlib import Path
 
@@ -7,12 +7,14 @@ import aiosql
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorSuspended
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
-from libs.events.views.table import VERSION, Sql, Table, fact
+from libs.events.catalog.registry.organs import OrganListed, OrganWithdrawn
+from libs.events.views.table import DAY, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 items, inspectors = Table("items", "item", "version"), Table("inspectors", "inspector")
+organs = Table("organs", "organ", "version")
 
 views.on(EntityListed)(Table("entities", "entity").keep())
 views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
@@ -21,6 +23,10 @@ views.on(ItemListed, ItemAdjusted)(
 )
 # From that day on the item has no case, until it is listed again.
 views.on(ItemWithdrawn)(items.insert("effective_from", version=VERSION))
+_FROM = Sql("coalesce({new}, {day})", fact.effective_from, day=DAY)
+views.on(OrganListed)(organs.insert("kind", effective_from=_FROM, version=VERSION))
+# From that day on it is no organ, until it is listed again.
+views.on(OrganWithdrawn)(organs.insert("effective_from", version=VERSION))
 OFFICER = Sql("upper({new})", fact.inspector)
 """Facts of before may name an officer in small letters, which is another spelling of the same number."""
 views.on(InspectorCertified)(

@@ -25,3 +25,17 @@ select t.department, t.kind, t.day from unnest(:departments::text[], :kinds::tex
         select from items later where later.item = i.item and later.version > i.version and later.effective_from <= t.day
        )
  );
+
+-- name: organs_on(organs, day)
+-- What these organs are on a day.
+select organ, kind from (
+    select distinct on (organ) organ, kind from organs
+     where organ = any(:organs) and effective_from <= :day::date order by organ, version desc
+) in_force where kind is not null;
+
+-- name: uncertified(inspectors, department, day)
+-- Those of the officers who hold no certificate of the department on a day.
+select asked.inspector from unnest(:inspectors::text[]) asked(inspector)
+ where not exists (select 1 from inspectors i where i.inspector = asked.inspector and i.department = :department
+   and :day::date between i.valid_from and i.valid_until and (i.suspended_from is null or i.suspended_from > :day))
+ order by asked.inspector;

@@ -133,6 +133,16 @@ select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date
   from views_apart.learned e
  where e.type = 'registry.item-withdrawn' and e.home and e.schema_version <= 1;
 
+-- organs: once
+insert into views_next."organs" ("organ", "version", "kind", "effective_from")
+select (e.data ->> 'organ'), e.version, (e.data ->> 'kind'), (coalesce((e.data ->> 'effective_from')::date, (e.time at time zone 'Asia/Shanghai')::date))
+  from views_apart.learned e
+ where e.type = 'registry.organ-listed' and e.home and e.schema_version <= 1;
+insert into views_next."organs" ("organ", "version", "effective_from")
+select (e.data ->> 'organ'), e.version, (e.data ->> 'effective_from')::date
+  from views_apart.learned e
+ where e.type = 'registry.organ-withdrawn' and e.home and e.schema_version <= 1;
+
 -- parts: fold
 create function views_apart."fold_parts"() returns setof views_next."parts" language plpgsql as $fold$
 declare x record; r views_next."parts"; o views_next."parts"; blank views_next."parts"; have boolean := false; h0 text; h1 text; whose text;
@@ -323,6 +333,79 @@ end $fold$;
 insert into views_next."successions" ("entity", "successor", "fact")
 select "entity", "successor", "fact" from views_apart."fold_successions"();
 
+-- transfers: fold
+create function views_apart."fold_transfers"() returns setof views_next."transfers" language plpgsql as $fold$
+declare x record; r views_next."transfers"; o views_next."transfers"; blank views_next."transfers"; have boolean := false; h0 text;
+begin
+  blank."officers" := '{}'::text[];
+  blank."evidence" := '{}'::text[];
+  blank."receivers_before" := '{}'::text[];
+  blank."ways" := '{}'::text[];
+  blank."passed" := '{}'::text[];
+  for x in select * from (
+    select (e.data ->> 'transfer') as k0, e.seq, case when e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.transfer-due-moved' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.crime-verified' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.transfer-approved' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.transfer-declined' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.transfer-documented' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.transfer-sent' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.transfer-passed-on' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.transfer-received' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.transfer-accepted' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.transfer-refused' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.transfer-disputed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.transfer-returned' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.transfer-closed' and e.home and e.schema_version <= 1 then 13 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, null::text as stream, case when e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'articles')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'articles')) as a(v)) end end as v0, case when e.type = 'inspection.crime-verified' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end end as v1
+      from views_apart.learned e
+     where e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-due-moved' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.crime-verified' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-approved' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-declined' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-documented' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-sent' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-passed-on' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-received' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-accepted' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-refused' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-disputed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-returned' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.transfer-closed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'subject') as k0, e.seq, 14 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, e.stream, null::text[] as v0, null::text[] as v1
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'transfers.insert(transfer, visit, finding, department, articles, due, state, suspected_at, version) on CrimeSuspected: two rows with one key'; end if; r := blank; r."transfer" := (x.data ->> 'transfer'); r."visit" := (x.data ->> 'visit'); r."finding" := (x.data ->> 'finding'); r."department" := (x.data ->> 'department'); r."articles" := x.v0; r."due" := (x.data ->> 'verify_by')::timestamp with time zone; r."state" := 'suspected'::text; r."suspected_at" := x.time; r."version" := x.version; have := true;
+  when 1 then
+    if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."version" := x.version; end if;
+  when 2 then
+    if have then o := r; r."officers" := x.v1; r."evidence" := (array_append(o.evidence, ((x.data -> 'report') ->> 'sha256'))); r."due" := (x.data ->> 'approve_by')::timestamp with time zone; r."state" := 'verified'::text; r."version" := x.version; end if;
+  when 3 then
+    if have then r."due" := (x.data ->> 'send_by')::timestamp with time zone; r."state" := 'approved'::text; r."approved_at" := x.time; r."version" := x.version; end if;
+  when 4 then
+    if have then r."copy_to" := (x.data ->> 'copy_to'); r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'declined'::text; r."version" := x.version; end if;
+  when 5 then
+    if have then o := r; r."copy_to" := (coalesce((x.data ->> 'copy_to'), o.copy_to)); r."evidence" := (array_append(o.evidence, ((x.data -> 'document') ->> 'sha256')) || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."version" := x.version; end if;
+  when 6 then
+    if have then r."receiver" := (x.data ->> 'to'); r."due" := (x.data ->> 'receive_by')::timestamp with time zone; r."state" := 'sent'::text; r."sent_at" := x.time; r."version" := x.version; end if;
+  when 7 then
+    if have then o := r; r."reason" := (x.data ->> 'reason'); r."receiver" := (x.data ->> 'to'); r."receivers_before" := (array_append(o.receivers_before, (x.data ->> 'receiver'))); r."due" := (x.data ->> 'receive_by')::timestamp with time zone; r."state" := 'sent'::text; r."version" := x.version; end if;
+  when 8 then
+    if have then r."due" := (x.data ->> 'decide_by')::timestamp with time zone; r."state" := 'received'::text; r."received_at" := x.time; r."version" := x.version; end if;
+  when 9 then
+    if have then r."case_number" := (x.data ->> 'case_number'); r."due" := null::timestamp with time zone; r."state" := 'opened'::text; r."version" := x.version; end if;
+  when 10 then
+    if have then r."reason" := (x.data ->> 'reason'); r."due" := (x.data ->> 'dispute_by')::timestamp with time zone; r."state" := 'not-opened'::text; r."version" := x.version; end if;
+  when 11 then
+    if have then o := r; r."reason" := (x.data ->> 'reason'); r."ways" := (array_append(o.ways, (x.data ->> 'way'))); r."due" := (x.data ->> 'decide_by')::timestamp with time zone; r."state" := 'disputed'::text; r."version" := x.version; end if;
+  when 12 then
+    if have then r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'returned'::text; r."version" := x.version; end if;
+  when 13 then
+    if have then r."outcome" := (x.data ->> 'outcome'); r."due" := null::timestamp with time zone; r."state" := 'closed'::text; r."closed_at" := x.time; r."version" := x.version; end if;
+  when 14 then
+    if have and (x.stream = 'transfer-' || r.transfer) then o := r; r."passed" := (array_append(o.passed, (x.data ->> 'stage'))); r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."transfers" ("transfer", "visit", "finding", "department", "articles", "officers", "evidence", "receiver", "receivers_before", "copy_to", "case_number", "ways", "reason", "outcome", "state", "due", "passed", "suspected_at", "approved_at", "sent_at", "received_at", "closed_at", "version")
+select "transfer", "visit", "finding", "department", "articles", "officers", "evidence", "receiver", "receivers_before", "copy_to", "case_number", "ways", "reason", "outcome", "state", "due", "passed", "suspected_at", "approved_at", "sent_at", "received_at", "closed_at", "version" from views_apart."fold_transfers"();
+
 -- visits: fold
 create function views_apart."fold_visits"() returns setof views_next."visits" language plpgsql as $fold$
 declare x record; r views_next."visits"; o views_next."visits"; blank views_next."visits"; have boolean := false; h0 text; whose text;
@@ -467,6 +550,26 @@ declare
     v_turns bigint;
 begin
     insert into "items" ("item", "version", "effective_from") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- registry.organ-listed in the one call of a command
+create or replace function steps.apply_30c46d0732283e97(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "organs" ("organ", "version", "kind", "effective_from") select (e.data ->> 'organ') as "organ", e.version as "version", (e.data ->> 'kind') as "kind", (coalesce((e.data ->> 'effective_from')::date, (e.time at time zone 'Asia/Shanghai')::date)) as "effective_from" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- registry.organ-withdrawn in the one call of a command
+create or replace function steps.apply_0d083c59bed05e48(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "organs" ("organ", "version", "effective_from") select (e.data ->> 'organ') as "organ", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.inspector-certified in the one call of a command
@@ -814,6 +917,181 @@ declare
     v_turns bigint;
 begin
     update "recorded_results" set "revoked" = s."revoked" from (select distinct on (1) (e.data ->> 'result') as "result", (e.data ->> 'reason') as "revoked" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "recorded_results"."result" = s."result";
+end $apply$;
+
+-- inspection.crime-suspected in the one call of a command
+create or replace function steps.apply_e2c895bfffd9d4a9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "transfers" ("transfer", "visit", "finding", "department", "articles", "due", "state", "suspected_at", "version") select (e.data ->> 'transfer') as "transfer", (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'articles')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'articles')) as a(v)) end as "articles", (e.data ->> 'verify_by')::timestamp with time zone as "due", 'suspected'::text as "state", e.time as "suspected_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.transfer-due-moved in the one call of a command
+create or replace function steps.apply_5d40d36cde4dbd9f(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "due" = s."due", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'due')::timestamp with time zone as "due", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.crime-verified in the one call of a command
+create or replace function steps.apply_15092d473e29a8c4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'transfer') as "transfer", case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end as "officers", (e.data ->> 'approve_by')::timestamp with time zone as "due", 'verified'::text as "state", e.version as "version", ((e.data -> 'report') ->> 'sha256') as "evidence:new", row_number() over (partition by (e.data ->> 'transfer') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "officers" = s."officers", "evidence" = (array_append("transfers".evidence, s."evidence:new")), "due" = s."due", "state" = s."state", "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.transfer-approved in the one call of a command
+create or replace function steps.apply_f579ea6bc9a43962(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "due" = s."due", "state" = s."state", "approved_at" = s."approved_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'send_by')::timestamp with time zone as "due", 'approved'::text as "state", e.time as "approved_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.transfer-declined in the one call of a command
+create or replace function steps.apply_115b0485866e8744(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "copy_to" = s."copy_to", "reason" = s."reason", "due" = s."due", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'copy_to') as "copy_to", (e.data ->> 'reason') as "reason", null::timestamp with time zone as "due", 'declined'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.transfer-documented in the one call of a command
+create or replace function steps.apply_1da1ea2b7021858b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'transfer') as "transfer", e.version as "version", (e.data ->> 'copy_to') as "copy_to:new", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", ((e.data -> 'document') ->> 'sha256') as "evidence:document", row_number() over (partition by (e.data ->> 'transfer') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "copy_to" = (coalesce(s."copy_to:new", "transfers".copy_to)), "evidence" = (array_append("transfers".evidence, s."evidence:document") || s."evidence:new"), "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.transfer-sent in the one call of a command
+create or replace function steps.apply_4ee9f93ed8089663(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "receiver" = s."receiver", "due" = s."due", "state" = s."state", "sent_at" = s."sent_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'to') as "receiver", (e.data ->> 'receive_by')::timestamp with time zone as "due", 'sent'::text as "state", e.time as "sent_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.transfer-passed-on in the one call of a command
+create or replace function steps.apply_416d80265a9ae6cf(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'transfer') as "transfer", (e.data ->> 'reason') as "reason", (e.data ->> 'to') as "receiver", (e.data ->> 'receive_by')::timestamp with time zone as "due", 'sent'::text as "state", e.version as "version", (e.data ->> 'receiver') as "receivers_before:new", row_number() over (partition by (e.data ->> 'transfer') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "reason" = s."reason", "receiver" = s."receiver", "receivers_before" = (array_append("transfers".receivers_before, s."receivers_before:new")), "due" = s."due", "state" = s."state", "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.transfer-received in the one call of a command
+create or replace function steps.apply_38fdf21920e244e7(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "due" = s."due", "state" = s."state", "received_at" = s."received_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'decide_by')::timestamp with time zone as "due", 'received'::text as "state", e.time as "received_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.transfer-accepted in the one call of a command
+create or replace function steps.apply_6f16ddcf83db642d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "case_number" = s."case_number", "due" = s."due", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'case_number') as "case_number", null::timestamp with time zone as "due", 'opened'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.transfer-refused in the one call of a command
+create or replace function steps.apply_030802b7b43445ba(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "reason" = s."reason", "due" = s."due", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'reason') as "reason", (e.data ->> 'dispute_by')::timestamp with time zone as "due", 'not-opened'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.transfer-disputed in the one call of a command
+create or replace function steps.apply_36d0bdd6617ae4e8(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'transfer') as "transfer", (e.data ->> 'reason') as "reason", (e.data ->> 'decide_by')::timestamp with time zone as "due", 'disputed'::text as "state", e.version as "version", (e.data ->> 'way') as "ways:new", row_number() over (partition by (e.data ->> 'transfer') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "reason" = s."reason", "ways" = (array_append("transfers".ways, s."ways:new")), "due" = s."due", "state" = s."state", "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.transfer-returned in the one call of a command
+create or replace function steps.apply_bb9876a0463dc03a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "reason" = s."reason", "due" = s."due", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'reason') as "reason", null::timestamp with time zone as "due", 'returned'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.transfer-closed in the one call of a command
+create or replace function steps.apply_09a9641f4bfff9bc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "transfers" set "outcome" = s."outcome", "due" = s."due", "state" = s."state", "closed_at" = s."closed_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'outcome') as "outcome", null::timestamp with time zone as "due", 'closed'::text as "state", e.time as "closed_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.clock-passed in the one call of a command
+create or replace function steps.apply_a786d232499b5404(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'subject') as "transfer", e.version as "version", (e.data ->> 'stage') as "passed:new", e.stream as ":new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3, $6) with ordinality as u(data, version, stream, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "passed" = (array_append("transfers".passed, s."passed:new")), "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn and (s.":new" = 'transfer-' || "transfers".transfer)) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
 end $apply$;
 
 -- inspection.evidence-erased in the one call of a command

@@ -6,7 +6,9 @@ from services.inspection.testing.requests import (
     FINDING,
     FIRE,
     M1,
+    M2,
     MARKET,
+    PROOF,
     TAX,
     bring,
     finish,
@@ -16,6 +18,7 @@ from services.inspection.testing.requests import (
     planned,
     record,
 )
+from services.inspection.testing.transfers import organ, transferred
 
 ANNOUNCED = {"on": "2026-03-12", "basis": "2026年度抽查计划"}
 CHECK_IN = {"inspector": M1, "department": MARKET, "how": "late-entry", "at": "2026-03-10T01:00:00Z", "reason": "信号中断"}
@@ -24,6 +27,10 @@ HANDLED = {"department": MARKET, "findings": ["F-1"], "handling": "case"}
 CLUE = {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}
 
 
+SUSPICION = {"visit": "V-1", "finding": "F-1", "department": MARKET, "articles": ["刑法第一百四十四条"]}
+REPORT = {"officers": [M1, M2], "report": PROOF}
+DISPATCH = {"to": MARKET, "copy_to": "421088-procuratorate", "document": PROOF}
+OF_ORGAN = {"receiver": MARKET, "reason": "依法办理"}
 HEAD = "result,entity,kind,checked_on,score,problems,origin,department"
 RECORDED = f"{HEAD}\nR-2025-1,{ENTITY},food-hygiene,2025-06-01,92,,OLD,{MARKET}\n"
 
@@ -69,6 +76,24 @@ def asked(result, rectification, sha256):
         ),
         "GET /files/{sha256}/about": read(f"/files/{sha256}/about"),
         "POST /files/{sha256}/erasure": unseen(f"/files/{sha256}/erasure", {"reason": "拍到无关人员"}),
+        # The organ that it was sent to has the code of its department here: a police department inspects as well.
+        "GET /transfers": read("/transfers"),
+        "GET /transfers/export.{format}": read("/transfers/export.csv"),
+        "GET /transfers/{transfer}": read("/transfers/T-1"),
+        "POST /transfers": unseen("/transfers", SUSPICION),
+        "POST /transfers/{transfer}/verification": unseen("/transfers/T-1/verification", REPORT),
+        "POST /transfers/{transfer}/approval": unseen("/transfers/T-1/approval", {}),
+        "POST /transfers/{transfer}/disapproval": unseen("/transfers/T-1/disapproval", {"reason": "证据不足", "copy_to": TAX}),
+        "POST /transfers/{transfer}/dispatch": unseen("/transfers/T-1/dispatch", DISPATCH),
+        "POST /transfers/{transfer}/dispute": unseen("/transfers/T-1/dispute", {"way": "procuratorate", "reason": "有证据"}),
+        "POST /transfers/{transfer}/forwarding": unseen("/transfers/T-1/forwarding", {**OF_ORGAN, "to": TAX}),
+        "POST /transfers/{transfer}/receipt": unseen("/transfers/T-1/receipt", {"receiver": MARKET}),
+        "POST /transfers/{transfer}/acceptance": unseen(
+            "/transfers/T-1/acceptance", {"receiver": MARKET, "case_number": "监公立字〔2026〕1号"}
+        ),
+        "POST /transfers/{transfer}/refusal": unseen("/transfers/T-1/refusal", OF_ORGAN),
+        "POST /transfers/{transfer}/return": unseen("/transfers/T-1/return", OF_ORGAN),
+        "POST /transfers/{transfer}/outcome": unseen("/transfers/T-1/outcome", {"outcome": "convicted", "document": PROOF}),
         "POST /results/{result}/revocation": unseen(f"/results/{result}/revocation", {"reason": "程序有误"}),
     }
 
@@ -80,6 +105,8 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     done = await finish(sut, part=market_part({**FINDING, "evidence": [piece]}, disposition="ordered-to-rectify"))
     assert (await record(sut, RECORDED.encode()))["accepted"] == 1
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
+    await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
+    await transferred(sut, piece, to=MARKET)
     assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"])) == []
 
 
