@@ -32,6 +32,11 @@ _OF_EVIDENCE = (
 # More photographs than the officers of a whole office take in an hour.
 _BRING = only(*OFFICERS, "legal-reviewer", "receiver", "enterprise").at_most(Rate("uploads", 6000, 3600))
 _OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "receiver", "enterprise")
+_BRING = only(*OFFICERS, "legal-reviewer", "enterprise").at_most(Rate("uploads", 6000, 3600))
+_OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "enterprise")
+# What was done is looked at anew by the department's heads and desk, not by whoever carries it out.
+_DESK = only("department-officer", "head", "legal-reviewer", scope=Scope.DEPARTMENT)
+_REVIEWERS = only("head", "legal-reviewer", scope=Scope.DEPARTMENT)
 _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(
@@ -74,6 +79,15 @@ ACCESS = Access(
         "POST /results/{result}/revocation": _OWN_DEPARTMENT,
         # They name no township.
         "GET /recorded-results": (_BY_DEPARTMENT | only("enterprise", scope=Scope.ENTITY)).on_record(OF_INTERNAL_DATA),
+        "POST /objections": only("enterprise", "department-officer", scope=Scope.ENTITY),
+        "POST /objections/{objection}/acceptance": _DESK,
+        "POST /objections/{objection}/rejection": _REVIEWERS,
+        "POST /objections/{objection}/decision": _REVIEWERS,
+        "POST /objections/{objection}/telling": _DESK,
+        "POST /objections/{objection}/withdrawal": only("enterprise", scope=Scope.ENTITY),
+        "GET /objections": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /objections/export.{format}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /objections/{objection}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "POST /files": _BRING,
         "POST /uploads": _BRING,
         "HEAD /uploads/{upload}": _OWN_UPLOADS,

@@ -152,6 +152,8 @@ INSPECTION = Known(
         "inspector": [M1, F1],
         "finder": [MARKET],
         "competent": [TAX],
+        "objection": ["OB-1", "OB-3"],
+        "reference": ["V-1"],
         "on": ["2026-03-10"],
         "kind": ["results"],
     },

@@ -38,6 +38,7 @@ from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, 
 from services.planning.crossplan.testing import proposal as joint_proposal
 from services.planning.testing import DEPARTMENTS, Office
 
+from . import inspection_walk
 from .crimes_walk import crimes
 from .desk import Desk
 from .known import CAMPAIGN, REASON
@@ -268,6 +269,7 @@ async def inspection(probe: Probe) -> None:
     await desk.get(f"rectifications/{rectification}")
     await desk.post(f"rectifications/{rectification}/recheck", {"inspector": M1, "passed": True})
     await desk.get(f"results/{done['result']}")
+    await inspection_walk.objections(desk, done["result"])
     await desk.post(f"results/{done['result']}/revocation", REASON)
     header = "result,entity,kind,checked_on,score,problems,origin,department"
     sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()

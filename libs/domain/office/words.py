@@ -74,6 +74,7 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "failed": Word("未通过", "failed"),
         "overdue": Word("已逾期", "overdue"),
     },
+<<<<<<< HEAD
     "transfer": {
         "suspected": Word("待核实", "suspected"),
         "verified": Word("待负责人审批", "before the head"),
@@ -107,6 +108,32 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "dispute_way": {
         "reconsideration": Word("提请公安机关复议", "reconsideration"),
         "procuratorate": Word("建议检察机关立案监督", "the procuratorate"),
+=======
+    "objection": {
+        "lodged": Word("待受理", "lodged"),
+        "accepted": Word("已受理", "accepted"),
+        "inadmissible": Word("不予受理", "not taken on"),
+        "decided": Word("已决定,待告知", "decided"),
+        "told": Word("已告知", "told"),
+        "withdrawn": Word("已撤回", "withdrawn"),
+    },
+    "objected": {
+        "result": Word("检查结果", "the result"),
+        "record": Word("检查记录", "the record"),
+        "case": Word("案件", "the case"),
+        "rating-use": Word("信用等级的使用", "the use of the class"),
+    },
+    "objection_outcome": {
+        "upheld": Word("成立", "upheld"),
+        "partly": Word("部分成立", "upheld in part"),
+        "dismissed": Word("不成立", "dismissed"),
+    },
+    "told": {
+        "in-person": Word("当面告知", "in person"),
+        "post": Word("邮寄", "by post"),
+        "online": Word("在线告知", "online"),
+        "left": Word("留置送达", "left at the place"),
+>>>>>>> be23a968 (An enterprise objects, point by point, and is answered by officers who were not there)
     },
     "excluded": {
         "X1": Word("本年度已接受同类检查", "same kind of check already this year"),

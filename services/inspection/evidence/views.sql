@@ -14,6 +14,8 @@ with naming as (
     union all
     select t.visit, array[t.department, t.receiver, t.copy_to] || t.receivers_before, false from transfers t
      where t.evidence @> array[:sha256]
+    select o.visit, array[o.department, v.lead], true from objections o join visits v using (visit)
+     where o.evidence @> array[:sha256]
 )
 select v.entity,
        public.may_know(v.confided, v.departments, :told, :visiting)

@@ -16,6 +16,7 @@ from services.inspection.testing.requests import (
     officer,
     on_the_spot,
     planned,
+    post,
     record,
 )
 from services.inspection.testing.transfers import organ, transferred
@@ -70,6 +71,19 @@ def asked(result, rectification, sha256):
         "POST /rectifications/{rectification}/recheck": unseen(
             f"/rectifications/{rectification}/recheck", {"inspector": M1, "passed": True}, other=FIRE
         ),
+        "GET /objections": read("/objections", FIRE),
+        "GET /objections/export.{format}": read("/objections/export.csv", FIRE),
+        "GET /objections/{objection}": read("/objections/OB-1", FIRE),
+        "POST /objections": unseen("/objections", {"about": "record", "reference": "V-1", "points": ["不符"]}),
+        "POST /objections/{objection}/acceptance": unseen("/objections/OB-1/acceptance", {}, other=FIRE),
+        "POST /objections/{objection}/rejection": unseen("/objections/OB-1/rejection", {"reason": "超出范围"}, other=FIRE),
+        "POST /objections/{objection}/decision": unseen(
+            "/objections/OB-1/decision", {"answers": [], "reviewers": []}, other=FIRE
+        ),
+        "POST /objections/{objection}/telling": unseen(
+            "/objections/OB-1/telling", {"way": "post", "on": "2026-03-10"}, other=FIRE
+        ),
+        "POST /objections/{objection}/withdrawal": unseen("/objections/OB-1/withdrawal", {"reason": "不再追究"}, other=FIRE),
         "GET /files/{sha256}": read(f"/files/{sha256}"),
         "HEAD /files/{sha256}": Asked(
             f"/files/{sha256}", None, MARKET, TAX, ENTITY, divisions=("421088100", "421088101"), unseen=True
@@ -104,6 +118,8 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     piece = await bring(sut, "台账", officer(sut, MARKET))
     done = await finish(sut, part=market_part({**FINDING, "evidence": [piece]}, disposition="ordered-to-rectify"))
     assert (await record(sut, RECORDED.encode()))["accepted"] == 1
+    objection = {"objection": "OB-1", "about": "result", "reference": done["result"], "points": ["照片不符"]}
+    await post(sut, "objections", objection, who=sut.bearer(ENTITY, roles=["enterprise"]), status=201)
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
     await transferred(sut, piece, to=MARKET)

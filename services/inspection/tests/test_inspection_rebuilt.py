@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import EvidenceRef
+from libs.events.catalog.inspection import objection
+from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
@@ -54,9 +56,8 @@ from services.inspection.testing.decisions import DAY, F1, FIRE, M1, M2, MARKET,
 from services.inspection.testing.requests import item
 
 TABLES = (
-    "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues", "results",
-    "rectifications",
-    "recorded_results", "deadlines",
+    "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
+    "results", "rectifications", "recorded_results", "objections", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -144,6 +145,33 @@ OF_A_RECTIFICATION = st.one_of(
     st.builds(RectificationPassed, inspector=officers, **_TURN),
     st.builds(RectificationOverdue, due=moments, **_TURN),
 )
+to_what = {
+    "about": st.sampled_from(objection.About), "reference": visits, "visit": visits, "entity": st.just(who["entity"]),
+    "department": departments,
+}  # fmt: skip
+answers = st.lists(st.builds(objection.PointAnswer, point=st.integers(1, 2), upheld=st.booleans(), reason=texts), max_size=2)
+objected = st.sampled_from(["OB-1", "OB-2"])
+OF_AN_OBJECTION = st.one_of(
+    st.builds(
+        objection.ObjectionLodged, objection=objected, points=st.lists(texts, max_size=2).map(tuple), evidence=evidence,
+        on_paper=st.booleans(), admit_by=moments, **to_what,
+    ),
+    st.builds(objection.ObjectionAccepted, objection=objected, decide_by=moments),
+    st.builds(objection.ObjectionInadmissible, objection=objected, reason=texts, decided_on=days),
+    st.builds(
+        objection.ObjectionDecided, objection=objected, outcome=st.sampled_from(objection.Outcome), answers=answers.map(tuple),
+        reviewers=st.lists(officers, max_size=2).map(tuple), correction=maybe, decided_on=days, **to_what,
+    ),
+    st.builds(objection.ObjectionTold, objection=objected, way=st.sampled_from(objection.Way), on=days),
+    st.builds(objection.ObjectionWithdrawn, objection=objected, reason=texts),
+    st.builds(
+        objection.ObjectionDueMoved, objection=objected, stage=st.just("objection-admit"), due=moments, year=st.just(2026)
+    ),
+    st.builds(
+        ClockPassed, subject=objected, stage=st.sampled_from(["objection-admit", "objection-decide", "hearing"]),
+        owner=departments, due=moments, since=objected,
+    ),
+)  # fmt: skip
 RECORDED = st.builds(
     ResultRecorded, result=st.sampled_from(["X-1", "X-2"]), entity=st.just(who["entity"]), kind=st.just("food-hygiene"),
     checked_on=days, score=st.none() | st.integers(0, 100), problems=st.lists(texts, max_size=2).map(tuple),
@@ -156,12 +184,17 @@ OF_AN_ITEM = st.one_of(
     st.builds(ItemWithdrawn, item=codes, effective_from=days, reason=texts),
 )
 stories = st.lists(
-    st.lists(st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_ITEM, RECORDED), min_size=1, max_size=8), max_size=8
+    st.lists(
+        st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_AN_ITEM, RECORDED), min_size=1, max_size=8
+    ),
+    max_size=8,
 )
 
 
 def stream(fact):
-    for name in ("rectification", "visit", "result", "item"):
+    if isinstance(fact, ClockPassed):
+        return f"objection-{fact.subject}"
+    for name in ("objection", "rectification", "visit", "result", "item"):
         if hasattr(fact, name):
             return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)

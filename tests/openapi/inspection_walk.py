@@ -1,0 +1,28 @@
+"""What follows a visit, as its OpenAPI document says: objections."""
+
+from services.inspection.testing.requests import ENTITY, MARKET, TAX, certified
+
+from .desk import Desk
+
+REVIEWERS = ("I-421088-0201", "I-421088-0202")
+
+
+async def objections(desk: Desk, result: str) -> None:
+    """To the result and to the record: told, taken back, not taken on."""
+    await desk.sut.deliver("registry", *(certified(each, TAX) for each in REVIEWERS))
+    to = {"about": "result", "reference": result, "points": ["照片不是本店"]}
+    for number in ("OB-1", "OB-2", "OB-3"):
+        await desk.post("objections", {**to, "objection": number}, 201)
+        if number == "OB-1":
+            await desk.post("objections/OB-1/rejection", {"reason": "应向上级机关提出"})
+            await desk.post("objections/OB-1/telling", {"way": "post", "on": "2026-03-10"})
+        if number == "OB-2":
+            await desk.post("objections/OB-2/withdrawal", {"reason": "已当面说明"})
+    await desk.post("objections/OB-3/acceptance", {})
+    answers = [{"point": 1, "upheld": True, "reason": "门牌不符"}]
+    await desk.post("objections/OB-3/decision", {"answers": answers, "reviewers": REVIEWERS, "correction": "更换照片"})
+    await desk.get("objections/OB-3")
+    # Some that wait: whoever walks the links uses them up.
+    for about in ("record", "rating-use"):
+        await desk.post("objections", {"about": about, "reference": "V-1", "department": MARKET, "points": ["选取有误"]}, 201)
+    assert (await desk.get(f"objections?entity={ENTITY}"))["items"]
