@@ -284,6 +284,40 @@ class Editions(Reply):
     editions: list[Edition]
 
 
+class EmergencyView(Reply):
+    """`state`: entered, justified, unjustified. `overdue`: the joint conference let its time pass; `late`: and ruled
+    after it. `ruled_by`: the department that spoke for it. `head`: to whom the officers reported.
+    """
+
+    emergency: str
+    department: str
+    entity: str
+    entity_name: str
+    industries: list[str]
+    township: str
+    premises: str | None
+    premises_name: str | None
+    kinds: list[str]
+    items: list[str]
+    inspectors: list[str]
+    ground: str
+    cause: str | None
+    danger: str | None
+    head: str
+    entered_at: dt.datetime
+    reported_at: dt.datetime
+    visit: str
+    to_rule: str
+    rule_by: dt.datetime
+    overdue: bool
+    state: str
+    ruled_by: str | None
+    reason: str | None
+    ruled_at: dt.datetime | None
+    late: bool | None
+    version: int
+
+
 class EntityCoverage(Reply):
     """`last_fact` proves the last check; `visit` is planned and will cover it."""
 
@@ -652,6 +686,19 @@ class RecusalView(Reply):
     lifted: str | None
     fact: str
     made_at: dt.datetime
+
+
+class Reported(Reply):
+    """`visit`: the visit as which it is recorded; `rule_by`: until when the joint conference rules on it."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    emergency: str
+    visit: str
+    rule_by: dt.datetime
 
 
 class RouteStop(Reply):
@@ -1863,6 +1910,101 @@ class Planning(Operations):
     async def filing(self, filing: str) -> FilingView:
         """One filing with its clock and what comes next"""
         return await self._read(f"/v1/filings/{segment(filing)}", FilingView)
+
+    async def emergencies(
+        self,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        overdue: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+    ) -> Page[EmergencyView]:
+        """Entries at once, by number"""
+        return await self._read(
+            "/v1/emergencies",
+            Page[EmergencyView],
+            query={
+                "state": state,
+                "department": department,
+                "overdue": overdue,
+                "cursor": cursor,
+                "limit": limit,
+                "entity": entity,
+            },
+        )
+
+    async def enter_emergency(
+        self,
+        *,
+        emergency: str,
+        department: str,
+        entity: str,
+        items: list[str],
+        inspectors: list[str],
+        ground: Ground,
+        head: str,
+        entered_at: dt.datetime,
+        premises: str | None = None,
+        cause: str | None = None,
+        danger: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Reported:
+        """A department reports that its officers entered at once"""
+        return await self._command(
+            "POST",
+            "/v1/emergencies",
+            Reported,
+            body={
+                "emergency": emergency,
+                "department": department,
+                "entity": entity,
+                "items": items,
+                "inspectors": inspectors,
+                "ground": ground,
+                "head": head,
+                "entered_at": entered_at,
+                "premises": premises,
+                "cause": cause,
+                "danger": danger,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def rule_on_emergency(
+        self, emergency: str, *, justified: bool, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The joint conference says whether the entry was justified"""
+        return await self._command(
+            "POST",
+            f"/v1/emergencies/{segment(emergency)}/ruling",
+            Accepted,
+            body={"justified": justified, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    def emergencies_export(
+        self,
+        format: Format,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        overdue: bool | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """Entries at once as a table"""
+        return self._file(
+            f"/v1/emergencies/export.{segment(format)}",
+            query={"state": state, "department": department, "overdue": overdue, "lang": lang},
+        )
+
+    async def emergency(self, emergency: str) -> EmergencyView:
+        """One entry at once, its visit and what the joint conference said"""
+        return await self._read(f"/v1/emergencies/{segment(emergency)}", EmergencyView)
 
     async def compute_schedule(
         self,

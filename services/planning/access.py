@@ -56,6 +56,8 @@ department = only("department-officer", scope=Scope.DEPARTMENT)
 # Any department's planner drafts demands of its own; the plan is the lead's.
 demander = only("department-officer", "planner", scope=Scope.DEPARTMENT)
 filer = only("department-officer", "inspector", "planner", scope=Scope.DEPARTMENT)
+# An entry at once is ordered by the head; whoever was there or keeps the desk reports it, too.
+enterer = filer | only("head", scope=Scope.DEPARTMENT)
 
 ACCESS = Access(
     {
@@ -134,6 +136,11 @@ ACCESS = Access(
         "GET /filings": official.on_record(OF_INTERNAL_DATA),
         "GET /filings/export.{format}": official.on_record(OF_INTERNAL_DATA),
         "GET /filings/{filing}": official.on_record(OF_INTERNAL_DATA),
+        "POST /emergencies": enterer,
+        "POST /emergencies/{emergency}/ruling": rules,
+        "GET /emergencies": official.on_record(OF_INTERNAL_DATA),
+        "GET /emergencies/export.{format}": official.on_record(OF_INTERNAL_DATA),
+        "GET /emergencies/{emergency}": official.on_record(OF_INTERNAL_DATA),
         "POST /draws/{draw}/schedules": lead,
         "POST /schedules/{schedule}/cancellation": lead,
         "POST /visits/{visit}/schedule": lead,

@@ -171,6 +171,11 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "open": Word("有效", "open"),
         "withdrawn": Word("已撤回", "withdrawn"),
     },
+    "emergency": {
+        "entered": Word("待认定", "entered, not ruled on yet"),
+        "justified": Word("认定为紧急", "justified"),
+        "unjustified": Word("认定不属紧急", "not justified"),
+    },
     "visit_origin": {
         "draw": Word("双随机抽取", "draw"),
         "filing": Word("计划外报备", "filing"),

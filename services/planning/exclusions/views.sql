@@ -16,7 +16,8 @@ select entity, name, industries, township from entities where entity = any(:enti
 -- name: checked_this_year(year, kinds, times, entity, unseen)
 -- Of all visits: who asks names those that are `unseen`; a frame counts all, and is withheld.
 -- X1: checks made here that count, and visits planned that have no result yet; the fact is the one that reaches the cap. A
--- re-check (rectification) leads to no result of its own and so is no new check. What a business met with under a code before or
+-- re-check (rectification) leads to no result of its own and so is no new check. An entry at once uses up no cap. What a
+-- business met with under a code before or
 -- after counts too, here and below (`kin`).
 with kin as (select * from public.same_business()), checks as (
     select r.entity, k.kind, r.checked_on as on_day, r.fact
@@ -25,10 +26,11 @@ with kin as (select * from public.same_business()), checks as (
        and (:entity::text is null or r.entity = any(array(
            select :entity::text union all select k.entity from kin k where k.kin = :entity)))
        and not exists (select 1 from revocations v where v.result = r.result)
+       and not exists (select 1 from visits u where u.visit = r.visit and u.origin = 'emergency')
     union all
     select v.entity, k.kind, v.window_from, v.fact
       from visits v cross join unnest(v.kinds) as k(kind)
-     where extract(year from v.window_from) = :year::integer and k.kind = any(:kinds) and v.cancelled is null
+     where extract(year from v.window_from) = :year::integer and k.kind = any(:kinds) and v.cancelled is null and v.origin <> 'emergency'
        and (:entity::text is null or v.entity = any(array(
            select :entity::text union all select k.entity from kin k where k.kin = :entity)))
        and v.fact <> all(:unseen::text[])
@@ -173,6 +175,13 @@ with called as (
     select b.kin, c.department, c.fact from called c join public.same_business() b using (entity)
 )
 select entity, department, fact from counted where :entity::text is null or entity = :entity order by 1, 2, 3;
+
+-- name: is_about(matter, entity)$
+-- O7: whether a whistle or clue of that number is open and about the entity, under whichever code of its business.
+select exists (
+    select 1 from whistles where whistle = :matter and not closed and entity = any(array(select public.codes_of(:entity)))
+    union all
+    select 1 from clues where clue = :matter and not handled and entity = any(array(select public.codes_of(:entity))));
 
 -- name: class_is_public(day)$
 -- Whether credit's edition in force lets everybody be told the class of an entity.

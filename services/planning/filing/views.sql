@@ -57,15 +57,17 @@ select name, industries, township from premises
  where entity = :entity and premises = :premises and (closed_from is null or closed_from > :on_day::date);
 
 -- name: same_kind_checks(entity, kind, year, told, visiting)
--- X1: checks made here that count, and visits planned that have no result yet, of which the one who asks may know. Here and below
+-- X1: checks made here that count, and visits planned that have no result yet, of which the one who asks may know. An entry at
+-- once uses up no cap. Here and below
 -- under all codes of the business.
 select r.fact, r.result as "check", r.checked_on as on_day from results r
  where r.entity = any(array(select public.codes_of(:entity))) and :kind::text = any(r.kinds) and extract(year from r.checked_on) = :year::integer
    and not exists (select 1 from revocations v where v.result = r.result)
+   and not exists (select 1 from visits u where u.visit = r.visit and u.origin = 'emergency')
 union all
 select v.fact, v.visit, v.window_from from visits v
  where v.entity = any(array(select public.codes_of(:entity))) and :kind::text = any(v.kinds) and extract(year from v.window_from) = :year::integer
-   and v.cancelled is null and not exists (select 1 from results r where r.visit = v.visit)
+   and v.cancelled is null and v.origin <> 'emergency' and not exists (select 1 from results r where r.visit = v.visit)
    and public.may_know(v.confided, v.departments, :told, :visiting)
  order by on_day, "check";
 
@@ -101,12 +103,12 @@ select n.fact, n.result as "check", n.checked_on as on_day
 
 -- name: visit_to_join(entity, premises, year, planned_on, today, forbidden, told, visiting)^
 -- The open visit at the same place that is nearest to the planned day, of those of which the one who asks may know. What may not
--- be announced joins only what is not announced either. Premises are numbered by code.
+-- be announced joins only what is not announced either; nothing that can wait joins an entry at once. Premises are numbered by code.
 select visit, window_from, window_to, parts, confided from visits
  where entity = any(array(select public.codes_of(:entity)))
    and premises is not distinct from :premises::text and (premises is null or entity = :entity)
    and extract(year from window_from) = :year::integer and cancelled is null and completed_on is null
-   and not closed and not under_way and window_to >= :today::date and (notice_forbidden or not :forbidden)
+   and not closed and not under_way and origin <> 'emergency' and window_to >= :today::date and (notice_forbidden or not :forbidden)
    and public.may_know(confided, departments, :told, :visiting)
  order by greatest(window_from - :planned_on::date, :planned_on::date - window_to, 0), window_from, visit limit 1;
 

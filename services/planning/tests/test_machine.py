@@ -9,6 +9,7 @@ from services.planning.testing_machines.chains import Chains
 from services.planning.testing_machines.conducting import Draws
 from services.planning.testing_machines.crossplan import CrossPlans
 from services.planning.testing_machines.demand import Demands
+from services.planning.testing_machines.emergency import Emergencies
 from services.planning.testing_machines.filing import Filings
 from services.planning.testing_machines.officers import Absences, Recusals
 from services.planning.testing_machines.plan import Plans
@@ -18,6 +19,7 @@ from services.planning.testing_machines.visit import Visits
 
 MACHINES = [
     Demands, Plans, Visits, Policies, Campaigns, Chains, Recusals, Absences, Draws, Filings, CrossPlans, Schedules,
+    Emergencies,
 ]  # fmt: skip
 
 

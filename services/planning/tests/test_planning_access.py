@@ -38,6 +38,10 @@ FILING = {
 }  # fmt: skip
 
 
+ENTRY = {
+    "emergency": "E-2", "department": FIRE, "entity": entity(HOTEL), "items": ["FIR-0001"], "ground": "O3", "danger": "漏气",
+    "inspectors": ["I-FIRE-0", "I-FIRE-1"], "head": "h-1", "entered_at": "2025-11-20T01:50:00Z",
+}  # fmt: skip
 VISIT = PLANNED.model_copy(update={"visit": "V-9", "draw": "D-9"})
 SLOT = VisitScheduled(visit="V-9", schedule="S-9", day=date(2026, 3, 10), start_minute=510, minutes=55)
 COST = ScheduleFigures(visits=1, unplaced=0, team_days=2, travel_metres=0)
@@ -130,6 +134,11 @@ ASKED = {
     "POST /visits/{visit}/schedule": of_market("/visits/V-9/schedule", {"day": "2026-03-11", "start_minute": 600, **REASON}),
     "POST /draws/{draw}/schedules": of_market("/draws/D-9/schedules", {"seconds": 1}),
     "POST /schedules/{schedule}/cancellation": of_market("/schedules/S-9/cancellation", None),
+    "POST /emergencies": of_fire("/emergencies", ENTRY),
+    "POST /emergencies/{emergency}/ruling": of_market("/emergencies/E-1/ruling", {"justified": True, **REASON}),
+    "GET /emergencies": read("/emergencies", FIRE, POLICE),
+    "GET /emergencies/export.{format}": read("/emergencies/export.csv", FIRE, POLICE),
+    "GET /emergencies/{emergency}": read("/emergencies/E-1", FIRE, POLICE),
     "POST /filings": of_fire("/filings", FILING),
     "POST /filings/{filing}/consent": of_market("/filings/F-1/consent", None),
     "POST /filings/{filing}/deferral": of_market("/filings/F-1/deferral", {"until_year": 2027, **REASON}),
@@ -148,6 +157,8 @@ async def test_the_service_lets_in_whom_its_table_names(office):
     body = {"plan": "P-2026", "year": 2026, "lead": MARKET, "members": [MARKET, FIRE, POLICE]}
     office.ok(await office.post("/plans", body, role="planner"), 201)
     office.ok(await file(office), 201)
+    reported = await office.post("/emergencies", {**ENTRY, "emergency": "E-1"}, role="head", department=FIRE)
+    office.ok(reported, 201)
     office.ok(await office.post("/recusals", RECUSAL, role="department-officer", department=MARKET), 201)
     office.ok(await office.post("/absences", ABSENCE, role="department-officer", department=MARKET), 201)
     await office.sut.running.store.append(HAPPENED, Meta("test", "test"), at=office.sut.clock())

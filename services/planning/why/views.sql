@@ -5,15 +5,17 @@ select * from demands where year = :year and withdrawn is null order by demand;
 select draw, state, completed_on from draws where year = :year and state = 'completed' order by completed_on, draw;
 
 -- name: checks_of(entity, year, informed, told, visiting)
--- What counts for the cap of each kind, under all codes of the business: results that stand, and visits planned that have none. Visits of which no notice may
+-- What counts for the cap of each kind (an entry at once does not), under all codes of the business: results that stand, and visits planned that have none. Visits of which no notice may
 -- be given (L-19) are left out until they have taken place, for officials (`informed`) while they may not know of them.
 select kind, count(*) as used from (
     select k.kind from results r cross join unnest(r.kinds) as k(kind)
      where r.entity = any(array(select public.codes_of(:entity))) and extract(year from r.checked_on) = :year::integer
        and not exists (select 1 from revocations v where v.result = r.result)
+       and not exists (select 1 from visits u where u.visit = r.visit and u.origin = 'emergency')
     union all
     select k.kind from visits v cross join unnest(v.kinds) as k(kind)
      where v.entity = any(array(select public.codes_of(:entity))) and extract(year from v.window_from) = :year::integer and v.cancelled is null
+       and v.origin <> 'emergency'
        and (not v.notice_forbidden or v.completed_on is not null or v.closed
             or (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting)))
        and not exists (select 1 from results r where r.visit = v.visit)) c

@@ -19,7 +19,7 @@ from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 from services.planning.bodies import Reason
 from services.planning.codes import Year
-from services.planning.conference.views import lead_and_members
+from services.planning.conference.leading import speaking
 from services.planning.exclusions import refusals as exclusions_refusals
 from services.planning.policy.decide import POLICY
 
@@ -119,15 +119,8 @@ async def _speaker(pool: Any, gate: Gate, row: Any, today: date) -> c.Speaker:
     """The department that decides: the conference's lead of the day; on the lead's own filing another member. Raises
     Forbidden.
     """
-    acts_for, joined = departments_of(gate.caller), await _joined(pool, row)
-    conference = await lead_and_members(pool, row["year"], today)
-    if conference is None:
-        return c.Speaker(by=None, year=row["year"], acts_for=acts_for, joined=joined)
-    lead, members = conference
-    mine = sorted(acts_for & set(members)) if row["department"] == lead else []
-    by = next((member for member in mine if member != lead), lead)
-    require_department(gate.caller, by)
-    return c.Speaker(by=by, year=row["year"], acts_for=acts_for, joined=joined)
+    by = await speaking(pool, gate.caller, today, year=row["year"], about=row["department"])
+    return c.Speaker(by=by, year=row["year"], acts_for=departments_of(gate.caller), joined=await _joined(pool, row))
 
 
 async def _joined(tx: Any, row: Any) -> str | None:
