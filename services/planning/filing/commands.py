@@ -95,7 +95,8 @@ class Looked(Value):
 
     `officers`: those of the filing that are on the register. `caps`: what excludes the check, lifted or not.
     `visit`: the open visit that fits; `campaign`: one in force is named by the document and covers the kind on that day.
-    `taken`: the number of a visit of its own is another one's.
+    `matter`: the document is the number of an open whistle or clue about the entity. `taken`: the number of a visit of its own
+    is another one's.
     """
 
     policy: FilingPolicy
@@ -105,6 +106,7 @@ class Looked(Value):
     officers: tuple[OfficerOnFile, ...] = ()
     visit: OpenVisit | None = None
     campaign: bool = False
+    matter: bool = False
     taken: bool = False
 
 

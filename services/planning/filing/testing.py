@@ -7,6 +7,7 @@ from libs.events.catalog.codes import Ground, ListClass
 from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.catalog.planning.policy import PolicyPack
 from libs.events.catalog.registry.items import Method, Notice
+from libs.events.catalog.whistle.call import Urgency, WhistleBlown
 
 from . import commands as c
 from .unplanned import policy_for
@@ -37,7 +38,7 @@ def submit(*, pack: Any = PACK, **changes: Any) -> Any:
     seen = {name: changes.pop(name) for name in c.Submission.model_fields if name in changes and name != "items"}
     known = {
         "items": listed, "officers": OFFICERS, "policy": policy_for(pack, changes.get("ground")), "entity_name": "示例店",
-        "industries": ("hotel",), "township": "421088100", "filed_on": FILED_ON, "earliest": EARLIEST, **seen,
+        "matter": True, "industries": ("hotel",), "township": "421088100", "filed_on": FILED_ON, "earliest": EARLIEST, **seen,
     }  # fmt: skip
     fields = {
         "filing": "F-1", "department": FIRE, "entity": "stall:421088100-0001", "kind": "fire-safety", "method": Method.ONSITE,
@@ -70,6 +71,15 @@ def consent(by: Any = MARKET, *, ruled_by: Any = None, **changes: Any) -> Any:
 
 HOTEL = 3
 """An entity of the small place that is a hotel only; FIR-0001 is a key item of hotels."""
+
+
+async def blown(office: Any, whistle: Any = "W-1", number: Any = HOTEL) -> None:
+    """A township has blown the whistle about an entity."""
+    said = WhistleBlown(
+        whistle=whistle, township="421088100", matter_kind="gas", matter="燃气泄漏", place="一楼", urgency=Urgency.EMERGENCY,
+        entity=office.entity(number),
+    )  # fmt: skip
+    await office.sut.deliver("whistle", (f"whistle-{whistle}", said))
 
 
 async def file(

@@ -14,6 +14,7 @@ from libs.events.catalog.planning.policy import DayKind, PolicyPack
 from libs.events.catalog.planning.visit import Origin, VisitPart
 from libs.events.fact import Fact
 from services.planning.campaign.views import queries as campaign_queries
+from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.officers.views import queries as officers_queries
 from services.planning.visit import commands as visit_commands
 from services.planning.visit.views import queries as visit_queries
@@ -72,6 +73,9 @@ async def look_up(
     campaign = filed["document"] is not None and await campaign_queries.campaign_covers(
         pool, document=filed["document"], kind=kind, on_day=day
     )
+    matter = ground is Ground.COMPLAINT_TRANSFER_OR_WHISTLE and await exclusions_queries.is_about(
+        pool, matter=filed["document"], entity=entity
+    )
     officers = officers_queries.officers_named(pool, inspectors=list(filed["inspectors"]))
     own = await visit_queries.visit(pool, visit=visit_number(filed["filing"]))
     return c.Looked(
@@ -82,6 +86,7 @@ async def look_up(
         officers=tuple([c.OfficerOnFile(**row) async for row in officers]),
         visit=c.OpenVisit(**{name: found[name] for name in c.OpenVisit.model_fields}) if found is not None else None,
         campaign=campaign,
+        matter=matter,
         taken=own is not None,
     )
 

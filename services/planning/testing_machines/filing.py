@@ -83,6 +83,7 @@ class Filings(DeciderMachine):
                 submit(items=("FIR-0009",)), submit(department=MARKET), submit(kind="food-hygiene"),
                 submit(industries=("mining",)), submit(operating=False), submit(inspectors=("I-FIRE-0",)),
                 submit(premises="2"), submit(premises="2", premises_name="城南店"),
+                submit(ground=Ground.COMPLAINT_TRANSFER_OR_WHISTLE, document="W-none", matter=False),
             ]),
         ),
         c.ConsentFiling: st.builds(

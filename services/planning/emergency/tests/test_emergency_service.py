@@ -6,8 +6,8 @@ import pytest
 
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.catalog.inspection.visit import PartResult
-from libs.events.catalog.whistle.call import Urgency, WhistleBlown, WhistleClosed
-from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, file
+from libs.events.catalog.whistle.call import WhistleClosed
+from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, blown, file
 
 FRIDAY = datetime(2026, 3, 6, 10, 5, tzinfo=UTC)
 """Five past six in the evening: nobody is asked beforehand."""
@@ -40,14 +40,6 @@ async def visit_of(office, visit="E-1-E"):
 async def rule(office, emergency="E-1", *, department=MARKET, **changes):
     body = {"justified": True, "reason": "泄漏属实", **changes}
     return await office.post(f"/emergencies/{emergency}/ruling", body, role="planner", department=department)
-
-
-async def blown(office, whistle="W-1", number=HOTEL):
-    said = WhistleBlown(
-        whistle=whistle, township="421088100", matter_kind="gas", matter="燃气泄漏", place="一楼", urgency=Urgency.EMERGENCY,
-        entity=office.entity(number),
-    )  # fmt: skip
-    await office.sut.deliver("whistle", (f"whistle-{whistle}", said))
 
 
 async def test_an_entry_is_a_visit_of_that_day_and_the_two_after_it(town):

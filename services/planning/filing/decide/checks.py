@@ -83,6 +83,16 @@ def _check_ground(command: c.SubmitFiling, items: Sequence[c.FiledItem]) -> None
             f"{command.document} 在 {command.planned_on} 无有效的 {command.kind} 专项检查",
             do=("Have the campaign put on record first.", "请先登记国家或省专项检查。"),
         )
+    if command.ground is Ground.COMPLAINT_TRANSFER_OR_WHISTLE and not command.known.matter:
+        raise r.GroundUnfit(
+            f"{command.document} is no open whistle or clue about {command.entity}",
+            f"{command.document} 不是针对 {command.entity} 的在办吹哨或线索",
+            field="document",
+            value=command.document,
+            do_en="Name the whistle or clue by its number; a complaint or transfer is put on record as a clue first.",
+            do_zh="请填写吹哨或线索编号;投诉举报、移送的,请先登记为线索。",
+            rule="L-46、B-12 一般执法事项原则上通过双随机抽查方式实施检查",
+        )
     if command.ground is Ground.KEY_LIST_FULL_COVERAGE:
         raise _unfit(
             command.ground,

@@ -102,6 +102,8 @@ def test_a_complaint_lifts_the_draw_but_not_the_consent():
         ({**SAFETY, "listed": (KEY, GENERAL)}, r.GroundUnfit, "ground"),
         ({**SAFETY, "ground": Ground.CAMPAIGN}, r.GroundUnfit, "ground"),
         ({**SAFETY, "ground": Ground.KEY_LIST_FULL_COVERAGE}, r.GroundUnfit, "ground"),
+        # W20: an invented whistle is no ground.
+        ({**COMPLAINT, "matter": False}, r.GroundUnfit, "document"),
         ({"inspectors": ("I-FIRE-0",)}, r.TooFewOfficers, "inspectors"),
         ({"inspectors": ("I-FIRE-0", "I-FIRE-0")}, r.TooFewOfficers, "inspectors"),
         ({"inspectors": ("I-FIRE-0", "I-MARKET-1")}, r.OfficerUnfit, "inspectors"),

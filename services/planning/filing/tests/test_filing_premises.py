@@ -10,7 +10,7 @@ from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, Vi
 from libs.events.catalog.registry import entities as registry
 from libs.events.fact import catalog
 from services.planning.exclusions.views import queries
-from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, file
+from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, blown, file
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 AWAY = "421088101"
@@ -73,6 +73,8 @@ async def test_a_business_with_several_places_stands_in_the_frame_once(town):
 
 
 async def test_a_check_joins_the_visit_at_its_own_place_alone(town):
+    await blown(town)
+
     async def police(filing, **changes):
         asked = await file(
             town, filing, department=POLICE, kind="hotel-registration", items=["POL-0001"], ground="O7", document="W-1",
@@ -122,6 +124,7 @@ async def test_a_visit_on_which_somebody_has_arrived_goes_on_where_the_place_is_
 
 async def test_premises_are_numbered_by_code_and_a_visit_at_the_same_number_of_another_is_elsewhere(town):
     """The business goes on under another code, which has a place of the same number."""
+    await blown(town)
     asked = await file(
         town, "F-0", department=POLICE, kind="hotel-registration", items=["POL-0001"], ground="O7", document="W-1",
         planned_on="2026-03-20", premises="2",

@@ -19,7 +19,7 @@ from libs.events.catalog.registry.items import ItemAdjusted
 from libs.events.envelope import Meta
 from libs.events.store.store import NewFacts
 from services.planning.crossplan.testing import agreement
-from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, file
+from services.planning.filing.testing import FIRE, HOTEL, MARKET, POLICE, blown, file
 from services.planning.testing import listed, seated
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -43,9 +43,10 @@ async def one(office, filing="F-1"):
 
 async def planned(office, filing="F-0", entity=HOTEL):
     """A visit of the police to the entity that is planned anyway: another department's own filing, consented to."""
+    await blown(office, f"W-{filing}", entity)
     filed = await file(
         office, filing, department=POLICE, kind="hotel-registration", items=["POL-0001"], entity=office.entity(entity),
-        ground="O7", document="W-1", planned_on="2026-03-20",
+        ground="O7", document=f"W-{filing}", planned_on="2026-03-20",
     )  # fmt: skip
     office.ok(filed, 201)
     return office.ok(await decide(office, "consent", filing)).json()["visit"]
@@ -189,13 +190,21 @@ async def test_a_campaign_on_record_and_a_recognised_result_count_on_their_days(
     assert town.problem(recognised) == (409, "cap-reached")
     assert "X4" in recognised.text
     complaint = {"ground": "O7", "document": "W-20260302-1"}
+    await blown(town, complaint["document"], 6)
     assert town.ok(await file(town, "F-4", entity=town.entity(6), **complaint), 201).json()["state"] == "awaiting"
 
 
 async def test_a_general_item_is_drawn_unless_a_complaint_is_its_ground(town):
     general = {"items": ["FIR-0002"], "entity": town.entity(2)}
     assert town.problem(await file(town, **general)) == (422, "drawn-only")
-    whistled = town.ok(await file(town, **general, ground="O7", document="W-20260301-7"), 201)
+    o7 = {"ground": "O7", "document": "W-20260301-7"}
+    invented = await file(town, **general, **o7)
+    assert town.problem(invented) == (422, "ground-unfit")
+    assert invented.json()["field"] == "document"
+    await blown(town, "W-20260301-8", 2)
+    await blown(town, o7["document"], HOTEL)
+    assert town.problem(await file(town, **general, **o7)) == (422, "ground-unfit"), "it is about another entity"
+    whistled = town.ok(await file(town, **general, ground="O7", document="W-20260301-8"), 201)
     assert whistled.json()["state"] == "awaiting"
 
 
@@ -261,6 +270,7 @@ async def test_a_department_files_only_for_itself_and_decides_only_when_it_leads
     town.ok(await decide(town, "consent", department=MARKET))
     # The lead's own check: somebody else decides.
     lead = {"department": MARKET, "kind": "food-hygiene", "items": ["MKT-0003"], "ground": "O7", "document": "W-3"}
+    await blown(town, "W-3", 6)
     town.ok(await file(town, "F-2", entity=town.entity(6), **lead), 201)
     own = await decide(town, "consent", "F-2", department=MARKET)
     assert town.problem(own) == (403, "consent-to-oneself")
@@ -336,6 +346,7 @@ async def test_the_lead_of_the_day_rules_and_not_the_one_that_drafted_the_plan(o
     assert (await one(office))["lead"] == POLICE
     # Who has left is no member that rules on the lead's own filing either.
     own = {"department": POLICE, "kind": "hotel-registration", "items": ["POL-0001"], "entity": office.entity(9)}
+    await blown(office, "W-1", 9)
     office.ok(await file(office, "F-3", **own, ground="O7", document="W-1", planned_on="2026-03-20"), 201)
     assert office.problem(await decide(office, "consent", "F-3", department=MARKET)) == (403, "forbidden")
     both = office.sut.bearer("b-1", roles=["planner"], departments=[FIRE, POLICE])

@@ -11,7 +11,7 @@ from libs.events.catalog.registry.items import ItemListed
 from libs.events.envelope import Meta
 from libs.events.store.store import NewFacts
 from services.planning.conducting.beacons import Beacons, tick
-from services.planning.filing.testing import HOTEL, file
+from services.planning.filing.testing import HOTEL, blown, file
 from services.planning.testing import FIRE, MARKET, POLICE, entity, listed
 
 MARCH = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -80,6 +80,7 @@ async def test_the_department_that_goes_joins_its_own_visit(town):
         "ground": "O7",
         "document": "W-1",
     }
+    await blown(town)
     town.ok(await file(town, entity=entity(HOTEL), **registration), 201)
     seen = town.ok(await town.get("/filings/F-1", role="inspector", department=POLICE)).json()
     assert (seen["state"], seen["visit"]) == ("joined", SECRET.visit)
