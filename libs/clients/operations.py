@@ -393,7 +393,7 @@ class PreviewColumn(Reply):
 
 class RefusedRow(Reply):
     """`line` counts from 1 and is where the row begins; the header is line 1. `sheet` is empty unless a workbook was
-    sent.
+    sent. `title`: what the file itself calls the column; empty where it is about none of them.
     """
 
     line: int
@@ -402,6 +402,7 @@ class RefusedRow(Reply):
     rule: str
     rule_zh: str
     sheet: str = ""
+    title: str = ""
     do: str = ""
     do_zh: str = ""
 

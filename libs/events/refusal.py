@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Any, ClassVar
 
 from .calendar import CHINA
 
-__all__ = ["Forbidden", "Invalid", "NotFound", "NotNow", "Refusal", "StaleVersion"]
+__all__ = ["Forbidden", "Invalid", "NoneOf", "NotFound", "NotNow", "Refusal", "StaleVersion"]
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is the field's word, not an error of the program
@@ -100,6 +100,17 @@ class Invalid(Refusal):
     status = 422
     title_zh = "内容有误"
     title_en = "Invalid content"
+
+
+class NoneOf(Invalid):
+    """The value is none of a few codes. `codes`: those, so that whoever has words for them shows these beside."""
+
+    detail_zh = "应为 {codes} 之一"
+    detail_en = "is none of {codes}"
+
+    def __init__(self, *, codes: Iterable[str], **said: Any) -> None:
+        self.codes = tuple(codes)
+        super().__init__(codes=self.codes, **said)
 
 
 class NotFound(Refusal):

@@ -93,9 +93,14 @@ def _notes(notes: Sequence[ImportNote]) -> None:
 
 
 def _refusals(refused: Sequence[RefusedRow]) -> None:
-    rows = [[_place(r), r.field, r.value[:40], r.rule_zh, r.rule, r.do_zh] for r in refused]
+    rows = [[_place(r), _column(r), r.value[:40], r.rule_zh, r.rule, r.do_zh] for r in refused]
     columns = ["行 line", "字段 field", "内容 value", "原因", "reason", "办法 what to do"]
     show_table("退回的行 · refused rows", columns, rows)
+
+
+def _column(row: RefusedRow) -> str:
+    """What the file calls it, and its name in the API."""
+    return f"{row.title}({row.field})" if row.title not in {"", row.field} else row.field
 
 
 def _place(row: RefusedRow) -> str:

@@ -7,7 +7,7 @@ from libs.events.catalog.codes import STALL_NUMBER
 from libs.events.catalog.credit_codes import uscc_fault
 from libs.events.catalog.identity_numbers import may_be_a_persons
 from libs.events.catalog.spelling import as_registered
-from libs.events.refusal import Invalid
+from libs.events.refusal import Invalid, NoneOf
 
 SCHEMES = ("uscc", "stall", "lives")
 """Unified social credit code (GB 32100); a township's number for a stall; a business of the open LIVES format."""
@@ -45,9 +45,8 @@ def entity_id(scheme: str, value: str, allowed: Container[str] = frozenset()) ->
         return f"uscc:{value}"
     known, number = as_registered(scheme, value)
     if known not in SCHEMES:
-        raise Invalid(
-            f"the scheme is none of {', '.join(SCHEMES)}",
-            f"标识类型应为 {'、'.join(SCHEMES)} 之一",
+        raise NoneOf(
+            codes=SCHEMES,
             field="scheme",
             value=scheme,
             do_en="Use uscc for a credit code.",

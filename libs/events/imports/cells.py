@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Annotated, Any, Self, TypeVar, cast, get_args, get_origin, ge
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from ..refusal import Invalid
+from ..refusal import Invalid, NoneOf
 from ..shapes.faults import as_text, fault_of
 from .kinds import SEVERAL, Row
 
@@ -22,6 +22,7 @@ __all__ = ["Cells", "Titled", "day_of", "fault"]
 
 E = TypeVar("E", bound=StrEnum)
 M = TypeVar("M", bound=BaseModel)
+_CODES_SHOWN = 20
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
@@ -35,14 +36,17 @@ _DAY = re.compile(
 _AROUND_SIGNS = re.compile(r"\s*(?:([年月./-])\s*|([日号]))")
 
 
+_DO, _DO_ZH = "Correct the cell and send the row again.", "请更正该单元格后重新导入。"
+
+
 def fault(column: str, value: str, rule: str, rule_zh: str) -> Invalid:
     return Invalid(
         rule,
         rule_zh,
         field=column,
         value=value,
-        do_en="Correct the cell and send the row again.",
-        do_zh="请更正该单元格后重新导入。",
+        do_en=_DO,
+        do_zh=_DO_ZH,
     )
 
 
@@ -56,12 +60,14 @@ class Titled(frozenset[str]):
 
     titles: Mapping[str, str]
     by_title: Mapping[str, str]
+    called: str
+    called_zh: str
 
-    def __new__(cls, titles: Mapping[str, str]) -> Self:
-        """`titles` by code; empty where there is none."""
+    def __new__(cls, titles: Mapping[str, str], called: str = "its list", called_zh: str = "名录") -> Self:
+        """`titles` by code; empty where there is none. `called`: what the list is called, in both languages."""
         made = super().__new__(cls, titles)
         how_often = Counter(titles.values())
-        made.titles = titles
+        made.titles, made.called, made.called_zh = titles, called, called_zh
         made.by_title = {title: code for code, title in titles.items() if title and how_often[title] == 1}
         return made
 
@@ -259,15 +265,37 @@ def _listed(column: str, value: str, shape: Any, listed: Container[str]) -> str:
         return value
     if isinstance(listed, Titled) and value in listed.by_title:
         return listed.by_title[value]
-    read = _shaped(column, value, shape)
+    try:
+        read = _shaped(column, value, shape)
+    except Invalid:
+        if isinstance(listed, Titled):
+            # A title was meant as well as a code, so the shape of codes is not what is wrong with it.
+            raise _on_no_list(column, value, listed) from None
+        raise
     if read in listed:
         return read
-    raise fault(column, value, "is not on its list", "不在名录中")
+    raise _on_no_list(column, value, listed)
+
+
+def _on_no_list(column: str, value: str, listed: Container[str]) -> Invalid:
+    """Names the list, and the codes where the value is the title of several."""
+    if not isinstance(listed, Titled):
+        return fault(column, value, "is not on its list", "不在名录中")
+    rule, rule_zh = f"is not on {listed.called}", f"不在{listed.called_zh}中"
+    several = sorted(code for code, title in listed.titles.items() if title == value)[:_CODES_SHOWN]
+    if several:
+        rule = f"is the title of several on {listed.called}: {', '.join(several)}"
+        rule_zh = f"{listed.called_zh}中有多个同名:{'、'.join(several)}"
+    return Invalid(
+        rule, rule_zh, field=column, value=value,
+        do_en=f"Write a code or a title of {listed.called}; the template shows them. What is missing must be listed first.",
+        do_zh=f"请填写{listed.called_zh}中的代码或名称(填报模板中列有);名录中没有的,请先列入名录。",
+    )  # fmt: skip
 
 
 def _empty(column: str) -> Invalid:
     return fault(column, "", "must not be empty, or say that there is nothing", "不能为空,也不能填“无”“/”“不适用”等")
 
 
-def _none_of(column: str, value: str, allowed: list[str]) -> Invalid:
-    return fault(column, value, f"is none of {', '.join(allowed)}", f"应为 {'、'.join(allowed)} 之一")
+def _none_of(column: str, value: str, allowed: Iterable[str]) -> Invalid:
+    return NoneOf(codes=allowed, field=column, value=value, do_en=_DO, do_zh=_DO_ZH)

@@ -13,8 +13,9 @@ __all__ = ["CHANGES", "REFUSED_CSV", "REPORT_CSV", "REPORT_NDJSON", "WORKBOOK"]
 Answers = dict[int | str, dict[str, Any]]
 
 _REFUSED = {
-    "line": 3, "sheet": "", "outcome": "refused", "field": "name", "value": "", "rule": "is needed and missing",
-    "rule_zh": "必填,不得缺少", "do": "Correct the row and send it again.", "do_zh": "请更正该行后重新导入。",
+    "line": 3, "sheet": "", "outcome": "refused", "field": "name", "title": "企业名称", "value": "",
+    "rule": "is needed and missing", "rule_zh": "必填,不得缺少",
+    "do": "Correct the row and send it again.", "do_zh": "请更正该行后重新导入。",
 }  # fmt: skip
 _COUNTS = {"accepted": 1, "accepted-unknown": 0, "unchanged": 0, "refused": 1}
 _CHANGE = {"line": 2, "sheet": "", "facts": [{"type": "library.book-listed", "data": {"book": "B-2", "title": "西游记"}}]}
@@ -33,9 +34,10 @@ def _objects(*lines: dict[str, Any]) -> str:
 
 
 REPORT_CSV: Final = _text(
-    "text/csv", _csv(*_REFUSED) + "".join(csv_line(["", "", "total", *count, "", "", "", ""]) for count in _COUNTS.items())
+    "text/csv",
+    _csv(*_REFUSED) + "".join(csv_line(["", "", "total", of, "", rows, "", "", "", ""]) for of, rows in _COUNTS.items()),
 )
-REFUSED_CSV: Final = _text("text/csv", _csv("line", "field", "value", "rule", "rule_zh"))
+REFUSED_CSV: Final = _text("text/csv", _csv("line", "field", "title", "value", "rule", "rule_zh"))
 REPORT_NDJSON: Final = _text(
     "application/x-ndjson",
     _objects({"import_id": "I-1", "state": "finished", "rows": 2, "accepted": 1, "refused": 1}, _REFUSED),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from pydantic import BaseModel, ValidationError
 
 from ..catalog import personal_numbers
 from ..catalog.identity_numbers import begins_like_one
-from ..refusal import Refusal
+from ..refusal import NoneOf, Refusal
 from ..shapes.faults import as_text, fault_of
 from .kinds import ImportKind
 
@@ -22,7 +22,9 @@ _DO_ZH = "请更正该行后重新导入:已接受的行不受影响。"
 
 
 class RefusedRow(BaseModel):
-    """`line` counts from 1 and is where the row begins; the header is line 1. `sheet` is empty unless a workbook was sent."""
+    """`line` counts from 1 and is where the row begins; the header is line 1. `sheet` is empty unless a workbook was sent.
+    `title`: what the file itself calls the column; empty where it is about none of them.
+    """
 
     line: int
     field: str
@@ -30,6 +32,7 @@ class RefusedRow(BaseModel):
     rule: str
     rule_zh: str
     sheet: str = ""
+    title: str = ""
     do: str = ""
     do_zh: str = ""
 
@@ -61,12 +64,17 @@ def too_large(most: int) -> TooLarge:
     )
 
 
-def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind) -> RefusedRow:
-    """Raises `error` itself when the row is not at fault."""
+def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind, title: Callable[[str, str], str]) -> RefusedRow:
+    """`title(sheet, column)`: what the file calls a column. Raises `error` itself when the row is not at fault."""
     refused = _refused(line, sheet, error)
     # The decision names a fact's field, the officer looks for a column.
     column = refused.field.rpartition(".")[2]
-    refused.field = column if column in kind.columns else refused.field
+    if column in kind.columns:
+        refused.field, refused.title = column, title(sheet, column)
+    if isinstance(error, NoneOf) and (words := kind.words_by_code(column)):
+        both = [(code, words.get(code)) for code in error.codes]
+        refused.rule = f"is none of {', '.join(f'{code} ({word})' if word else code for code, word in both)}"
+        refused.rule_zh = f"应为 {'、'.join(f'{word}({code})' if word else code for code, word in both)} 之一"
     value = may_stay(refused.field, refused.value, kind.personal)
     said = {name: personal_numbers.without(getattr(refused, name)) for name in ("rule", "rule_zh", "do", "do_zh")}
     return refused.model_copy(update={"value": value, **said})

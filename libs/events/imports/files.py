@@ -47,6 +47,7 @@ class File:
     _bytes: int = 0
     _workbook: Workbook | None = None
     _rows: Rows | None = None
+    _titles: dict[str, str] = field(default_factory=dict)
     _wide: bool = False
     _encodings: Encodings = field(default_factory=Encodings)
 
@@ -78,6 +79,14 @@ class File:
         """Titles of the (last) sheet as the file has them, and the columns that they name."""
         of = self._workbook or self._rows
         return of.columns() if of else []
+
+    def title(self, sheet: str, column: str) -> str:
+        """What the file calls a column of the kind, as the report may keep it; empty where it has none. `sheet`: of a row."""
+        if self._workbook is not None:
+            return self._workbook.titles.get(sheet, {}).get(column, "")
+        if column not in self._titles and self._rows is not None:
+            self._titles = {name: title for title, name in self._rows.named}
+        return self._titles.get(column, "")
 
     @property
     def form(self) -> str:

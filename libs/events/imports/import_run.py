@@ -162,7 +162,7 @@ class ImportRun:
         try:
             row, command, repeated = self._command(taken)
         except (NotARow, Refusal, ValidationError) as error:
-            refused = refused_row(taken.line, taken.sheet, error, self.kind)
+            refused = self._refused(taken.line, taken.sheet, error)
             chunk.refused.append(_over_lines(refused, taken.last))
             return
         place = len(chunk.lines) - 1
@@ -173,6 +173,9 @@ class ImportRun:
         chunk.commands.append(command)
         if isinstance(self.parse, Related):
             self._undecided.update(self.parse.gives(command))
+
+    def _refused(self, line: int, sheet: str, error: Exception) -> RefusedRow:
+        return refused_row(line, sheet, error, self.kind, self.file.title)
 
     def _command(self, taken: TextRow) -> tuple[Row, Command, bool]:
         """The row, its command, and whether an equal row came before.
@@ -257,7 +260,7 @@ class ImportRun:
         written: list[tuple[int, Command]] = []
         for place, row, command, outcome in zip(chunk.deciding, chunk.rows, commands, outcomes, strict=True):
             if isinstance(outcome, Refusal):
-                refused.append(refused_row(chunk.lines[place], chunk.sheet, outcome, self.kind))
+                refused.append(self._refused(chunk.lines[place], chunk.sheet, outcome))
                 continue
             kept.append((row, command))
             taken.append((chunk.lines[place], row, command))
@@ -277,9 +280,12 @@ class ImportRun:
         await (await noted(tx, self.kind, taken, chunk.sheet, self.sender)).keep(tx, self.identity)
         if refused:
             await tx.executemany(
-                "insert into import_refusals (import_id, line, field, value, rule_en, rule_zh, sheet, do_en, do_zh)"
-                " values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                [(self.identity, r.line, r.field, r.value, r.rule, r.rule_zh, r.sheet, r.do, r.do_zh) for r in refused],
+                "insert into import_refusals (import_id, line, field, value, rule_en, rule_zh, sheet, do_en, do_zh, title)"
+                " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                [
+                    (self.identity, r.line, r.field, r.value, r.rule, r.rule_zh, r.sheet, r.do, r.do_zh, r.title)
+                    for r in refused
+                ],
             )
         letters = "".join(became)
         await tx.execute(

@@ -114,6 +114,14 @@ class ImportKind:
         if self.also is not None and self.duty is not None:
             raise TypeError("what follows from the rows of a file is neither previewed nor approved")
 
+    def words_by_code(self, column: str) -> dict[str, str]:
+        """The word for each code of a column that has words: of several the first."""
+        words: dict[str, str] = {}
+        for word, code in self.words.get(column, {}).items():
+            if code:
+                words.setdefault(code, word)
+        return words
+
     def in_codes(self, row: Row) -> Row:
         """The row with codes for the words and the longer forms that stand for them."""
         said = {column: codes[row[column]] for column, codes in self.words.items() if row[column] in codes}

@@ -16,10 +16,9 @@ V = TypeVar("V")
 def listing_of(kind: ImportKind, name: str, title: str, cell: Mapping[str, Callable[[V], object]]) -> Listing[V]:
     """`title` in Chinese, of the file. A column holds the field of its name, unless `cell` says what else."""
     columns = {column: kind.titles[column][0] for column in kind.columns}
-    words = {column: dict[str, tuple[str, str]]() for column in kind.words if column in columns}
-    for column, of_column in words.items():
-        for word, code in kind.words[column].items():
-            # Of several words for a code the first is the one of templates. An empty cell stays empty.
-            if code:
-                of_column.setdefault(code, (word, code))
+    words = {
+        column: {code: (word, code) for code, word in kind.words_by_code(column).items()}
+        for column in kind.words
+        if column in columns
+    }
     return Listing(name, title, columns, cell, words)

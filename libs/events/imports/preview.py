@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from ..decider import Command
 from ..http.auth import Caller
 from ..store.runner import Origin, Runner
-from .faults import RefusedRow, refused_row
+from .faults import RefusedRow
 from .files import File
 from .held.approved import Approved
 from .import_run import Chunk, Done, ImportRun
@@ -105,7 +105,7 @@ class PreviewRun(ImportRun):
                 self._counts["unchanged"] += 1
                 continue
             if not isinstance(answer, list):
-                refused.append(refused_row(line, chunk.sheet, answer, self.kind))
+                refused.append(self._refused(line, chunk.sheet, answer))
                 continue
             self._accepted([command])
             taken.append((line, row, command))

@@ -26,10 +26,11 @@ __all__ = [
 ]  # fmt: skip
 
 _SHOWN = 100
-_COLUMNS = ("line", "sheet", "outcome", "field", "value", "rule", "rule_zh", "do", "do_zh")
+_COLUMNS = ("line", "sheet", "outcome", "field", "title", "value", "rule", "rule_zh", "do", "do_zh")
 _OUTCOMES = {"a": "accepted", "n": "accepted-unknown", "u": "unchanged", "r": "refused"}
 _REFUSED = (
-    "select line, field, value, rule_en as rule, rule_zh, sheet, do_en as do, do_zh from import_refusals where import_id = $1"
+    "select line, field, value, rule_en as rule, rule_zh, sheet, title, do_en as do, do_zh"
+    " from import_refusals where import_id = $1"
 )
 _IMPORT = (
     "select import_id, kind, caller, state, rows, accepted, unchanged, refused, unknown, facts, started_at, finished_at, bytes,"
@@ -54,7 +55,7 @@ LISTING = Listing[Line](
     "import-report",
     "导入报告",
     {
-        "line": "行", "sheet": "工作表", "outcome": "结果", "field": "字段", "value": "内容",
+        "line": "行", "sheet": "工作表", "outcome": "结果", "field": "字段", "title": "列名", "value": "内容",
         "rule_zh": "原因", "do_zh": "办法", "rule": "原因(英文)", "do": "办法(英文)",
     },
     {column: _of(column) for column in _COLUMNS},
@@ -264,7 +265,7 @@ async def as_ndjson(pool: Any, identity: str, which: ReportRows) -> AsyncIterato
 
 async def refused_csv(pool: Any, identity: str) -> AsyncIterator[str]:
     """The refused rows alone."""
-    names = ("line", "field", "value", "rule", "rule_zh")
+    names = ("line", "field", "title", "value", "rule", "rule_zh")
     yield "\ufeff" + csv_line(names)
     async for line in _lines(pool, identity, ReportRows.REFUSED):
         yield csv_line(line[name] for name in names)

@@ -52,11 +52,7 @@ def _values(kind: ImportKind, column: str, lists: Mapping[str, Mapping[str, str]
     titles = list(listed.values())
     if listed and "yes" not in kind.words.get(column, {}).values():
         return [title if title and titles.count(title) == 1 else code for code, title in sorted(listed.items())]
-    first: dict[str, str] = {}
-    for word, code in kind.words.get(column, {}).items():
-        if code:
-            first.setdefault(code, word)
-    return list(first.values())
+    return list(kind.words_by_code(column).values())
 
 
 def _how(kind: ImportKind, column: str, at: int) -> str:

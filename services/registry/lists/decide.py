@@ -21,6 +21,15 @@ from . import commands
 from . import refusals as r
 from .newer import NO_CONTENT, check_newer
 
+LISTS = {
+    **dict.fromkeys(("department", "departments", "named_by"), (" of departments", "部门名录")),
+    **dict.fromkeys(("industry", "industries"), (" of industries", "行业领域名录")),
+    **dict.fromkeys(("township", "townships"), (" of townships", "镇街名录")),
+    "members": (" of townships or departments", "镇街名录或部门名录"),
+    "category": (" of kinds of business", "主体类型范围"),
+    "code": (" of the source", "来源清单"),
+}
+"""What the list is called on which a field's codes are."""
 Timeline = tuple[Fact, ...]
 C = TypeVar("C", bound=Command)
 
@@ -47,13 +56,14 @@ def check_order(since: date, day: date, field: str = "effective_from") -> None:
 
 
 def check_listed(field: str, values: Iterable[str], listed: Container[str]) -> None:
-    """Raises Invalid naming the field and what is on no list."""
+    """Raises Invalid naming the field, its list, and what is not on it."""
     unlisted = {value for value in values if value not in listed}
     if unlisted:
         unknown = sorted(unlisted)
+        of, of_zh = LISTS.get(field.rpartition(".")[2], ("", "名录"))
         raise Invalid(
-            f"not on the list: {', '.join(unknown)}",
-            f"不在名录中:{'、'.join(unknown)}",
+            f"not on the list{of}: {', '.join(unknown)}",
+            f"不在{of_zh}中:{'、'.join(unknown)}",
             field=field,
             value=unknown[0] if len(unknown) == 1 else unknown,
             do_en="Use listed codes, or list them first.",

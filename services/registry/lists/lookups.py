@@ -79,7 +79,14 @@ async def lasting(pool: Any, list_: str) -> dict[str, date]:
 async def titled(pool: Any, list_: str, day: date) -> Titled:
     """The codes as `codes_of` gives them, with the titles that are in force on the day."""
     titles = {code: content.get("title", "") for code, content in (await contents_of(pool, list_, day)).items()}
-    return Titled({code: titles.get(code, "") for code in await codes_of(pool, list_, day)})
+    return Titled({code: titles.get(code, "") for code in await codes_of(pool, list_, day)}, *_CALLED[list_])
+
+
+_CALLED = {
+    "departments": ("the list of departments", "部门名录"),
+    "industries": ("the list of industries", "行业领域名录"),
+    "townships": ("the list of townships", "镇街名录"),
+}
 
 
 async def contents_of(pool: Any, list_: str, day: date) -> dict[str, dict[str, Any]]:

@@ -42,7 +42,7 @@ async def _townships(pool: Any, env: Environment) -> Parse:
 async def _positions(pool: Any, env: Environment) -> Parse:
     day = env.today
     townships, departments = await contents_of(pool, "townships", day), await titled(pool, "departments", day)
-    named = Titled({code: held["title"] for code, held in townships.items()})
+    named = Titled({code: held["title"] for code, held in townships.items()}, "the list of townships", "镇街名录")
 
     def parse(row: Row) -> c.ListTownship:
         cells = Cells(row)

@@ -34,7 +34,7 @@ def _together(command: c.ListScenario) -> None:
     for item in command.items:
         found = known.items.get(item)
         if found is None:
-            raise _fault("items", item, f"{item} is not on its list", f"{item} 不在名录中")
+            raise _fault("items", item, f"{item} is not on the list of items", f"{item} 不在检查事项清单中")
         if found["department"] not in command.departments:
             owner = found["department"]
             raise _fault("items", item, f"{item} belongs to {owner}, which does not take part", f"{item} 属于未参与的 {owner}")

@@ -42,8 +42,8 @@ _BATCH = 256
 
 
 class Workbook:
-    """One workbook. `named` are the titles of all its sheets with the columns that they name, `left` visible sheets that nobody
-    asked for, `rows` how many rows the sheets begun so far have.
+    """One workbook. `named` are the titles of all its sheets with the columns that they name, `titles` those by sheet and
+    column, `left` visible sheets that nobody asked for, `rows` how many rows the sheets begun so far have.
 
     `hidden`: how many of the rows that were read are hidden. They are rows as any others: a file that is sent while a filter is
     on is meant whole. What is struck through is not: it is refused, as it says that something no longer holds, and not what.
@@ -61,6 +61,7 @@ class Workbook:
         self.heading: Heading | None = None
         self.aside: dict[str, None] = {}
         self.named: dict[tuple[str, str], None] = {}
+        self.titles: dict[str, dict[str, str]] = {}
         self.left: list[str] = []
         self.rows = 0
         self.hidden = 0
@@ -137,6 +138,7 @@ class Workbook:
         if self.heading is not None:
             self.aside.update(dict.fromkeys(self.heading.aside))
             self.named.update(dict.fromkeys(self.heading.named))
+            self.titles[self._sheet] = {column: title for title, column in self.heading.named}
             return
         self._above.append(cells)
         if len(self._above) >= MOST_LINES_ABOVE:

@@ -119,3 +119,22 @@ async def test_hidden_rows_are_taken_and_counted_and_what_is_struck_through_is_r
         assert refused == {4: ("door", "c", "已加删除线"), 5: ("label", "in part", "已加删除线")}
         assert told["hidden"] == 2
     assert await labels(bell) == {"a": "x", "b": "y", "e": "w", "f": "v"}
+
+
+async def test_a_refused_row_says_what_its_own_sheet_calls_the_column(bell, visitor):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        for name, titles in {"one": ("door", "Label*"), "two": ("LABEL", "door")}.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, titles)
+            sheet.write_row(1, 0, ["forbidden" if title != "door" else name for title in titles])
+    report = (await send(bell, visitor, out.getvalue(), f"{LABELS}?sheet=*")).json()
+    assert [(row["sheet"], row["field"], row["title"]) for row in report["refusals"]] == [
+        ("one", "label", "Label*"), ("two", "label", "LABEL"),
+    ]  # fmt: skip
+    for media, content in (
+        ("text/csv", "Door, label *\na,forbidden\n"),
+        ("application/x-ndjson", '{"Door":"a"," label *":"forbidden"}'),
+    ):
+        (refused,) = (await send(bell, visitor, content.encode(), media=media)).json()["refusals"]
+        assert (refused["field"], refused["title"]) == ("label", "label *")

@@ -262,8 +262,8 @@ async def test_a_row_refused_while_parsing_names_the_rule_in_both_languages(bell
     report = (await send(bell, visitor, "door,note\nnone,x\nfront,y\n", "/v1/imports/rings")).json()
     (row,) = report["refusals"]
     assert row == {
-        "line": 2, "sheet": "", "field": "door", "value": "none", "rule": "no such door", "rule_zh": "没有这扇门",
-        "do": "Another door.", "do_zh": "换一扇门。",
+        "line": 2, "sheet": "", "field": "door", "title": "door", "value": "none", "rule": "no such door",
+        "rule_zh": "没有这扇门", "do": "Another door.", "do_zh": "换一扇门。",
     }  # fmt: skip
     assert adds_up(report) == (2, 1, 0, 1)
 
