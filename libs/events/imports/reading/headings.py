@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...catalog import personal_numbers
@@ -31,6 +31,7 @@ _BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
 MOST_TITLES = 50
 """Of columns that are passed over."""
 _LONGEST_TITLE = 40
+_HIDDEN = "(隐藏列 hidden)"
 
 
 def _plain(title: str, aside: re.Pattern[str] | None = None) -> str:
@@ -112,17 +113,26 @@ class Headings:
         """How many columns a line names."""
         return len({self.column(cell) for cell in cells} - {None})
 
-    def of(self, cells: Sequence[str], above: Sequence[str] | None = None) -> Heading | None:
-        """The heading that a line is, alone or with the one above. None where a needed column is missing or stands twice."""
+    def of(
+        self, cells: Sequence[str], above: Sequence[str] | None = None, unseen: Container[int] = frozenset()
+    ) -> Heading | None:
+        """The heading that a line is, alone or with the one above. None where a needed column is missing or stands twice.
+
+        `unseen`: the places of hidden columns.
+        """
         titles = list(cells) if above is None else list(_joined(self, above, cells))
         while titles and not titles[-1].strip():
             titles.pop()
-        names = self._nearest(titles)
+        names = self._nearest(titles, unseen)
         added = self._added(titles, names)
         missing, twice = self._faults(names, added)
         if missing or twice:
             return None
-        aside = [told(title, at) for at, (title, name) in enumerate(zip(titles, names, strict=True), 1) if name is None]
+        aside = [
+            told(title, at) + (_HIDDEN if at - 1 in unseen else "")
+            for at, (title, name) in enumerate(zip(titles, names, strict=True), 1)
+            if name is None
+        ]
         return Heading(tuple(names), tuple(titles), tuple(aside[:MOST_TITLES]), added, self._kind)
 
     def _added(self, titles: Sequence[str], names: Sequence[str | None]) -> Row:
@@ -134,18 +144,20 @@ class Headings:
             added.update((column, value) for column, value in implied.items() if column not in names)
         return added
 
-    def _nearest(self, titles: Sequence[str]) -> list[str | None]:
-        """The columns by position. Of several titles of one column (`行业`, `行业类别`) the nearest counts."""
-        found = [self._found(title) for title in titles]
-        ranks: dict[str | None, int] = {}
+    def _nearest(self, titles: Sequence[str], unseen: Container[int]) -> list[str | None]:
+        """The columns by position. Of several titles of one column (`行业`, `行业类别`) the nearest counts, of those that are
+        seen where there are any: what is hidden was not meant by whoever filled in the other.
+        """
+        found = [((at in unseen, rank), column) for at, (rank, column) in enumerate(map(self._found, titles))]
+        ranks: dict[str | None, tuple[bool, int]] = {}
         for rank, column in found:
             ranks[column] = min(rank, ranks.get(column, rank))
         return [column if rank == ranks[column] else None for rank, column in found]
 
-    def wrong(self, lines: Sequence[Sequence[str]]) -> Invalid:
+    def wrong(self, lines: Sequence[Sequence[str]], unseen: Container[int] = frozenset()) -> Invalid:
         """That none of the lines is a header, by the one that comes nearest."""
         cells = max(lines, key=self.known, default=())
-        names = self._nearest(cells)
+        names = self._nearest(cells, unseen)
         missing, twice = self._faults(names, self._added(cells, names))
         faults = [("missing columns", "缺少列", missing), ("double columns", "重复列", twice)]
         rule = "; ".join(f"{en}: {', '.join(found)}" for en, _, found in faults if found)

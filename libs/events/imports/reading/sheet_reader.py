@@ -6,7 +6,7 @@ A workbook is unpacked whole before its first row is known. A process of its own
 malicious file ends no other process, and the service goes on answering. No SHEET: the first that is visible;
 `*`: all that are. Lines:
 
-    {"sheet": name, "rows": n, "left": [other visible sheets], "first_day": day}     before the rows of each sheet
+    {"sheet": name, "rows": n, "left": [other visible sheets], "first_day": day, "hidden": [columns, from 0]}    before its rows
     [line, [cell, ...]]                          text as it stands, or one of {"number": "12.5"}, {"error": "#N/A"},
                                                  {"day": "2026-03-02"} (a time or a duration too), {"truth": "TRUE"},
                                                  {"struck": text} (as a whole or in part)
@@ -41,7 +41,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOOK = "xl/workbook.xml"
 _ENOUGH = 64 * 1024
-_TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship)\b[^>]*>")
+_TAG = re.compile(rb"<(?:\w+:)?(?:sheet|Relationship|col)\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
 _ERROR = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>.{0,10000}?<(?:\w+:)?v>(#[^<]{1,20})</(?:\w+:)?v>', re.DOTALL)
 _FORMULA = re.compile(
@@ -85,16 +85,13 @@ def main(path: Path, most_unpacked: int, longest: int, wanted: list[str], out: B
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > most_unpacked:
-            _say(out, {"fault": "unpacked"})
-            return
-        with zipfile.ZipFile(path) as archive:
-            if _BOOK not in archive.namelist():
+            if sum(entry.file_size for entry in archive.infolist()) > most_unpacked:
+                _say(out, {"fault": "unpacked"})
+            elif _BOOK not in archive.namelist():
                 _say(out, {"fault": "other"})
-                return
-            with CalamineWorkbook.from_path(path) as workbook:
-                _sheets(workbook, archive, longest, wanted, out)
+            else:
+                with CalamineWorkbook.from_path(path) as workbook:
+                    _sheets(workbook, archive, longest, wanted, out)
     except PasswordError:
         _say(out, {"fault": "encrypted"})
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, MemoryError):
@@ -131,10 +128,9 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
     left = [name for name in visible if name not in names]
     first_day = "1904-01-01" if _SINCE_1904.search(_part(archive, _BOOK)) else "1899-12-30"
     for name in names:
-        height, rows, hidden = _rows(workbook, archive, name)
-        _say(out, {"sheet": name, "rows": height, "left": left, "first_day": first_day})
-        lines: list[bytes] = []
-        size = 0
+        height, rows, hidden, unseen = _rows(workbook, archive, name)
+        _say(out, {"sheet": name, "rows": height, "left": left, "first_day": first_day, "hidden": unseen})
+        lines, size = list[bytes](), 0
         for line, cells in rows:
             raw = orjson.dumps([line, cells, *[True] * (line in hidden)])
             lines.append(raw if len(raw) <= longest else orjson.dumps([line, None, *[True] * (line in hidden)]))
@@ -145,8 +141,9 @@ def _sheets(workbook: Any, archive: zipfile.ZipFile, longest: int, wanted: list[
         out.write(b"".join(line + b"\n" for line in lines))
 
 
-def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[_Line], set[int]]:
-    """How many rows a sheet has, those with anything in them by their number in the sheet, and the numbers of hidden ones.
+def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iterator[_Line], set[int], list[int]]:
+    """How many rows a sheet has, those with anything in them by their number in the sheet, the numbers of hidden ones, and the
+    places of hidden columns in a row.
 
     A row's cells begin with the first column in which the sheet has anything.
     """
@@ -160,7 +157,8 @@ def _rows(workbook: Any, archive: zipfile.ZipFile, name: str) -> tuple[int, Iter
     first = min([begins, *failed])
     shifted = ([""] * (begins - first) + cells for cells in rows) if begins > first else rows
     filled = _struck(_filled(shifted, scan.errors, first), scan.struck, first)
-    return max(height, *scan.errors, 0), _merged(filled, scan.merged, first), scan.hidden
+    unseen = [column - first for column in sorted(scan.unseen) if column >= first]
+    return max(height, *scan.errors, 0), _merged(filled, scan.merged, first), scan.hidden, unseen
 
 
 def _struck(rows: Iterator[_Line], struck: dict[int, set[int]], first: int) -> Iterator[_Line]:
@@ -265,14 +263,15 @@ class _Scan:
     """What the library does not tell of a sheet, read from its part of the archive.
 
     `errors`: cells in which a formula failed or was never computed, by line and column: the library gives them as empty, which
-    they are not. `merged`: the ranges of merged cells.
-    `hidden`: lines. `struck`: cells struck through; `formats` and `strings`: the numbers of formats and texts that are.
+    they are not. `merged`: the ranges of merged cells. `hidden`: lines; `unseen`: hidden columns. `struck`: cells struck
+    through; `formats` and `strings`: the numbers of formats and texts that are.
     `cells`: how many there are; `rows` and `columns`: how far they reach.
     """
 
     errors: dict[int, dict[int, str]] = field(default_factory=dict)
     merged: set[_Range] = field(default_factory=set)
     hidden: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
     struck: dict[int, set[int]] = field(default_factory=dict)
     formats: set[bytes] = field(default_factory=set)
     strings: set[bytes] = field(default_factory=set)
@@ -327,6 +326,8 @@ class _Scan:
     def _look_at_marks(self, text: bytes) -> None:
         if b'hidden="' in text:
             self.hidden.update(map(int, _HIDDEN.findall(text)))
+            columns = (tag for tag in _tags(text) if tag.get("hidden") in {"1", "true"} and {"min", "max"} <= tag.keys())
+            self.unseen.update(at for tag in columns for at in range(int(tag["min"]) - 1, min(int(tag["max"]), 16_384)))
         styled = _STYLED.findall(text) if self.formats else ()
         shared = _SHARED.findall(text) if self.strings else ()
         struck = [cell for number, *cell in styled if number in self.formats]

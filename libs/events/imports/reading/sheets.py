@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ class Workbook:
         self._sheet = ""
         self._masked: dict[str, str] = {}
         self._first_day = _FIRST_DAY
+        self._unseen: frozenset[int] = frozenset()
         self._above: list[list[str]] = []
         self.heading: Heading | None = None
         self.aside: dict[str, None] = {}
@@ -112,6 +114,7 @@ class Workbook:
             self._sheet, self.left = self._named(said["sheet"]), [self._named(name) for name in said["left"]]
             self._above, self.heading = [], None
             self._first_day = date.fromisoformat(said["first_day"])
+            self._unseen = frozenset(said["hidden"])
             self.rows += max(0, said["rows"] - 1)
             return None
         line, cells, *is_hidden = said
@@ -134,7 +137,8 @@ class Workbook:
 
     def _look_for_heading(self, cells: list[str]) -> None:
         above = self._above[-1] if self._above else None
-        self.heading = self._headings.of(cells) or (self._headings.of(cells, above) if above is not None else None)
+        of = partial(self._headings.of, unseen=self._unseen)
+        self.heading = of(cells) or (of(cells, above) if above is not None else None)
         if self.heading is not None:
             self.aside.update(dict.fromkeys(self.heading.aside))
             self.named.update(dict.fromkeys(self.heading.named))
@@ -147,7 +151,7 @@ class Workbook:
     def _end_sheet(self) -> None:
         """Raises Invalid where no header was found."""
         if self.heading is None:
-            raise self._headings.wrong(self._above)
+            raise self._headings.wrong(self._above, self._unseen)
 
     def _row(self, heading: Heading, cells: list[Any] | None) -> Row | None:
         if cells is None:

@@ -138,3 +138,30 @@ async def test_a_refused_row_says_what_its_own_sheet_calls_the_column(bell, visi
     ):
         (refused,) = (await send(bell, visitor, content.encode(), media=media)).json()["refusals"]
         assert (refused["field"], refused["title"]) == ("label", "label *")
+
+
+@pytest.mark.parametrize(
+    ("titles", "hidden", "told"),
+    [
+        (["door", "label", "Label *"], 1, ("b", "label(隐藏列 hidden)")),
+        (["door", "Label *", "label"], 2, ("a", "label(隐藏列 hidden)")),
+        (["", "door", "label", "label"], 2, ("b", "label(隐藏列 hidden)")),
+        (["door", "label", "note"], 1, ("a", "note")),
+        (["door", "label", "note"], 2, ("a", "note(隐藏列 hidden)")),
+    ],
+)
+async def test_of_two_columns_that_fit_the_one_that_is_seen_counts_and_the_hidden_one_is_named(
+    bell, visitor, titles, hidden, told
+):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("s")
+        cells = iter("ab")
+        for at, title in enumerate(titles):
+            if title:
+                sheet.write_column(0, at, [title, "front" if title == "door" else next(cells)])
+        sheet.set_column(hidden, hidden, None, None, {"hidden": True})
+    for content in (out.getvalue(), prefixed(out.getvalue())):
+        report = (await send(bell, visitor, content)).json()
+        assert (report["refused"], report["columns_left"]) == (0, [told[1]])
+        assert await labels(bell) == {"front": told[0]}
