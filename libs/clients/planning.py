@@ -99,7 +99,9 @@ class Asked(Reply):
 
 
 class CampaignView(Reply):
-    """`ended_from`: not in force from that day on, for the reason in `ended`."""
+    """`ended_from`: not in force from that day on, for the reason in `ended`. `most`: at how many entities it may be
+    made.
+    """
 
     campaign: str
     level: str
@@ -108,6 +110,8 @@ class CampaignView(Reply):
     industries: list[str]
     valid_from: dt.date
     valid_until: dt.date
+    approved_by: str | None
+    most: int | None
     ended_from: dt.date | None
     ended: str | None
     ordered_at: dt.datetime
@@ -137,6 +141,16 @@ class ChainView(Reply):
     length: int
     published_at: dt.datetime
     draws: list[LinkView] = Field(default_factory=list)
+
+
+class Checks(Reply):
+    """How often one department checks the entity in the year; `left` of its ceiling, null where there is none.
+    Entries at once and what a superior has ordered (O4) do not count (国办发〔2024〕54号).
+    """
+
+    department: str
+    used: int
+    left: int | None
 
 
 class Completion(Reply):
@@ -999,7 +1013,8 @@ class VoteView(Reply):
 
 class Why(Reply):
     """`caps`: how often the business may be checked this year (X-02). A joint visit of several departments counts
-    once.
+    once. `ceiling`: how often one department may check it in the year; null where the place has entered none.
+    `departments`: how often each has or will.
     """
 
     entity: str
@@ -1008,6 +1023,8 @@ class Why(Reply):
     now: Now | None
     draws: list[InDraw]
     caps: list[Cap]
+    ceiling: int | None
+    departments: list[Checks]
 
 
 class Planning(Operations):
@@ -1199,16 +1216,18 @@ class Planning(Operations):
         self,
         *,
         campaign: str,
-        level: Literal["national", "provincial"],
+        level: Literal["national", "provincial", "city", "county"],
         document: str,
         kinds: list[str],
         industries: list[str],
         valid_from: dt.date,
         valid_until: dt.date,
+        approved_by: str | None = None,
+        most: int | None = None,
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
-        """Record a national or provincial campaign by its document"""
+        """Record a special check by its document"""
         return await self._command(
             "POST",
             "/v1/campaigns",
@@ -1221,6 +1240,8 @@ class Planning(Operations):
                 "industries": industries,
                 "valid_from": valid_from,
                 "valid_until": valid_until,
+                "approved_by": approved_by,
+                "most": most,
             },
             key=key,
             if_match=if_match,

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import OPEN, Accepted, Page, Reply, segment
+from .base import OPEN, Accepted, Page, Reply, Waits, segment
 from .content import Content
 from .operations import Operations
 
@@ -23,6 +23,9 @@ Duty = Annotated[Literal["policy", "erasure"], OPEN]
 """What may need a second person."""
 
 Urgency = Annotated[Literal["normal", "urgent", "emergency"], OPEN]
+
+WhyLeftOut = Annotated[Literal["items-not-in-force", "too-few-officers", "not-operating"], OPEN]
+"""Why a department does not come."""
 
 
 class CallView(Reply):
@@ -104,6 +107,17 @@ class FileView(Reply):
     uploads: list[FileUpload]
 
 
+class JointVisitAsked(Reply):
+    """`ask`: under which the whistle shows what came of it."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    ask: str
+
+
 class Kept(Reply):
     """A file that is there. `sha256` is its name, in hexadecimal; it has so many `bytes`, and `media_type` is what
     the first of them say.
@@ -112,6 +126,13 @@ class Kept(Reply):
     sha256: str
     bytes: int
     media_type: str
+
+
+class LeftOut(Reply):
+    """A department that was to come, and why it does not."""
+
+    department: str
+    why: WhyLeftOut
 
 
 class PolicyView(Reply):
@@ -134,6 +155,23 @@ class Second(Reply):
 
     roles: list[str]
     among: Among = "anybody"
+
+
+class VisitAsked(Reply):
+    """A joint visit that the departments have asked for. `state`: asked, planned, declined; `left_out`: which
+    departments do not come, and why.
+    """
+
+    ask: str
+    lead: str
+    departments: list[str]
+    items: list[str]
+    on_day: dt.date
+    emergency: bool
+    state: str
+    visit: str | None
+    left_out: list[LeftOut]
+    asked_at: dt.datetime
 
 
 class WhistlePolicy(Reply):
@@ -167,6 +205,7 @@ class WhistleView(Reply):
     closed_at: dt.datetime | None
     version: int
     calls: list[CallView] = Field(default_factory=list)
+    visits: list[VisitAsked] = Field(default_factory=list)
 
 
 class Whistle(Operations):
@@ -269,6 +308,27 @@ class Whistle(Operations):
             f"/v1/whistles/{segment(whistle)}/handling",
             Accepted,
             body={"lead": lead, "plan": plan, "done_by": done_by},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def ask_for_joint_visit(
+        self,
+        whistle: str,
+        *,
+        lead: str,
+        items: list[str],
+        on: dt.date,
+        emergency: bool | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> JointVisitAsked:
+        """Departments that have come ask planning for a joint visit"""
+        return await self._command(
+            "POST",
+            f"/v1/whistles/{segment(whistle)}/visits",
+            JointVisitAsked,
+            body={"lead": lead, "items": items, "on": on, "emergency": emergency},
             key=key,
             if_match=if_match,
         )

@@ -20,7 +20,7 @@ from .crossplan.views import queries
 MATTERS = gather(
     __package__,
     *("policy", "conference", "crossplan", "demand", "campaign", "plan", "tasks", "visit", "officers", "exclusions"),
-    *("coverage", "conducting", "filing", "emergency", "schedule", "figures", "why"),
+    *("coverage", "conducting", "filing", "emergency", "joint", "schedule", "figures", "why"),
 )
 
 

@@ -35,6 +35,7 @@ ACCESS = Access(
         "POST /whistles/{whistle}/calls": township,
         "POST /whistles/{whistle}/report-ins": department,
         "POST /whistles/{whistle}/handling": department,
+        "POST /whistles/{whistle}/visits": department,
         "POST /whistles/{whistle}/parts": department,
         "POST /whistles/{whistle}/confirmation": township,
         "POST /files": bring,

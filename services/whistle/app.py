@@ -29,5 +29,5 @@ service = Service(
     files=FILES,
     settings_class=ServiceSettings,
     migrations=Path(__file__).with_name("migrations"),
-    subscribes=["registry", "inspection"],
+    subscribes=["registry", "planning", "inspection"],
 )

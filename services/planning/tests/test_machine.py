@@ -11,6 +11,7 @@ from services.planning.testing_machines.crossplan import CrossPlans
 from services.planning.testing_machines.demand import Demands
 from services.planning.testing_machines.emergency import Emergencies
 from services.planning.testing_machines.filing import Filings
+from services.planning.testing_machines.joint import Joints
 from services.planning.testing_machines.officers import Absences, Recusals
 from services.planning.testing_machines.plan import Plans
 from services.planning.testing_machines.policy import Policies
@@ -19,7 +20,7 @@ from services.planning.testing_machines.visit import Visits
 
 MACHINES = [
     Demands, Plans, Visits, Policies, Campaigns, Chains, Recusals, Absences, Draws, Filings, CrossPlans, Schedules,
-    Emergencies,
+    Emergencies, Joints,
 ]  # fmt: skip
 
 

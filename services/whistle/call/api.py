@@ -1,17 +1,19 @@
 """Routes of whistles: thin, no decisions."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, Self
 
+import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from libs.domain.callers import require_department, require_division
-from libs.domain.entities.successions import as_it_goes_on
+from libs.domain.entities.successions import as_it_goes_on, goes_on_as
 from libs.domain.evidence import EvidenceLookups
 from libs.domain.evidence.files import missing
 from libs.domain.reach import Reading, reach_of
 from libs.events.catalog.codes import DepartmentCode, IndustryCode, Kind, PlainText, Ref, TownshipCode
+from libs.events.catalog.planning.joint import LeftOut
 from libs.events.catalog.whistle.call import Urgency
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
@@ -24,7 +26,7 @@ from libs.events.store.store import Transaction
 
 from . import commands as c
 from . import refusals as r
-from .views import handled_by, on_lists, queries, summons
+from .views import asked_of, handled_by, on_lists, queries, summons
 
 router = APIRouter(tags=["whistle"])
 
@@ -57,6 +59,33 @@ class CallView(BaseModel):
     stars: int | None
 
 
+class JointVisitAsked(Accepted):
+    """`ask`: under which the whistle shows what came of it."""
+
+    ask: str
+
+
+class VisitAsked(BaseModel):
+    """A joint visit that the departments have asked for. `state`: asked, planned, declined; `left_out`: which departments do
+    not come, and why.
+    """
+
+    ask: str
+    lead: str
+    departments: list[str]
+    items: list[str]
+    on_day: date
+    emergency: bool
+    state: str
+    visit: str | None
+    left_out: list[LeftOut]
+    asked_at: datetime
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        return cls(**{**row, "left_out": orjson.loads(row["left_out"])})
+
+
 class WhistleView(BaseModel):
     whistle: str
     township: str
@@ -74,6 +103,7 @@ class WhistleView(BaseModel):
     closed_at: datetime | None
     version: int
     calls: list[CallView] = []
+    visits: list[VisitAsked] = []
 
 
 @router.get("/suggestions", summary="Departments whose listed items fit a matter")
@@ -138,6 +168,27 @@ async def agree(whistle: Ref, body: Handling, gate: Asking, pool: Pool, env: Env
     return await gate.execute(work, answer=Accepted)
 
 
+@router.post(
+    "/whistles/{whistle}/visits",
+    operation_id="ask_for_joint_visit",
+    status_code=201,
+    summary="Departments that have come ask planning for a joint visit",
+)
+async def ask_visit(whistle: Ref, body: c.JointVisit, gate: Asking, pool: Pool, env: Env) -> JointVisitAsked:
+    require_department(gate.caller, body.lead)
+    await _of_called(pool, whistle, gate)
+    row = await _whistle(pool, whistle)
+    entity = None if row["entity"] is None else await goes_on_as(pool, row["entity"])
+    known = await asked_of(pool, entity, body.items, env.today)
+    command = c.AskVisit(whistle=whistle, ask=new_ref("J"), **body.model_dump(), known=known)
+
+    async def work(tx: Transaction) -> JointVisitAsked:
+        done = Accepted.of(await gate.run(tx, command, expect=gate.expect))
+        return JointVisitAsked(**done.model_dump(), ask=command.ask)
+
+    return await gate.execute(work, answer=JointVisitAsked)
+
+
 @router.post("/whistles/{whistle}/parts", operation_id="report_part", summary="A department has finished its part")
 async def handle(whistle: Ref, body: c.Part, gate: Asking, pool: Pool) -> Accepted:
     require_department(gate.caller, body.department)
@@ -179,7 +230,8 @@ async def whistle(whistle: Ref, pool: Pool, reach: Reading, response: Response) 
         about=row["entity"],
     )
     response.headers["ETag"] = f'"{row["version"]}"'
-    return WhistleView(**row, calls=calls)
+    visits = [VisitAsked.of(asked) async for asked in queries.visits_asked(pool, whistle=whistle)]
+    return WhistleView(**row, calls=calls, visits=visits)
 
 
 async def _of_township(pool: Any, whistle: str, gate: Gate) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 What a caller says in a body is a value of its own, which the command takes as it is.
 """
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
@@ -13,6 +14,7 @@ from libs.events.catalog.codes import (
     EntityId,
     Evidence,
     InspectorId,
+    ItemCode,
     Kind,
     Name,
     PlainText,
@@ -56,6 +58,25 @@ class Verdict(Value):
     solved: bool
     ratings: Annotated[dict[DepartmentCode, Annotated[int, Field(ge=1, le=5)]], Field(max_length=50), EACH_ONCE]
     remark: PlainText | None = None
+
+
+class JointVisit(Value):
+    """`lead`: a called department that has come; the one that leads the handling where one was agreed on."""
+
+    lead: DepartmentCode
+    items: tuple[ItemCode, ...] = Field(min_length=1, max_length=200)
+    on: date
+    emergency: bool = False
+
+
+class VisitLookups(Value):
+    """`entity`: whom the whistle is about, under the code of today; None for nobody who is listed. `competent`: whose the
+    listed items are.
+    """
+
+    entity: EntityId | None
+    competent: dict[ItemCode, DepartmentCode]
+    today: date
 
 
 class OnLists(EvidenceLookups):
@@ -130,6 +151,13 @@ class HandlePart(Part, WhistleCommand):
     """A department has finished its part."""
 
     known: Known[EvidenceLookups] = EvidenceLookups()
+
+
+class AskVisit(JointVisit, WhistleCommand):
+    """The departments ask for a joint visit."""
+
+    ask: Ref
+    known: Known[VisitLookups]
 
 
 class PassHandling(WhistleCommand):

@@ -31,7 +31,7 @@ class Blown:
 @dataclass(frozen=True, slots=True)
 class Called:
     """`due` says by when each called department has to come, `ladders` who hears of it when it does not: a department that is
-    called later has its own.
+    called later has its own. `asked`: those who came have asked for a joint visit in this round.
     """
 
     round: int
@@ -40,6 +40,7 @@ class Called:
     due: dict[DepartmentCode, datetime]
     ladders: dict[DepartmentCode, f.Ladder]
     steps: dict[DepartmentCode, int]
+    asked: bool = False
 
     @property
     def called(self) -> Departments:
@@ -49,7 +50,7 @@ class Called:
 @dataclass(frozen=True, slots=True)
 class Handling:
     """Everybody has come; `open` still have to finish. `done_by` is the deadline, None where none runs any more, `by_rule` says
-    that it is counted in working days.
+    that it is counted in working days. `lead`: who leads where that was agreed; `asked`: they have asked for a joint visit.
     """
 
     round: int
@@ -57,6 +58,8 @@ class Handling:
     open: Departments
     done_by: datetime | None = None
     by_rule: bool = False
+    lead: DepartmentCode | None = None
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ report_in_overdue = f.ReportInOverdue.of(c.PassReportIn, "due")
 report_in_moved = f.ReportInMoved.of(c.MoveReportIn, "was", "ladder")
 first_step = f.WhistleEscalated.of(c.PassReportIn, "step", "to")
 escalated = f.WhistleEscalated.of(c.Escalate)
+visit_asked = f.JointVisitAsked.of(c.AskVisit, "entity", "departments")
 agreed = f.HandlingAgreed.of(c.AgreeHandling, "departments")
 handling_moved = f.HandlingMoved.of(c.MoveHandling)
 part_handled = f.PartHandled.of(c.HandlePart)
@@ -118,6 +122,8 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
             raise r.AlreadyReportedIn(department=d)
         case c.ReportIn(department=d), _:
             raise r.NotCalled(department=d)
+        case c.AskVisit(), Called() | Handling():
+            return [_ask(command, state)]
         case c.AgreeHandling() | c.HandlePart() | c.ConfirmWhistle(), Called(awaiting=awaiting) if awaiting:
             raise r.StillAwaited(departments=sorted(awaiting))
         case c.AgreeHandling(), Handling():
@@ -141,6 +147,34 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
 def _called(command: c.CallDepartments, round_: int, departments: tuple[DepartmentCode, ...]) -> f.DepartmentsCalled:
     known = command.known
     return called(command, round=round_, departments=departments, report_in_by=known.report_in_by, ladder=known.ladder)
+
+
+def _ask(command: c.AskVisit, state: Called | Handling) -> f.JointVisitAsked:
+    """J-13: whoever is there acts, and waits for nobody who has not come."""
+    came = state.called - state.awaiting if isinstance(state, Called) else state.called
+    known, lead = command.known, command.lead
+    if lead not in came:
+        raise r.NotCalled(do_en="A called department that has come asks.", do_zh="请由已报到的部门提出。", lead=lead)
+    if isinstance(state, Handling) and state.lead not in {None, lead}:
+        raise r.AnotherLeads(lead=lead, leads=state.lead)
+    if state.asked:
+        raise r.VisitAskedAlready(whistle=command.whistle)
+    if known.entity is None:
+        raise r.NobodyToVisit(whistle=command.whistle)
+    if command.on < known.today:
+        raise r.VisitInThePast(on=command.on, today=known.today)
+    unlisted = [item for item in command.items if item not in known.competent]
+    if unlisted:
+        raise r.ItemsUnlisted(items=unlisted)
+    departments = tuple(dict.fromkeys(known.competent[item] for item in command.items))
+    absent = [department for department in departments if department not in came]
+    if absent:
+        raise r.NotCalled(
+            do_en="Name items of departments that were called and have come.",
+            do_zh="请填写已召集并已报到部门的检查事项。",
+            items=absent,
+        )
+    return visit_asked(command, entity=known.entity, departments=departments)
 
 
 def _clock(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[Fact]:
@@ -191,7 +225,9 @@ def evolve(state: State, fact: Fact) -> State:
             return replace(state, due={**state.due, d: by})
         case f.DepartmentReportedIn(department=d), Called():
             awaiting = state.awaiting - {d}
-            return replace(state, awaiting=awaiting) if awaiting else Handling(state.round, state.called, state.called)
+            if awaiting:
+                return replace(state, awaiting=awaiting)
+            return Handling(state.round, state.called, state.called, asked=state.asked)
         case f.ReportInOverdue(department=d), Called():
             return replace(state, overdue=state.overdue | {d})
         case f.WhistleEscalated(department=d, step=step), Called():
@@ -199,7 +235,9 @@ def evolve(state: State, fact: Fact) -> State:
         case f.PartHandled(department=d), Handling():
             return replace(state, open=state.open - {d})
         case f.HandlingAgreed(done_by=by, by_rule=by_rule), Handling():
-            return replace(state, done_by=by, by_rule=by_rule)
+            return replace(state, done_by=by, by_rule=by_rule, lead=fact.lead)
+        case f.JointVisitAsked(), Called() | Handling():
+            return replace(state, asked=True)
         case f.HandlingMoved(done_by=by), Handling():
             return replace(state, done_by=by)
         case f.HandlingOverdue(), Handling():

@@ -116,3 +116,51 @@ class WhistleOver(NotNow):
     title_en = "The whistle is closed"
     do_zh = "如有新情况请重新吹哨。"
     do_en = "Blow a new whistle."
+
+
+class AnotherLeads(Refusal):
+    slug = "another-leads"
+    title_zh = "该处置由其他部门牵头"
+    title_en = "Another department leads the handling"
+    detail_zh = "商定由 {leads} 牵头"
+    detail_en = "{leads} leads, as was agreed"
+    do_zh = "请由牵头部门提出联合检查。"
+    do_en = "The department that leads asks for the joint visit."
+    rule = "J-13 牵头部门吹哨、责任单位报到"
+
+
+class VisitAskedAlready(NotNow):
+    slug = "visit-asked-already"
+    title_zh = "本轮已提出联合检查"
+    title_en = "A joint visit was asked for in this round"
+    do_zh = "请查看该吹哨的联合检查安排。"
+    do_en = "The whistle shows what came of it."
+
+
+class NobodyToVisit(Invalid):
+    slug = "nobody-to-visit"
+    title_zh = "该吹哨未指明检查对象"
+    title_en = "The whistle is about no listed entity"
+    do_zh = "请在现场处置;需要联合检查的,请就该对象另行吹哨。"
+    do_en = "Settle it on the spot, or have the whistle blown anew about the entity."
+
+
+class VisitInThePast(Invalid):
+    slug = "visit-in-the-past"
+    title_zh = "检查日期早于今日"
+    title_en = "The day of the visit is past"
+    detail_zh = "检查日期 {on},今日 {today}"
+    detail_en = "on {on}, today is {today}"
+    do_zh = "请填写今日或之后的日期。"
+    do_en = "Name today or a later day."
+
+
+class ItemsUnlisted(Invalid):
+    slug = "items-unlisted"
+    title_zh = "检查事项不在清单内"
+    title_en = "The item is not on the list"
+    detail_zh = "未列入清单:{items}"
+    detail_en = "not listed: {items}"
+    do_zh = "请填写清单内的检查事项。"
+    do_en = "Name items that the registry lists."
+    rule = "B-01 清单之外无监管"

@@ -1,7 +1,7 @@
 """Read models of whistles: entities, departments, townships and competences to call by; whistles and their calls."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import aiosql
 from libs.domain.calendar import for_setting
 from libs.domain.entities.listed import is_listed
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, TownshipCode
+from libs.events.catalog.planning.joint import JointVisitDeclined, JointVisitPlanned
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
@@ -87,6 +88,22 @@ views.on(f.WhistleConfirmed)(
 )
 views.on(f.WhistleConfirmed)(calls.update(department=NAME, stars=PART, each=fact.ratings))
 views.on(f.WhistleClosed)(whistles.update(state="closed", closed_at=TIME, version=VERSION))
+
+
+asked_visits = Table("visits_asked", "ask")
+views.on(f.JointVisitAsked)(
+    asked_visits.insert("whistle", "lead", "departments", "items", "emergency", on_day=fact.on, state="asked", asked_at=TIME)
+)
+views.on(f.JointVisitAsked)(whistles.update(version=VERSION))
+views.on(JointVisitPlanned)(asked_visits.update("visit", "left_out", state="planned"))
+views.on(JointVisitDeclined)(asked_visits.update("left_out", state="declined"))
+
+
+async def asked_of(pool: Any, entity: EntityId | None, items: Sequence[str], today: date) -> c.VisitLookups:
+    """What asking for a joint visit must know."""
+    listed = entity is not None and await is_listed(pool, entity)
+    competent = {row["item"]: row["department"] async for row in queries.competent_for(pool, items=list(items))}
+    return c.VisitLookups(entity=entity if listed else None, competent=competent, today=today)
 
 
 async def on_lists(pool: Any, township: TownshipCode, entity: EntityId | None, missing: tuple[Digest, ...]) -> c.OnLists:

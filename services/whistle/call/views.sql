@@ -18,6 +18,12 @@ select * from whistles where whistle = :whistle;
 select c.*, coalesce(d.title, c.department) as title
   from calls c left join departments d using (department) where c.whistle = :whistle order by c.department;
 
+-- name: visits_asked(whistle)
+select * from visits_asked where whistle = :whistle order by asked_at, ask;
+
+-- name: competent_for(items)
+select item, department from competences where item = any(:items);
+
 -- name: whistles_page(state, township, department, whole, own_departments, own_divisions, after_time, after_whistle, limit)
 select * from whistles
  where (:state::text is null or state = :state)

@@ -40,6 +40,9 @@ ASKED = {
     "POST /whistles/{whistle}/calls": Asked("/whistles/W-1/calls", {"departments": [TAX]}, OWN, OTHER, unseen=True),
     "POST /whistles/{whistle}/report-ins": of_market("/whistles/W-1/report-ins", officers=["I-421088-0001"]),
     "POST /whistles/{whistle}/handling": Asked("/whistles/W-1/handling", {"lead": MARKET, "plan": "联合处置"}, MARKET, FIRE),
+    "POST /whistles/{whistle}/visits": Asked(
+        "/whistles/W-1/visits", {"lead": MARKET, "items": ["MKT-0001"], "on": "2026-03-02"}, MARKET, FIRE
+    ),
     "POST /whistles/{whistle}/parts": of_market("/whistles/W-1/parts", outcome="已处置"),
     "POST /whistles/{whistle}/confirmation": Asked(
         "/whistles/W-1/confirmation", {"solved": True, "ratings": {MARKET: 5, FIRE: 5}}, OWN, OTHER, unseen=True

@@ -14,6 +14,7 @@ from libs.events.catalog.whistle.call import (
     HandlingAgreed,
     HandlingMoved,
     HandlingOverdue,
+    JointVisitAsked,
     Ladder,
     PartHandled,
     ReportInMoved,
@@ -61,6 +62,8 @@ class Round:
     """What a careful clerk notes of one round: who was told to come by when, who came, who finished."""
 
     due: dict[str, datetime] = field(default_factory=dict)
+    leads: str | None = None
+    asked: bool = False
     came: set[str] = field(default_factory=set)
     overdue: set[str] = field(default_factory=set)
     steps: dict[str, WhistleEscalated] = field(default_factory=dict)
@@ -95,6 +98,15 @@ LONGER = c.MoveHandling(whistle="W-1", done_by=BEGIN + timedelta(days=6), year=2
 HANDLED = tuple(c.HandlePart(whistle="W-1", department=d, outcome="已整改") for d in (MARKET, FIRE))
 
 
+ENTITY = "stall:421088100-0001"
+
+
+def ask_visit(lead=FIRE, *, items=("F-1", "M-1"), entity=ENTITY, day=0):
+    known = c.VisitLookups(entity=entity, competent={"F-1": FIRE, "M-1": MARKET, "P-1": POLICE}, today=BEGIN.date())
+    on = BEGIN.date() + timedelta(days=day)
+    return c.AskVisit(whistle="W-1", ask="J-1", lead=lead, items=items, on=on, known=known)
+
+
 class Whistles(DeciderMachine):
     """L-41, J-13: only called departments come, once a round; everybody comes, then everybody acts, then the township rates all
     of them. B-10: a department that does not come in its own time is overdue once and goes up step by step, each step once.
@@ -120,6 +132,10 @@ class Whistles(DeciderMachine):
         c.AgreeHandling: st.builds(
             c.AgreeHandling, whistle=W, lead=departments, plan=text, done_by=dues, by_rule=st.booleans()
         ),
+        c.AskVisit: st.builds(
+            ask_visit, departments, entity=st.sampled_from([None, ENTITY, ENTITY]), day=st.sampled_from([-1, 0, 7]),
+            items=st.sampled_from([("F-1",), ("F-1", "M-1"), ("P-1",), ("X-1",)]),
+        ),
         c.HandlePart: st.builds(c.HandlePart, whistle=W, department=departments, outcome=text, evidence=evidence),
         c.PassHandling: st.builds(c.PassHandling, whistle=W),
         c.MoveReportIn: st.builds(c.MoveReportIn, whistle=W, department=departments, report_in_by=dues, year=st.just(2026)),
@@ -132,11 +148,12 @@ class Whistles(DeciderMachine):
     }  # fmt: skip
     produces = (
         WhistleBlown, DepartmentsCalled, DepartmentReportedIn, ReportInOverdue, WhistleEscalated, HandlingAgreed, PartHandled,
-        HandlingOverdue, WhistleConfirmed, WhistleClosed, ReportInMoved, HandlingMoved,
+        HandlingOverdue, WhistleConfirmed, WhistleClosed, ReportInMoved, HandlingMoved, JointVisitAsked,
     )  # fmt: skip
     refuses = (
         r.EntityUnlisted, r.TownshipUnlisted, r.DepartmentsUnlisted, r.AlreadyBlown, r.NoSuchWhistle, r.WhistleOver,
         r.NotCalled, r.AlreadyReportedIn, r.StillAwaited, r.EverybodyHasCome, r.PartsMissing, r.RatingMissing,
+        r.AnotherLeads, r.VisitAskedAlready, r.NobodyToVisit, r.VisitInThePast, r.ItemsUnlisted,
     )  # fmt: skip
 
     stories = (
@@ -145,6 +162,9 @@ class Whistles(DeciderMachine):
         (*CALLED, *CAME, *HANDLED, c.ConfirmWhistle(whistle="W-1", solved=True, ratings={MARKET: 5})),
         (*CALLED, CAME[0], PAST, PAST, CAME[1], AGREED, PAST),
         (*CALLED, LATER, *CAME, AGREED, LONGER, PAST),
+        (*CALLED, CAME[0], ask_visit(FIRE), ask_visit(MARKET, items=("F-1",)), ask_visit(MARKET, items=("M-1",)), CAME[1]),
+        (*CALLED, *CAME, ask_visit(entity=None), ask_visit(day=-1), ask_visit(items=("X-1",)), ask_visit(items=("P-1",))),
+        (*CALLED, *CAME, AGREED, ask_visit(MARKET), ask_visit(), ask_visit()),
     )
 
     def law(self):
@@ -215,7 +235,12 @@ def _one_step(notes, fact, at):
             assert not notes.awaited
             assert lead in agreed
             assert set(agreed) == set(notes.due)
-            notes.done_by, notes.by_rule, notes.late = by, by_rule, False
+            notes.done_by, notes.by_rule, notes.late, notes.leads = by, by_rule, False, lead
+        case JointVisitAsked(lead=lead, departments=asked):
+            assert not notes.asked, "asked for twice in a round"
+            assert {lead, *asked} <= notes.came
+            assert notes.leads in {None, lead}
+            notes.asked = True
         case PartHandled(department=d):
             assert not notes.awaited
             assert d in set(notes.due) - notes.done

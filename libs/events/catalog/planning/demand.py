@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from ...fact import Fact
+from ...fact import Fact, catalog
 from ..codes import (
     BasisPoints,
     CreditClass,
@@ -30,7 +31,7 @@ class Rounding(StrEnum):
     FAIR = "fair"
 
 
-class CampaignOrdered(Fact, name="planning.campaign-ordered"):
+class CampaignOrderedFromAbove(Fact, name="planning.campaign-ordered", title="CampaignOrdered"):
     """O4, L-15 (d): a national or provincial campaign, by its document."""
 
     campaign: Ref
@@ -40,6 +41,30 @@ class CampaignOrdered(Fact, name="planning.campaign-ordered"):
     industries: tuple[IndustryCode, ...]
     valid_from: date
     valid_until: date
+
+
+@catalog.upcaster("planning.campaign-ordered", from_version=1)
+def _of_no_number(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "approved_by": None, "most": None}
+
+
+class CampaignOrdered(Fact, name="planning.campaign-ordered", version=2):
+    """A special check (专项检查), by its document: of the state or the province (O4, L-15 d), or of city or county.
+
+    `approved_by`: of city or county, the government that approved it (国办发〔2024〕54号), and `most`: at how many entities it
+    is made.
+    Nothing below the province spares consent or lifts an exclusion.
+    """
+
+    campaign: Ref
+    level: Kind
+    document: Name
+    kinds: tuple[Kind, ...]
+    industries: tuple[IndustryCode, ...]
+    valid_from: date
+    valid_until: date
+    approved_by: Name | None = None
+    most: int | None = None
 
 
 class CampaignEnded(Fact, name="planning.campaign-ended"):

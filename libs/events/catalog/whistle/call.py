@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +14,7 @@ from ..codes import (
     EntityId,
     EvidenceRef,
     InspectorId,
+    ItemCode,
     Kind,
     Name,
     PlainText,
@@ -163,6 +165,23 @@ class HandlingAgreed(Fact, name="whistle.handling-agreed", version=2):
 def _on_a_day_of_their_own(data: dict[str, Any]) -> dict[str, Any]:
     """Nobody can tell any more: the day stays."""
     return {**data, "by_rule": False}
+
+
+class JointVisitAsked(Fact, name="whistle.joint-visit-asked"):
+    """Departments that have come ask planning for one joint visit (J-13, L-41): what the call cannot settle on the spot.
+
+    `ask` numbers it, `lead` asks and leads. `departments` are those of the `items`, all called and come. `on`: from which day;
+    `emergency`: it cannot wait, and the visit is made at once.
+    """
+
+    whistle: Ref
+    ask: Ref
+    entity: EntityId
+    lead: DepartmentCode
+    departments: tuple[DepartmentCode, ...]
+    items: tuple[ItemCode, ...]
+    on: date
+    emergency: bool
 
 
 class HandlingMoved(Fact, name="whistle.handling-moved"):

@@ -1,10 +1,15 @@
 """Whistles on a real database: API, views and deadlines."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from libs.events.catalog.planning.joint import JointVisitDeclined, JointVisitPlanned, LeftOut
+from libs.events.catalog.registry.items import ItemContent, ItemListed
+from libs.events.catalog.whistle.call import JointVisitAsked
+from libs.events.envelope import Meta
+from libs.events.store.store import NewFacts
 from libs.events.testing.services import service_under_test
 from services.whistle.app import service
-from services.whistle.testing import FIRE, MARKET, NEW, NOON, blow_and_call, officer, township
+from services.whistle.testing import FIRE, LISTED, MARKET, NEW, NOON, blow_and_call, officer, township
 
 
 async def test_a_whistle_goes_from_the_township_to_a_rated_end(whistle):
@@ -206,3 +211,50 @@ async def test_a_whistle_with_more_evidence_than_anybody_looks_at_is_refused(whi
             assert "最多 100 项" in answer.text
     (blown,) = await whistle.facts("whistle.blown")
     assert len(blown.evidence) == 100
+
+
+async def test_departments_that_have_come_ask_for_a_joint_visit_and_the_township_sees_what_came_of_it(whistle):
+    item = ItemContent(
+        kind="fire-safety", subject="气瓶", content="存放", list_class="general", department=FIRE, industries=("catering",),
+        methods=("onsite",), legal_basis="《消防法》", liability="责令改正", qualification="fire",
+    )  # fmt: skip
+    listed = ItemListed(item="FIR-0001", edition=1, content=item, effective_from=date(2025, 1, 1))
+    await whistle.deliver("registry", ("item-FIR-0001", listed))
+    await blow_and_call(whistle, entity=LISTED)
+    ask = {"lead": FIRE, "items": ["FIR-0001"], "on": "2026-03-02", "emergency": True}
+
+    async def asked(**changes):
+        body = {**ask, **changes}
+        return await whistle.client.post("/v1/whistles/W-1/visits", json=body, headers=officer(whistle, body["lead"]))
+
+    assert (await asked()).json()["type"].endswith("not-called"), "nobody has come yet"
+    body = {"department": FIRE, "officers": ["I-421088-0001"]}
+    await whistle.client.post("/v1/whistles/W-1/report-ins", json=body, headers=officer(whistle, FIRE))
+    assert (await asked(items=["FIR-0009"])).json()["type"].endswith("items-unlisted")
+    made = await asked()
+    assert made.status_code == 201, made.text
+    (fact,) = await whistle.facts("whistle.joint-visit-asked")
+    assert (fact.ask, fact.entity, fact.departments) == (made.json()["ask"], LISTED, (FIRE,))
+    assert (await asked()).json()["type"].endswith("visit-asked-already")
+    planned = JointVisitPlanned(ask=fact.ask, whistle="W-1", entity=LISTED, visit="J-9-J", departments=(FIRE,))
+    await whistle.deliver("planning", (f"joint-{fact.ask}", planned))
+    seen = (await whistle.client.get("/v1/whistles/W-1", headers=township(whistle))).json()
+    assert [(v["state"], v["visit"], v["left_out"]) for v in seen["visits"]] == [("planned", "J-9-J", [])]
+
+
+async def test_a_joint_visit_that_nobody_can_make_says_why(whistle):
+    asked = JointVisitAsked(
+        whistle="W-1", ask="J-1", entity=LISTED, lead=FIRE, departments=(FIRE,), items=("FIR-0001",), on=date(2026, 3, 2),
+        emergency=False,
+    )  # fmt: skip
+    await blow_and_call(whistle, entity=LISTED)
+    store = whistle.running.store
+    await store.append([NewFacts("whistle-W-1", 2, [asked])], Meta("test", "test"), at=whistle.clock())
+    declined = JointVisitDeclined(
+        ask="J-1", whistle="W-1", entity=LISTED, left_out=(LeftOut(department=FIRE, why="too-few-officers"),)
+    )
+    await whistle.deliver("planning", ("joint-J-1", declined))
+    seen = (await whistle.client.get("/v1/whistles/W-1", headers=township(whistle))).json()
+    assert [(v["state"], v["left_out"]) for v in seen["visits"]] == [
+        ("declined", [{"department": FIRE, "why": "too-few-officers"}])
+    ]
