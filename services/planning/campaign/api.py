@@ -25,7 +25,9 @@ router = APIRouter(tags=["planning"])
 
 
 class NewCampaign(Body):
-    """`document`: title and number of the national or provincial order."""
+    """`document`: title and number of the order. Of city or county, `approved_by` is the government that approved it, and
+    `most` at how many entities it is made; such a special check spares no consent and lifts no exclusion (L-15).
+    """
 
     campaign: Ref
     level: c.CampaignLevel
@@ -34,6 +36,8 @@ class NewCampaign(Body):
     industries: list[IndustryCode] = Field(min_length=1, max_length=200)
     valid_from: Day
     valid_until: Day
+    approved_by: Name | None = None
+    most: int | None = Field(None, ge=1, le=1_000_000)
 
 
 class CampaignEnd(Body):
@@ -42,7 +46,7 @@ class CampaignEnd(Body):
 
 
 class CampaignView(BaseModel):
-    """`ended_from`: not in force from that day on, for the reason in `ended`."""
+    """`ended_from`: not in force from that day on, for the reason in `ended`. `most`: at how many entities it may be made."""
 
     campaign: str
     level: str
@@ -51,6 +55,8 @@ class CampaignView(BaseModel):
     industries: list[str]
     valid_from: date
     valid_until: date
+    approved_by: PublicWords | None
+    most: int | None
     ended_from: date | None
     ended: PublicWords | None
     ordered_at: datetime
@@ -58,7 +64,7 @@ class CampaignView(BaseModel):
     version: int
 
 
-@router.post("/campaigns", status_code=201, summary="Record a national or provincial campaign by its document")
+@router.post("/campaigns", status_code=201, summary="Record a special check by its document")
 async def order(body: NewCampaign, gate: Asking, pool: Pool, env: Env) -> Accepted:
     who = await acting(pool, env.today, gate.caller)
     return await gate.execute(c.OrderCampaign(**dict(body), known=await listed(pool, body.valid_until, who)))

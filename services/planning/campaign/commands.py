@@ -9,8 +9,9 @@ from libs.events.catalog.codes import IndustryCode, Kind, Name, PlainText, Ref, 
 from libs.events.countersigning.leading import Acting
 from libs.events.decider import Command, Known
 
-CampaignLevel = Literal["national", "provincial"]
-"""Who may order one that spares consent and lifts exclusions (L-15): nobody below the province."""
+CampaignLevel = Literal["national", "provincial", "city", "county"]
+LIFTING = ("national", "provincial")
+"""Whose spare consent and lift exclusions (L-15): nobody's below the province."""
 
 
 class Listed(Value):
@@ -26,7 +27,9 @@ class CampaignCommand(Command):
 
 
 class OrderCampaign(CampaignCommand):
-    """`document`: title and number of the order."""
+    """`document`: title and number of the order. Of city or county, `approved_by` is the government that approved it, and
+    `most` at how many entities it is made.
+    """
 
     level: CampaignLevel
     document: Name
@@ -34,6 +37,8 @@ class OrderCampaign(CampaignCommand):
     industries: tuple[IndustryCode, ...] = Field(min_length=1)
     valid_from: date
     valid_until: date
+    approved_by: Name | None = None
+    most: int | None = Field(None, ge=1, le=1_000_000)
     known: Known[Listed]
 
 

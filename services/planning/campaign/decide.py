@@ -1,4 +1,6 @@
-"""A national or provincial campaign (O4, L-15): by its document, for kinds of check and industries, from day to day."""
+"""A special check (专项检查, O4, L-15): by its document, for kinds of check and industries, from day to day; below the province
+approved by the government and limited in number and time (国办发〔2024〕54号).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +30,9 @@ class Ordered:
 class Ended:
     pass
 
+
+_LONGEST = 366
+"""Days. A default of the software: the source says that the term is limited, and no number; a plan's term is its year."""
 
 State = Unordered | Ordered | Ended
 
@@ -75,6 +80,8 @@ def _check(command: c.OrderCampaign) -> None:
             do_zh="请填写文件载明的起止日期。",
             valid_until=command.valid_until,
         )
+    if command.level not in c.LIFTING:
+        _bounded(command)
     for field, named, listed in (
         ("kinds", command.kinds, command.known.kinds),
         ("industries", command.industries, command.known.industries),
@@ -82,6 +89,15 @@ def _check(command: c.OrderCampaign) -> None:
         unknown = sorted(set(named) - listed)
         if unknown:
             raise r.CampaignOutsideList(field=field, value=unknown)
+
+
+def _bounded(command: c.OrderCampaign) -> None:
+    for field, value in (("approved_by", command.approved_by), ("most", command.most)):
+        if value is None:
+            raise r.CampaignUnbounded(field=field, value=None, level=command.level)
+    latest = command.valid_from + timedelta(days=_LONGEST)
+    if command.valid_until > latest:
+        raise r.CampaignTooLong(valid_until=command.valid_until, latest=latest, level=command.level)
 
 
 def _check_end(command: c.EndCampaign, state: Ordered) -> None:

@@ -32,6 +32,30 @@ class CampaignUndocumented(Invalid):
     rule = "L-15 国家、省组织的专项检查"
 
 
+class CampaignUnbounded(Invalid):
+    """Below the province a special check is approved by the government, and limited in what, whom and when it checks."""
+
+    slug = "campaign-unbounded"
+    title_zh = "专项检查未经批准或未限定范围"
+    title_en = "The special check is not approved, or not limited"
+    detail_zh = "{level} 级专项检查未填写批准机关或检查户数"
+    detail_en = "a special check of {level} level without the government that approved it or the number of entities"
+    do_zh = "请填写批准的本级人民政府和检查户数上限。"
+    do_en = "Name the government that approved it, and at how many entities it is made at most."
+    rule = "国办发〔2024〕54号 专项检查须经批准,严格限定范围、内容和时限"
+
+
+class CampaignTooLong(Invalid):
+    slug = "campaign-too-long"
+    title_zh = "专项检查时限过长"
+    title_en = "The special check lasts too long"
+    detail_zh = "{level} 级专项检查截止于 {valid_until},最迟 {latest}"
+    detail_en = "a special check of {level} level until {valid_until}, {latest} at the latest"
+    do_zh = "请缩短时限;长期的检查应列入年度计划。"
+    do_en = "Shorten it; what lasts longer belongs into the year's plan."
+    rule = "国办发〔2024〕54号 专项检查须经批准,严格限定范围、内容和时限"
+
+
 class CampaignSpanWrong(Invalid):
     slug = "campaign-span-wrong"
     title_zh = "专项检查的起止日期有误"

@@ -17,6 +17,9 @@ ORDER = c.OrderCampaign(
     valid_until=JUNE,
     known=c.Listed(kinds=frozenset({"food-hygiene"}), industries=frozenset({"catering"}), acting=LEADING),
 )
+OF_COUNTY = ORDER.model_copy(
+    update={"level": "county", "document": "监政办发〔2026〕8号", "approved_by": "监利市人民政府", "most": 30}
+)
 ORDERED = CampaignOrdered(**ORDER.model_dump(exclude={"known"}))
 END = c.EndCampaign(campaign="C-1", effective_from=TOMORROW, reason="上级已宣布结束", known=LEADING)
 ENDED = CampaignEnded(**END.model_dump(exclude={"known"}))

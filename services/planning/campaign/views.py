@@ -14,7 +14,17 @@ campaigns = Table("campaigns", "campaign")
 
 views.on(CampaignOrdered)(
     campaigns.insert(
-        "level", "document", "kinds", "industries", "valid_from", "valid_until", ordered_at=TIME, fact=ID, version=VERSION
+        "level",
+        "document",
+        "kinds",
+        "industries",
+        "valid_from",
+        "valid_until",
+        "approved_by",
+        "most",
+        ordered_at=TIME,
+        fact=ID,
+        version=VERSION,
     )
 )
 views.on(CampaignEnded)(campaigns.update(ended_from=fact.effective_from, ended=fact.reason, version=VERSION))

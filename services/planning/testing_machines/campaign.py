@@ -11,7 +11,7 @@ from libs.events.testing.decider_machine import DeciderMachine
 from services.planning.campaign import commands as campaign_commands
 from services.planning.campaign import refusals as campaign_refusals
 from services.planning.campaign.decide import CAMPAIGN
-from services.planning.campaign.testing import END, JUNE, ORDER, TODAY, TOMORROW
+from services.planning.campaign.testing import END, JUNE, OF_COUNTY, ORDER, TODAY, TOMORROW
 from services.planning.testing import LEADING, STRANGER
 
 days = st.sampled_from([date(2026, 3, 1), TODAY, TOMORROW, date(2026, 4, 1), JUNE])
@@ -25,7 +25,8 @@ class Campaigns(DeciderMachine):
         campaign_commands.OrderCampaign: st.builds(
             lambda **given: campaign_commands.OrderCampaign(**{**dict(ORDER), **given}),
             document=st.sampled_from(["国市监发〔2026〕5号", "电话通知"]), valid_from=days, valid_until=days,
-            kinds=st.sampled_from([("food-hygiene",), ("mining",)]),
+            kinds=st.sampled_from([("food-hygiene",), ("mining",)]), level=st.sampled_from(["provincial", "county"]),
+            approved_by=st.none() | st.just("监利市人民政府"), most=st.none() | st.just(30),
         ) | st.just(ORDER),
         campaign_commands.EndCampaign: st.builds(
             lambda day, who: END.model_copy(update={"effective_from": day, "known": who}), days,
@@ -38,6 +39,8 @@ class Campaigns(DeciderMachine):
         campaign_refusals.CampaignOutsideList,
         campaign_refusals.CampaignOver,
         campaign_refusals.CampaignSpanWrong,
+        campaign_refusals.CampaignTooLong,
+        campaign_refusals.CampaignUnbounded,
         campaign_refusals.CampaignUndocumented,
         campaign_refusals.NoSuchCampaign,
         NotTheLead,
@@ -47,6 +50,11 @@ class Campaigns(DeciderMachine):
         (END,),
         (ORDER.model_copy(update={"kinds": ("mining",)}),),
         (ORDER.model_copy(update={"document": "电话通知"}),),
+        (
+            OF_COUNTY.model_copy(update={"most": None}),
+            OF_COUNTY.model_copy(update={"valid_until": date(2027, 3, 4)}),
+            OF_COUNTY,
+        ),
     )
 
     def law(self):
@@ -54,6 +62,10 @@ class Campaigns(DeciderMachine):
         assert isinstance(ordered, CampaignOrdered)
         assert any(character.isdecimal() for character in ordered.document)
         assert ordered.valid_from <= ordered.valid_until
+        if ordered.level == "county":
+            assert ordered.approved_by
+            assert ordered.most
+            assert ordered.valid_until - ordered.valid_from <= timedelta(days=366)
         assert set(ordered.kinds) <= {"food-hygiene"}
         assert [type(fact) for fact in ended] in ([], [CampaignEnded])
         assert all(ordered.valid_from <= fact.effective_from <= ordered.valid_until + timedelta(days=1) for fact in ended)

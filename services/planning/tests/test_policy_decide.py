@@ -12,10 +12,9 @@ from libs.events.catalog.planning.demand import DemandSubmitted
 from libs.events.editions import PolicyEmpty, PolicyOutOfOrder, PolicyRetroactive, PolicyUnchanged
 from libs.events.testing.decider_machine import BEGIN
 from libs.events.testing.decisions import given
-from services.planning.campaign import commands as campaign_commands
 from services.planning.campaign import refusals as campaign_refusals
 from services.planning.campaign.decide import CAMPAIGN
-from services.planning.campaign.testing import END, ENDED, ORDER, ORDERED
+from services.planning.campaign.testing import END, ENDED, OF_COUNTY, ORDER, ORDERED
 from services.planning.demand import refusals as demand_refusals
 from services.planning.demand.decide.demand import DEMAND
 from services.planning.demand.testing import HYGIENE, KEY_HYGIENE, RATIOS, submit
@@ -94,9 +93,19 @@ def test_a_campaign_without_number_days_or_listed_matter_is_refused(changes, rul
     assert given(CAMPAIGN).when(ORDER.model_copy(update=changes), at=NOON).refused(rule).field == field
 
 
-def test_nobody_below_the_province_orders_a_campaign_that_lifts_exclusions():
-    with pytest.raises(ValueError, match="level"):
-        campaign_commands.OrderCampaign(**{**dict(ORDER), "level": "county"})
+@pytest.mark.parametrize(
+    ("changes", "rule", "field"),
+    [
+        ({"approved_by": None}, campaign_refusals.CampaignUnbounded, "approved_by"),
+        ({"most": None}, campaign_refusals.CampaignUnbounded, "most"),
+        ({"valid_until": date(2027, 3, 4)}, campaign_refusals.CampaignTooLong, "valid_until"),
+    ],
+)
+def test_a_county_orders_a_special_check_that_its_government_approved_for_so_many_in_so_long(changes, rule, field):
+    assert given(CAMPAIGN).when(OF_COUNTY, at=NOON).refusal is None
+    assert given(CAMPAIGN).when(OF_COUNTY.model_copy(update=changes), at=NOON).refused(rule).field == field
+    if "valid_until" not in changes:
+        assert given(CAMPAIGN).when(ORDER.model_copy(update=changes), at=NOON).refusal is None, "the province says so itself"
 
 
 @pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 6, 3)])

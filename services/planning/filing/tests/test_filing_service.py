@@ -170,6 +170,9 @@ async def test_a_campaign_on_record_and_a_recognised_result_count_on_their_days(
         valid_from=date(2026, 3, 1), valid_until=date(2026, 6, 30),
     )  # fmt: skip
     store, meta = town.sut.running.store, Meta("test", "test")
+    ours = order.model_copy(update={"campaign": "K-0", "level": "county", "approved_by": "监利市人民政府", "most": 30})
+    await store.append([NewFacts("campaign-K-0", 0, [ours])], meta, at=MARCH)
+    assert town.problem(await file(town, **claim)) == (422, "ground-unfit"), "L-15: nobody below the province spares consent"
     await store.append([NewFacts("campaign-K-1", 0, [order])], meta, at=MARCH)
     assert town.ok(await file(town, **claim), 201).json()["state"] == "exempted"
     over = CampaignEnded(campaign="K-1", effective_from=date(2026, 5, 1), reason="任务完成")
