@@ -33,6 +33,7 @@ from services.planning.exclusions.views import queries as exclusions_queries
 from services.planning.policy.decide import POLICY
 from services.planning.visit.views import queries as visit_queries
 
+from .caps import Cap, Checks, caps_of
 from .views import queries
 
 router = APIRouter(tags=["planning"])
@@ -181,18 +182,12 @@ class InDraw(BaseModel):
     proof: str | None = None
 
 
-class Cap(BaseModel):
-    """`left` is never below zero; `used` may exceed `cap` where a named ground lifted it."""
-
-    rule: str
-    kind: str | None
-    cap: int
-    used: int
-    left: int
-
-
 class Why(BaseModel):
-    """`caps`: how often the business may be checked this year (X-02). A joint visit of several departments counts once."""
+    """`caps`: how often the business may be checked this year (X-02). A joint visit of several departments counts once.
+
+    `ceiling`: how often one department may check it in the year; null where the place has entered none. `departments`: how
+    often each has or will.
+    """
 
     entity: str
     goes_on_as: str | None
@@ -200,6 +195,8 @@ class Why(BaseModel):
     now: Now | None
     draws: list[InDraw]
     caps: list[Cap]
+    ceiling: int | None
+    departments: list[Checks]
 
 
 @router.get(
@@ -232,14 +229,17 @@ async def why(
         )
         if row is not None and day <= date(chosen_year, 12, 31):
             now = await _now(db, env.place, row, chosen_year, max(day, date(chosen_year, 1, 1)), policy, hearer)
-        caps, last = await _caps(db, entity, chosen_year, policy, secret), await goes_on_as(db, entity)
+        caps = await caps_of(db, entity, chosen_year, policy, secret)
+        last = await goes_on_as(db, entity)
         named = (
             [await draw_row(db, draw)] if draw is not None else [d async for d in queries.draws_of_year(db, year=chosen_year)]
         )
     draws = [await _in_draw(pool, found["draw"], entity, hearer, today, asked_for=draw is not None) for found in named]
     if row is None and not any(found.listed for found in draws):
         raise exclusions_refusals.NotListed(entity=entity)
-    return Why(entity=entity, goes_on_as=None if last == entity else last, year=chosen_year, now=now, draws=draws, caps=caps)
+    return Why(
+        entity=entity, goes_on_as=None if last == entity else last, year=chosen_year, now=now, draws=draws, **caps._asdict()
+    )
 
 
 async def _now(db: Any, place: str, row: Row, year: int, day: date, policy: PolicyPack, hearer: Hearer) -> Now:
@@ -386,15 +386,3 @@ def _settled(barred: ExclusionCode | None, *, eligible: bool, chosen: bool) -> t
     if chosen:
         return "抽中:号码不大于分层的截止号", "chosen: its number is not above the stratum's cut-off"
     return "未抽中:号码大于分层的截止号", "not chosen: its number is above the stratum's cut-off"
-
-
-async def _caps(db: Any, entity: str, year: int, policy: PolicyPack, secret: Mapping[str, Any]) -> list[Cap]:
-    used = await queries.draws_used(db, entity=entity, year=year, **secret)
-    caps = [_cap("X2", None, policy.draws_per_year, used)]
-    async for row in queries.checks_of(db, entity=entity, year=year, **secret):
-        caps.append(_cap("X1", row["kind"], policy.same_kind_per_year, row["used"]))  # noqa: PERF401 - reads better so
-    return caps
-
-
-def _cap(rule: str, kind: str | None, cap: int, used: int) -> Cap:
-    return Cap(rule=rule, kind=kind, cap=cap, used=used, left=max(0, cap - used))

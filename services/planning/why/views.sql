@@ -28,6 +28,27 @@ select count(distinct v.draw) from visits v
         or (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting)))
    and exists (select 1 from draws d where d.draw = v.draw);
 
+-- name: checks_by(entity, year, informed, told, visiting)
+-- By department: results that stand, and visits planned that have none. Entries at once and what a superior has ordered do not
+-- count. Visits of which no notice may be given (L-19) are left out as above.
+with ordered as (
+    select visit from filings where ground = 'O4' and state = 'exempted'
+), counted as (
+    select b.department, r.result as one from results r join result_bodies b using (result)
+     where r.entity = any(array(select public.codes_of(:entity))) and extract(year from r.checked_on) = :year::integer
+       and cardinality(b.kinds) > 0
+       and not exists (select 1 from revocations v where v.result = r.result)
+       and not exists (select 1 from visits u where u.visit = r.visit and (u.origin = 'emergency' or u.visit in (select visit from ordered)))
+    union
+    select d.department, v.visit from visits v cross join unnest(v.departments) as d(department)
+     where v.entity = any(array(select public.codes_of(:entity))) and extract(year from v.window_from) = :year::integer and v.cancelled is null
+       and v.origin <> 'emergency' and v.visit not in (select visit from ordered)
+       and (not v.notice_forbidden or v.completed_on is not null or v.closed
+            or (:informed::boolean and public.may_know(v.confided, v.departments, :told, :visiting)))
+       and not exists (select 1 from results r where r.visit = v.visit)
+)
+select department, count(*) as used from counted group by 1 order by 1;
+
 -- name: facts_named(entity, facts)
 -- Of all visits: for facts that the one who asks is told of.
 -- What the facts that speak for or against drawing an entity are, and of which day.

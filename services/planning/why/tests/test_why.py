@@ -272,3 +272,12 @@ async def test_the_class_is_told_to_officials_and_to_the_entity_itself_and_to_ot
     later = edition.model_copy(update={"edition": 2, "pack": CreditPolicy(), "effective_from": date(2999, 1, 1)})
     await office.sut.deliver("credit", ("policy", later))
     assert await told("public") == known, "not before its first day"
+
+
+async def test_the_ceiling_of_a_department_is_told_with_what_is_left_of_it(office):
+    number = 1
+    assert (await why(office, number, "?year=2026"))["ceiling"] is None
+    await office.adopt(department_checks_per_year=3)
+    await office.sut.deliver("inspection", ("visit-V-1", result(1, office.entity(number), checked_on=date(2026, 3, 1))))
+    told = await why(office, number, "?year=2026")
+    assert (told["ceiling"], told["departments"]) == (3, [{"department": MARKET, "used": 1, "left": 2}])
