@@ -7,6 +7,8 @@ from libs.events.catalog.codes import DepartmentCode, EntityId, Name, PlainText,
 from libs.events.catalog.registry.approvals import Handover
 from libs.events.decider import Command, Known
 
+from ..lists.newer import OnRecord
+
 
 @dataclass(frozen=True, slots=True)
 class ApprovalLookups:
@@ -38,7 +40,10 @@ class ApprovalRow(ApprovalCommand):
 
 
 class HandOverApproval(ApprovalRow):
+    """`on_record`: None where no file says it."""
+
     known: Known[ApprovalLookups]
+    on_record: Known[OnRecord | None] = None
 
 
 class TakeOverApproval(ApprovalCommand):

@@ -17,6 +17,7 @@ from libs.events.shapes.ahead import check_ahead
 from ..entities.identity import read_entity
 from ..lists import refusals as lists_refusals
 from ..lists.decide import check_listed, check_order
+from ..lists.newer import check_newer
 from . import commands as c
 from . import refusals as r
 
@@ -57,7 +58,9 @@ def decide(command: c.ApprovalCommand, state: State, now: datetime) -> Sequence[
             return _handed_over(command, handing)
         case c.HandOverApproval(), HandedOver(handed=handed) | Ceased(handed=handed) if handing == handed:
             return []
-        case c.HandOverApproval(), _:
+        case c.HandOverApproval(on_record=on_record), HandedOver(handed=handed) | Ceased(handed=handed):
+            # A number of its own is not what the row of an old file needs.
+            check_newer(on_record, handed, handing)
             raise r.ApprovalExists(approval=command.approval)
         case _, HandedOver(handed=handed) | Ceased(handed=handed) if handed.entity == command.entity:
             pass

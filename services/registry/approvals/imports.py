@@ -7,12 +7,14 @@ from libs.domain.entities.identity import entity_id
 from libs.domain.entities.listed import unlisted
 from libs.domain.office.column_titles import IMPLIED_SCHEME, NO_END, SCHEMES, TITLES, YES_OR_NO
 from libs.events.catalog import spelling
+from libs.events.catalog.registry.approvals import ApprovalHandedOver
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
-from ..lists.lookups import codes_of, titled
+from ..lists.lookups import Overwritten, codes_of, titled
 from . import commands as c
+from .decide import APPROVAL
 
 
 async def approval_lookups(pool: Any, day: date) -> c.ApprovalLookups:
@@ -46,6 +48,7 @@ APPROVALS = ImportKind(
     key=lambda row: row["approval"],
     codes={"approval": spelling.plainly},
     prepare=_approvals,
+    dated=Overwritten(APPROVAL, ApprovalHandedOver).dated,
     unknown=unlisted,
     example=(
         "A-1", "stall", "421088100-0001", "食品经营许可", "separated", "421088-market", "421088-fire", "", "yes",

@@ -7,6 +7,8 @@ from datetime import date
 from libs.events.catalog.codes import DepartmentCode, PlainText
 from libs.events.decider import Countersigned, Known
 
+from ..lists.newer import OnRecord
+
 
 @dataclass(frozen=True, slots=True)
 class Seating:
@@ -21,10 +23,11 @@ class ConferenceCommand(Countersigned):
 
 
 class JoinConference(ConferenceCommand):
-    """With `lead`, whoever led before is a member from that day on."""
+    """With `lead`, whoever led before is a member from that day on. `on_record`: None where no file says it."""
 
     lead: bool
     known: Known[Seating]
+    on_record: Known[OnRecord | None] = None
 
 
 class LeaveConference(ConferenceCommand):

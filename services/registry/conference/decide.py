@@ -16,6 +16,7 @@ from libs.events.fact import Fact
 from libs.events.shapes.ahead import check_ahead
 
 from ..lists.decide import check_order
+from ..lists.newer import check_day
 from . import commands as c
 from . import refusals as r
 
@@ -59,6 +60,10 @@ def decide(command: c.ConferenceCommand, seats: Seats, now: datetime) -> Sequenc
     match command:
         case c.JoinConference(lead=lead) if lead is seats.on(department, day):
             return []
+        case c.JoinConference(on_record=on_record) if day == changed:
+            # It takes the place of what was said of that day. A later day follows it.
+            check_day(on_record, "lead")
+    match command:
         case c.JoinConference(lead=True):
             check_order(max(changed, seats.since), day)
             before = [ConferenceJoined(department=seats.lead, lead=False, effective_from=day)] if seats.lead else []

@@ -4,12 +4,14 @@ from typing import Any
 
 from libs.domain.office.column_titles import TITLES, YES_OR_NO
 from libs.events.catalog import spelling
+from libs.events.catalog.registry import conference as f
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells
 from libs.events.reactions import Environment
 
-from ..lists.lookups import lasting, titled
+from ..lists.lookups import Overwritten, lasting, titled
 from . import commands as c
+from .decide import CONFERENCE as CONFERENCE_LIST
 
 
 async def _conference(pool: Any, env: Environment) -> Parse:
@@ -30,5 +32,6 @@ CONFERENCE = ImportKind(
     key=lambda row: f"{row['department']} {row['effective_from']}",
     codes={"department": spelling.small},
     prepare=_conference,
+    dated=Overwritten(CONFERENCE_LIST, f.ConferenceJoined, ends=f.ConferenceLeft, by_day=True, part="department").dated,
     example=("421088-market", "yes", "2026-01-01"),
 )

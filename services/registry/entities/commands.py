@@ -107,10 +107,14 @@ class TagCommand(Command):
 
 
 class TagEntity(TagCommand):
-    """H-28, H-46. `until`: the last day of the tag. `department`: whose tag it is; the only one of the caller if absent."""
+    """H-28, H-46. `until`: the last day of the tag. `department`: whose tag it is; the only one of the caller if absent.
+
+    `on_record`: None where no file says it.
+    """
 
     until: date | None = None
     department: DepartmentCode | None = None
+    on_record: Known[OnRecord | None] = None
 
 
 class UntagEntity(TagCommand):

@@ -23,7 +23,7 @@ from libs.events.shapes.ahead import check_ahead
 
 from ..items.decide import check_industries
 from ..lists.decide import check_listed
-from ..lists.newer import check_newer
+from ..lists.newer import check_day, check_newer
 from . import commands as c
 from . import premises
 from . import refusals as r
@@ -196,7 +196,13 @@ def _tag(command: c.TagCommand, tags: Tags, now: datetime) -> Sequence[Fact]:
             _may_change(held, command)
             owner = _owner(command, held)
             tagged = TAGGED(command, department=owner)
-            return [] if tagged == held else [tagged]
+            if tagged == held:
+                return []
+            if held is None:
+                check_day(command.on_record, "tag")
+            else:
+                check_newer(command.on_record, held, tagged)
+            return [tagged]
         case _ if held is None:
             raise r.NoTag(tag=command.tag)
     _may_change(held, command)

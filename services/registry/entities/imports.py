@@ -20,6 +20,7 @@ from libs.domain.office.column_titles import (
 )
 from libs.events.catalog import spelling
 from libs.events.catalog.codes import Ref
+from libs.events.catalog.registry import entities as f
 from libs.events.catalog.registry.entities import EntityContent, PremisesContent
 from libs.events.imports import ImportKind, Parse, Row
 from libs.events.imports.cells import Cells, fault
@@ -27,9 +28,10 @@ from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
 from libs.events.store.store import Transaction
 
-from ..lists.lookups import codes_of, titled
+from ..lists.lookups import Overwritten, codes_of, titled
 from ..lists.newer import OnRecord
 from . import commands as c
+from .decide import TAGS as TAGS_OF
 from .identity import as_kept, impersonal
 from .lookups import entity_lookups
 from .names import place_number
@@ -195,5 +197,6 @@ TAGS = ImportKind(
     key=lambda row: f"{spelling.entity(row['scheme'] + ':' + row['value'])} {row['tag']}",
     codes={"tag": spelling.small},
     prepare=_tags,
+    dated=Overwritten(TAGS_OF, f.EntityTagged, ends=f.EntityUntagged, columns=("reason", "until"), part="tag").dated,
     example=("stall", "421088100-0001", "key-unit", "重点监管", ""),
 )

@@ -28,12 +28,17 @@ class Overwritten:
         *others: type[Fact],
         columns: Iterable[str] = (),
         by_day: bool = False,
+        ends: type[Fact] | None = None,
+        part: str | None = None,
     ) -> None:
         """`begins` is what a row leads to; `others` change what counts of the thing, too. `columns`: the fields of `begins`
         that the files say something of; by default all, `content.title` one within
-        another. `by_day`: the day from which on a row counts is among them.
+        another. `by_day`: the day from which on a row counts is among them. `ends`: after it nothing is said of the thing.
+        `part`: the field that names a thing where a stream has several.
         """
-        self._stream, self._facts = decider.stream, (begins, *others)
+        self._stream, self._facts, self._ends, self._part = decider.stream, (begins, *others), ends, part
+        if ends is not None:
+            self._facts += (ends,)
         said = set(columns) or begins.model_fields.keys() - NO_CONTENT
         self._says = sorted({*said, "effective_from"} if by_day else said)
 
@@ -41,14 +46,19 @@ class Overwritten:
         """`ImportKind.dated`: the commands with what is on record. It is read from the facts, which have the day of what was
         recorded before there was such a rule, too.
         """
-        past: dict[str, list[tuple[object, date]]] = {}
+        past: dict[tuple[str, object], list[tuple[object, date]]] = {}
         streams, types = list(set(map(self._stream, commands))), [fact.fact_type for fact in self._facts]
         async for row in queries.said_of(tx, streams=streams, types=types):
             fact = catalog.read(row["type"], row["schema_version"], row["data"])
-            past.setdefault(row["stream"], []).append((self._said(fact), local_day(row["time"])))
-        return [self._known(command, past.get(self._stream(command), []), as_of) for command in commands]
+            past.setdefault((row["stream"], self._named(fact)), []).append((self._said(fact), local_day(row["time"])))
+        return [self._known(each, past.get((self._stream(each), self._named(each)), []), as_of) for each in commands]
+
+    def _named(self, said: object) -> object:
+        return getattr(said, self._part) if self._part else None
 
     def _said(self, said: object) -> object:
+        if self._ends is not None and isinstance(said, self._ends):
+            return None
         # What has no such field says nothing of it.
         return [reduce(_of, name.split("."), said) for name in self._says]
 

@@ -1,6 +1,6 @@
 """An older file turns nothing back without a word (docs/decisions/0031)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import BaseModel
@@ -26,11 +26,17 @@ def check_newer(on_record: OnRecord | None, held: BaseModel, content: BaseModel,
     """Raises OlderThanOnRecord or SaidBefore for what a file would change; `on_record` is None where no file asks. `begun`: the
     day from which on `held` counts.
     """
+    if on_record is not None:
+        names = (name for name in type(held).model_fields if name not in NO_CONTENT)
+        differs = ", ".join(name for name in names if getattr(held, name) != getattr(content, name))
+        check_day(replace(on_record, since=on_record.since and max(on_record.since, begun)), differs)
+
+
+def check_day(on_record: OnRecord | None, differs: str) -> None:
+    """The same where it is known in which columns both differ."""
     if on_record is None:
         return
     since, as_of = on_record.since, on_record.as_of
-    if since is not None:
-        since = max(since, begun)
     if as_of is not None and since is not None and as_of < since:
         raise r.OlderThanOnRecord(field="as_of", value=as_of.isoformat(), since=since, differs=_differs(held, content))
     if as_of is None and on_record.said_before:

@@ -65,12 +65,11 @@ async def test_a_file_as_of_a_day_before_the_last_change_changes_nothing_and_lis
     assert (await taken(listed, FILE + row(NEW, "421088101"), as_of="2025-11-10"))["accepted"] == 1
 
 
-async def test_a_day_to_come_is_none_of_a_file_and_other_kinds_have_no_day(listed):
-    for kind, day, content in (("entities", "2025-11-18", FILE), ("tags", "2025-11-10", "")):
-        sent = {"content": content, "params": {"as_of": day}, "headers": registrar(listed)}
-        for path in (f"/v1/imports/{kind}", f"/v1/imports/{kind}/preview"):
-            refused = await listed.client.post(path, **sent)
-            assert (refused.status_code, refused.json()["field"]) == (422, "as_of"), refused.text
+async def test_a_day_to_come_is_none_of_a_file(listed):
+    sent = {"content": FILE, "params": {"as_of": "2025-11-18"}, "headers": registrar(listed)}
+    for path in ("/v1/imports/entities", "/v1/imports/entities/preview"):
+        refused = await listed.client.post(path, **sent)
+        assert (refused.status_code, refused.json()["field"]) == (422, "as_of"), refused.text
 
 
 def test_only_a_change_is_asked_for_its_day():

@@ -1,16 +1,21 @@
 """An older file of a list that newer files change turns nothing back without a word, where two persons take it, too."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
+from libs.events.catalog.registry.conference import ConferenceJoined
 from libs.events.catalog.registry.scenarios import IndustryListed
 from libs.events.testing.decisions import given
+from services.registry.conference import commands as conference_commands
+from services.registry.conference.decide import CONFERENCE
+from services.registry.files import KINDS
 from services.registry.lists import refusals as r
 from services.registry.lists.newer import OnRecord
 from services.registry.scenarios import commands as c
 from services.registry.scenarios.decide import INDUSTRY
-from services.registry.testing import MAR, NOON, TODAY, example, get, post, registrar, second, send
+from services.registry.testing import FIRE, JAN, MAR, MARKET, NOON, TODAY, example, get, post, registrar, second, send
 
 CHANGED_LATER = "2025-11-10"
 AS_OF = {"as_of": CHANGED_LATER}
@@ -27,6 +32,7 @@ CHANGES = {
     "manuals": ("合规手册", "合规指导手册"),
     "exemptions": ("首次并及时改正", "首次且及时改正"),
     "benchmarks": ("首次", "初次"),
+    "tags": ("重点监管", "重点监督"),
 }
 MANUAL = "M-1,catering,餐饮合规手册,MKT-0003|查健康证/查留样|食品安全法;FIR-0002|查通道|,2025-11-03\n"
 EXEMPTION = "E-1,MKT-0003,未公示许可证,首次并及时改正,行政处罚法,yes,2025-11-03\n"
@@ -37,8 +43,24 @@ OWN = {
     "source-power": f"{POWER}P-1,食品安全检查,421088-market,行政检查,食品安全法,catering\n",
     "manuals": f"manual,industry,title,sections,effective_from\n{MANUAL}",
     "exemptions": f"exemption,item,behaviour,conditions,legal_basis,first_offence_only,effective_from\n{EXEMPTION}",
+    "tags": "scheme,value,tag,reason,until\nstall,421088100-0001,key-unit,重点监管,\n",
     "benchmarks": f"benchmark,item,violation,grades,legal_basis,effective_from\n{BENCHMARK}",
 }
+
+
+STALL = (
+    "scheme,value,name,industries,township,category,founded\nstall,421088100-0001,一摊,catering,421088100,stall,2020-01-01\n"
+)
+BEFORE = {
+    "tags": ("entities", STALL),
+    "conference": ("conference", "department,lead,effective_from\n421088-market,yes,2025-11-03\n"),
+}
+"""What must be on record first."""
+
+
+async def ready(registry, kind):
+    if kind in BEFORE:
+        assert (await send(registry, *BEFORE[kind]))["accepted"] == 1
 
 
 async def asked(registry, kind, content, **query):
@@ -55,6 +77,7 @@ async def test_what_a_list_said_before_is_taken_with_the_day_of_the_file_alone(r
     old = OWN[kind] if kind in OWN else example(kind).decode()
     new = old.replace(*CHANGES[kind])
     assert new != old
+    await ready(registry, kind)
     if kind in OWN:
         assert (await send(registry, kind, old))["refused"] == 0
     registry.clock.now += timedelta(days=7)
@@ -69,6 +92,66 @@ async def test_what_a_list_said_before_is_taken_with_the_day_of_the_file_alone(r
     assert (await previewed(registry, kind, old, as_of="2025-11-09"))["refused"] == changed
     taken = await registry.taken(await asked(registry, kind, old, as_of=CHANGED_LATER), second(registry))
     assert (taken["accepted"], taken["refused"], taken["as_of"]) == (changed, 0, CHANGED_LATER)
+
+
+async def withdrawn(registry, path, **body):
+    await post(registry, path, {"reason": "不再适用", **body}, 200)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "path", "body"),
+    [
+        ("tags", OWN["tags"], "entities/stall:421088100-0001/tags/key-unit/removal", {}),
+        ("conference", "department,lead,effective_from\n421088-fire,no,2025-11-03\n", "conference/421088-fire/withdrawal",
+         {"effective_from": "2025-11-03"}),
+    ],
+)  # fmt: skip
+async def test_what_was_taken_off_comes_back_with_the_day_of_the_file_alone(registry, kind, content, path, body):
+    await ready(registry, kind)
+    assert (await send(registry, kind, content))["accepted"] == 1
+    registry.clock.now += timedelta(days=7)
+    await withdrawn(registry, path, **body)
+    registry.clock.now += timedelta(days=7)
+    for query in ({}, {"as_of": "2025-11-09"}):
+        assert (await previewed(registry, kind, content, **query))["refused"] == 1
+    assert (await send(registry, kind, content))["refused"] == 1
+    taken = await registry.taken(await asked(registry, kind, content, **AS_OF), second(registry))
+    assert (taken["accepted"], taken["refused"], taken["as_of"]) == (1, 0, CHANGED_LATER)
+
+
+def test_who_leads_is_turned_back_by_no_older_file():
+    """Of the same day. A row that begins later follows, and is no older one's."""
+    lead, member = (partial(ConferenceJoined, lead=lead, effective_from=MAR) for lead in (True, False))
+    facts = [lead(department=MARKET), lead(department=FIRE), member(department=MARKET)]
+
+    def joins(department, as_of=None, *, day=MAR, said_before=True):
+        known = conference_commands.Seating({MARKET: JAN, FIRE: JAN})
+        record = OnRecord(TODAY, said_before, as_of)
+        return conference_commands.JoinConference(
+            department=department, lead=True, effective_from=day, known=known, on_record=record
+        )
+
+    refused = given(CONFERENCE, *facts).when(joins(MARKET), at=NOON).refused(r.SaidBefore)
+    assert refused.detail_en.endswith("they differ in: lead")
+    given(CONFERENCE, *facts).when(joins(MARKET, MAR), at=NOON).refused(r.OlderThanOnRecord)
+    back = [member(department=FIRE), lead(department=MARKET)]
+    given(CONFERENCE, *facts).when(joins(MARKET, TODAY), at=NOON).then(*back)
+    given(CONFERENCE, *facts).when(joins(MARKET, said_before=False), at=NOON).then(*back)
+    later = [each.model_copy(update={"effective_from": TODAY}) for each in back]
+    given(CONFERENCE, *facts).when(joins(MARKET, MAR, day=TODAY), at=NOON).then(*later)
+    given(CONFERENCE, *facts).when(joins(FIRE, MAR), at=NOON).nothing()
+
+
+async def test_an_older_file_of_approvals_is_told_so_and_asked_for_no_new_number(registry):
+    head = ",".join(KINDS["approvals"].columns)
+    row = f"{head}\nA-1,stall,421088100-0001,{{}},separated,421088-market,421088-fire,,yes,2025-10-01,\n"
+    assert (await send(registry, "approvals", row.format("食品经营许可")))["accepted"] == 1
+    changed = row.format("餐饮服务许可")
+    (refused,) = (await previewed(registry, "approvals", changed))["refusals"]
+    assert "新的编号" in refused["do_zh"]
+    (refused,) = (await previewed(registry, "approvals", changed, as_of="2025-11-02"))["refusals"]
+    assert (refused["field"], refused["rule"].endswith("they differ in: title")) == ("as_of", True)
+    assert (await previewed(registry, "approvals", row.format("食品经营许可"), as_of="2025-11-02"))["unchanged"] == 1
 
 
 async def test_the_day_of_a_file_belongs_to_what_is_approved(registry):
