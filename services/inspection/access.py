@@ -24,6 +24,11 @@ _RECEIVERS = only("receiver", scope=Scope.DEPARTMENT)
 _OF_TRANSFERS = (
     only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | _RECEIVERS | only("auditor", "guidance-officer")
 ).on_record(OF_INTERNAL_DATA)
+# Those who take part, watch over it, or are told; which paper says more (papers/views.sql).
+_OF_PAPERS = (
+    only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | _BY_DIVISION | only("auditor", "guidance-officer")
+    | only("enterprise", scope=Scope.ENTITY)
+)  # fmt: skip
 # What names a file narrows further who reads it (evidence/views.sql).
 _OF_EVIDENCE = (
     only(*OFFICERS, "head", "legal-reviewer", "receiver", scope=Scope.DEPARTMENT) | _BY_DIVISION
@@ -88,6 +93,12 @@ ACCESS = Access(
         "GET /objections": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /objections/export.{format}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /objections/{objection}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "POST /visits/{visit}/papers": _OWN_DEPARTMENT,
+        "POST /papers/{document}/void": _OWN_DEPARTMENT,
+        "GET /papers": _OF_PAPERS.on_record(OF_PERSONAL_DATA),
+        "GET /papers/export.{format}": _OF_PAPERS.on_record(OF_PERSONAL_DATA),
+        "GET /papers/{document}": _OF_PAPERS.on_record(OF_PERSONAL_DATA),
+        "GET /papers/{document}/paper.pdf": _OF_PAPERS.on_record(OF_PERSONAL_DATA),
         "POST /files": _BRING,
         "POST /uploads": _BRING,
         "HEAD /uploads/{upload}": _OWN_UPLOADS,

@@ -17,7 +17,20 @@ from .evidence.api import FILES
 from .result.api import KINDS
 
 MATTERS = gather(
-    __package__, "policy", "register", "exemption", "visit", "rectification", "result", "transfer", "objection", "completion", "evidence", "figures",
+    __package__,
+    "policy",
+    "register",
+    "exemption",
+    "visit",
+    "rectification",
+    "result",
+    "transfer",
+    "docket",
+    "papers",
+    "objection",
+    "completion",
+    "evidence",
+    "figures",
 )
 
 service = Service(

@@ -271,6 +271,10 @@ async def inspection(probe: Probe) -> None:
     await desk.get(f"results/{done['result']}")
     await inspection_walk.objections(desk, done["result"])
     await desk.post(f"results/{done['result']}/revocation", REASON)
+    paper = (await desk.post("visits/V-1/papers", {"kind": "record", "department": MARKET}, 201))["document"]
+    for what in ("", "/paper.pdf"):
+        await desk.get(f"papers/{paper}{what}")
+    await desk.post(f"papers/{paper}/void", REASON)
     header = "result,entity,kind,checked_on,score,problems,origin,department"
     sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()
     await reported(desk, await desk.send("results", sheet), sheet)

@@ -124,6 +124,8 @@ class Survey(Form):
 
 
 class Question(Value):
+    """`asked` by the officers, `answered` by whom they ask, both as they were said."""
+
     asked: PlainText
     answered: PlainText
 
@@ -143,7 +145,7 @@ class Inquiry(Form):
 
 
 class Sample(Value):
-    """`amount` with its unit; `kept` how and where it is kept."""
+    """`name` of what is taken, `amount` with its unit, its `batch` or model; `kept`: how and where it is kept."""
 
     name: Name
     amount: Name

@@ -14,12 +14,6 @@ from libs.events.catalog.inspection.docket import PaperKind
 
 __all__ = ["Form", "Item", "Officer", "Party", "Piece", "Trouble", "day", "moment", "money", "officers_of"]
 
-Officers = Annotated[tuple["Officer", ...], Field(max_length=50)]
-Items = Annotated[tuple["Item", ...], Field(max_length=500)]
-Troubles = Annotated[tuple["Trouble", ...], Field(max_length=500)]
-Pieces = Annotated[tuple["Piece", ...], Field(max_length=1000)]
-Sentences = Annotated[tuple[PlainText, ...], Field(max_length=50)]
-
 
 class Party(Value):
     """Who is checked. `place`: where, None for its own address."""
@@ -74,6 +68,13 @@ class Piece(Value):
     media_type: str | None = None
     about: Ref | None = None
     taken_at: AwareDatetime | None = None
+
+
+Officers = Annotated[tuple[Officer, ...], Field(max_length=50)]
+Items = Annotated[tuple[Item, ...], Field(max_length=500)]
+Troubles = Annotated[tuple[Trouble, ...], Field(max_length=500)]
+Pieces = Annotated[tuple[Piece, ...], Field(max_length=1000)]
+Sentences = Annotated[tuple[PlainText, ...], Field(max_length=50)]
 
 
 class Form(Value):

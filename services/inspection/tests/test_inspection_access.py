@@ -45,7 +45,7 @@ def unseen(path, body, own=MARKET, other=TAX):
     return Asked(path, body, own, other, ENTITY, unseen=True)
 
 
-def asked(result, rectification, sha256):
+def asked(result, rectification, sha256, paper):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
     return {
         "GET /visits": read("/visits"),
@@ -58,6 +58,12 @@ def asked(result, rectification, sha256):
         "GET /results/{result}": read(f"/results/{result}"),
         "GET /recorded-results": read("/recorded-results"),
         "GET /figures": read("/figures"),
+        "GET /papers": read("/papers"),
+        "GET /papers/export.{format}": read("/papers/export.csv"),
+        "GET /papers/{document}": read(f"/papers/{paper}"),
+        "GET /papers/{document}/paper.pdf": read(f"/papers/{paper}/paper.pdf"),
+        "POST /visits/{visit}/papers": Asked("/visits/V-2/papers", {"kind": "approval", "department": MARKET}, MARKET, FIRE),
+        "POST /papers/{document}/void": unseen(f"/papers/{paper}/void", {"reason": "写错"}, other=FIRE),
         "POST /visits/{visit}/announcement": unseen("/visits/V-2/announcement", ANNOUNCED),
         "POST /visits/{visit}/notice-withheld": unseen("/visits/V-3/notice-withheld", WITHHELD),
         "GET /visits/{visit}/mandate": Asked("/visits/V-2/mandate", None, FIRE, TAX),
@@ -124,6 +130,8 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
     await transferred(sut, piece, to=MARKET)
     assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"])) == []
+    paper = (await post(sut, "visits/V-1/papers", {"kind": "record", "department": MARKET}, status=201))["document"]
+    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"], paper)) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

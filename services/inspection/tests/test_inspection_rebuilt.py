@@ -12,6 +12,7 @@ from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection import objection
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
+from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
 from libs.events.catalog.inspection.rectification import (
     RectificationFailed,
     RectificationOrdered,
@@ -57,7 +58,7 @@ from services.inspection.testing.requests import item
 
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
-    "results", "rectifications", "recorded_results", "objections", "deadlines",
+    "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -183,10 +184,20 @@ OF_AN_ITEM = st.one_of(
     st.builds(lambda code, case, day: ItemAdjusted(**item(code, MARKET, case, day).model_dump()), codes, maybe, days),
     st.builds(ItemWithdrawn, item=codes, effective_from=days, reason=texts),
 )
+documents = st.sampled_from(["P-1", "P-2", "P-3"])
+OF_A_PAPER = st.one_of(
+    st.builds(
+        DocumentIssued, document=documents, department=departments, year=st.just(2026), kind=st.sampled_from(PaperKind),
+        number=st.integers(1, 3), digest=st.just("ab" * 32), stream=st.just("visit-V-1"), visit=st.none() | visits,
+        addressee=st.none() | st.just(who["entity"]),
+    ),
+    st.builds(DocumentVoided, document=documents, reason=texts),
+)  # fmt: skip
 stories = st.lists(
     st.lists(
         st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_AN_ITEM, RECORDED), min_size=1, max_size=8
     ),
+    st.lists(st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_ITEM, RECORDED, OF_A_PAPER), min_size=1, max_size=8),
     max_size=8,
 )
 
@@ -194,7 +205,7 @@ stories = st.lists(
 def stream(fact):
     if isinstance(fact, ClockPassed):
         return f"objection-{fact.subject}"
-    for name in ("objection", "rectification", "visit", "result", "item"):
+    for name in ("document", "objection", "rectification", "visit", "result", "item"):
         if hasattr(fact, name):
             return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)

@@ -44,7 +44,8 @@ class PaperKind(StrEnum):
 class NumberTaken(Fact, name="inspection.number-taken", visibility=Visibility.PRIVATE):
     """The next number of a docket is this document's. Numbers of a docket follow each other from 1 without a gap.
 
-    Private as the document may be: of a visit of which nobody may know yet, or of a suspected crime. `digest`: the document's.
+    Private as the paper may be: of a visit of which nobody may know yet, or of a suspected crime. `document`: the paper;
+    `digest`: its content's. `number`: within the docket of `department`, `year` and `kind`.
     """
 
     department: DepartmentCode
@@ -56,7 +57,7 @@ class NumberTaken(Fact, name="inspection.number-taken", visibility=Visibility.PR
 
 
 class DocumentIssued(Fact, name="inspection.document-issued", visibility=Visibility.PRIVATE):
-    """A paper with its number. `digest`: SHA-256 of its content in RFC 8785 form; names stand in the content alone.
+    """`document`: a paper with its `number` in its docket. `digest`: SHA-256 of kind and content, which alone has names.
 
     `stream` is what the paper is about, a visit or a case, as `visit-V-1`; `visit` the visit that it comes from, None where
     there is none. `addressee`: whom it is for, None for the department's own papers.
@@ -74,7 +75,7 @@ class DocumentIssued(Fact, name="inspection.document-issued", visibility=Visibil
 
 
 class DocumentVoided(Fact, name="inspection.document-voided", visibility=Visibility.PRIVATE):
-    """The paper does not count (作废). Its number stays taken."""
+    """The paper `document` does not count (作废). Its number stays taken."""
 
     document: Ref
     reason: PlainText

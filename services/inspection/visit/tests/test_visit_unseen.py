@@ -15,6 +15,7 @@ BODIES = {
     "answer": {"answer": "confirmed"},
     "completion": {},
     "handling": {"department": MARKET, "findings": ["F-1"], "handling": "case"},
+    "papers": {"kind": "record", "department": TAX},
 }
 
 

@@ -1,0 +1,1 @@
+"""Numbers of papers (文号), without a gap."""
