@@ -16,6 +16,9 @@ from .base import OPEN, Accepted, Page, Reply, Waits, segment
 from .content import Content
 from .operations import HeldFiles, Imports, Operations
 
+About = Annotated[Literal["result", "record", "case", "rating-use"], OPEN]
+"""What an objection is to."""
+
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 """Whom the second person is looked for among."""
 
@@ -49,10 +52,34 @@ Handling = Annotated[
 Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
 
+PaperKind = Annotated[
+    Literal[
+        "approval",
+        "scheme",
+        "notice",
+        "record",
+        "survey",
+        "inquiry",
+        "sampling",
+        "evidence-list",
+        "rectification",
+        "result",
+        "penalty-telling",
+        "penalty-decision",
+        "no-penalty-decision",
+        "transfer",
+    ],
+    OPEN,
+]
+"""Which paper: those of a check, then those of what follows from it."""
+
 Severity = Annotated[Literal["minor", "ordinary", "serious"], OPEN]
 
 TransferOutcome = Annotated[Literal["convicted", "acquitted", "not-prosecuted", "dropped", "not-opened", "returned"], OPEN]
 """How a matter that was transferred ended."""
+
+Way = Annotated[Literal["in-person", "post", "online", "left"], OPEN]
+"""How something was told to an entity (告知方式)."""
 
 
 class CheckInView(Reply):
@@ -227,6 +254,22 @@ class InspectionPolicy(Reply):
     second_days: int = 10
 
 
+class Issued(Reply):
+    """`document`: the paper. `number` within the docket, `said` as it is written. `digest`: SHA-256 of kind and
+    content in RFC 8785 form.
+    """
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    document: str
+    number: int
+    said: str
+    digest: str
+
+
 class Kept(Reply):
     """A file that is there. `sha256` is its name, in hexadecimal; it has so many `bytes`, and `media_type` is what
     the first of them say.
@@ -235,6 +278,15 @@ class Kept(Reply):
     sha256: str
     bytes: int
     media_type: str
+
+
+class Lodged(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    objection: str
 
 
 class Mandate(Reply):
@@ -279,6 +331,42 @@ class MandateView(Reply):
     premises_name: str | None
 
 
+class ObjectionView(Reply):
+    """`late`: a step of it was late once; `overdue`: the step that is owed now is late."""
+
+    objection: str
+    about: str
+    reference: str
+    visit: str | None
+    entity: str
+    entity_name: str | None
+    department: str
+    title: str
+    points: list[str]
+    on_paper: bool
+    state: str
+    due: dt.datetime | None
+    overdue: bool
+    late: bool
+    reason: str | None
+    outcome: str | None
+    reviewers: list[str] | None
+    correction: str | None
+    decided_on: dt.date | None
+    way: str | None
+    told_on: dt.date | None
+    lodged_at: dt.datetime
+    version: int
+
+
+class Officer(Reply):
+    """`name` and `certificate` as far as they are known; without a name the number stands for it."""
+
+    inspector: str
+    name: str | None = None
+    certificate: str | None = None
+
+
 class OpenedTransfer(Reply):
     stream: str
     version: int
@@ -286,6 +374,30 @@ class OpenedTransfer(Reply):
     facts: list[str] = Field(default_factory=list)
     waits: Waits | None = None
     transfer: str
+
+
+class PaperView(Reply):
+    """The paper `document`, of the department called `title`. `number` within its department, `year` and `kind`.
+    `stream`: what it is about, as `visit-V-1`. `addressee`: whom it is for, null for the department's own.
+    `void`: why it does not count, null while it does. `dossier`: the one that it is filed in, null while it is in
+    none.
+    """
+
+    document: str
+    kind: str
+    department: str
+    title: str
+    year: int
+    number: int
+    said: str
+    digest: str
+    stream: str
+    visit: str | None
+    addressee: str | None
+    void: str | None
+    dossier: str | None
+    issued_at: dt.datetime
+    version: int
 
 
 class PartView(Reply):
@@ -312,6 +424,16 @@ class PassedOn(Reply):
     clue: str
 
 
+class PointAnswer(Reply):
+    """`point`: which of the objection's points, from 1 on. `upheld`: whether the entity is right in it, for what
+    reason.
+    """
+
+    point: int
+    upheld: bool
+    reason: str
+
+
 class PolicyView(Reply):
     """Edition 0: nothing was adopted, the sources' numbers hold."""
 
@@ -325,6 +447,13 @@ class PolicyView(Reply):
     approved_by: str | None = None
     taken_back_at: dt.datetime | None = None
     taken_back_for: str | None = None
+
+
+class Question(Reply):
+    """`asked` by the officers, `answered` by whom they ask, both as they were said."""
+
+    asked: str
+    answered: str
 
 
 class RecordEntry(Reply):
@@ -388,6 +517,15 @@ class ResultView(Reply):
     record: str
     issued_at: dt.datetime
     revoked: str | None
+
+
+class Sample(Reply):
+    """`name` of what is taken, `amount` with its unit, its `batch` or model; `kept`: how and where it is kept."""
+
+    name: str
+    amount: str
+    batch: str | None = None
+    kept: str | None = None
 
 
 class Second(Reply):
@@ -488,6 +626,55 @@ class VisitView(Reply):
     version: int
 
 
+class WholeObjection(Reply):
+    objection: str
+    about: str
+    reference: str
+    visit: str | None
+    entity: str
+    entity_name: str | None
+    department: str
+    title: str
+    points: list[str]
+    on_paper: bool
+    state: str
+    due: dt.datetime | None
+    overdue: bool
+    late: bool
+    reason: str | None
+    outcome: str | None
+    reviewers: list[str] | None
+    correction: str | None
+    decided_on: dt.date | None
+    way: str | None
+    told_on: dt.date | None
+    lodged_at: dt.datetime
+    version: int
+    answers: list[PointAnswer] | None
+    evidence: list[str]
+
+
+class WholePaper(Reply):
+    """`content`: what the paper says, null once it was erased; `digest` is of `{"kind": kind, "content": content}`."""
+
+    document: str
+    kind: str
+    department: str
+    title: str
+    year: int
+    number: int
+    said: str
+    digest: str
+    stream: str
+    visit: str | None
+    addressee: str | None
+    void: str | None
+    dossier: str | None
+    issued_at: dt.datetime
+    version: int
+    content: dict[str, Any] | None
+
+
 class WholeVisit(Reply):
     visit: str
     draw: str
@@ -522,6 +709,37 @@ class WholeVisit(Reply):
     check_ins: list[CheckInView]
     findings: list[FindingView]
     clues: list[ClueView]
+
+
+class Words(Reply):
+    """What a paper says beside what is on record. `officers`: how they are to be named; those of an inquiry, a
+    survey or sampling are these. `done`, `ceiling`: checks of this year and the published ceiling. `reason`: of
+    an approval or of sampling. `opinion`, `approved_at`, `emergency`: of the head's approval. `began_at`,
+    `ended_at`: of what is recorded, `where` it was, `present` who was there for the entity, `situation` what was
+    seen. `person`, `role`, `questions`: of an inquiry. `samples`: what was taken. `evidence`: files beside those
+    that findings name. `rectification`: the order that the paper is about. `remarks`: what is arranged, asked
+    for, demanded or advised, one sentence each.
+    """
+
+    officers: list[Officer] = Field(default_factory=list)
+    done: int | None = None
+    ceiling: int | None = None
+    reason: str | None = None
+    opinion: str | None = None
+    approved_at: dt.datetime | None = None
+    emergency: bool = False
+    began_at: dt.datetime | None = None
+    ended_at: dt.datetime | None = None
+    where: str | None = None
+    present: str | None = None
+    situation: str | None = None
+    person: str | None = None
+    role: str | None = None
+    questions: list[Question] = Field(default_factory=list)
+    samples: list[Sample] = Field(default_factory=list)
+    evidence: list[EvidenceRef] = Field(default_factory=list)
+    rectification: str | None = None
+    remarks: list[str] = Field(default_factory=list)
 
 
 class Inspection(HeldFiles, Imports, Operations):
@@ -1015,6 +1233,225 @@ class Inspection(HeldFiles, Imports, Operations):
     async def transfer(self, transfer: str) -> TransferView:
         """One transfer"""
         return await self._read(f"/v1/transfers/{segment(transfer)}", TransferView)
+
+    async def issue_paper(
+        self,
+        visit: str,
+        *,
+        kind: PaperKind,
+        department: str,
+        words: Words | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Issued:
+        """A paper of a visit, with the next number"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/papers",
+            Issued,
+            body={"kind": kind, "department": department, "words": words},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def void_paper(self, document: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """A paper does not count; its number stays taken"""
+        return await self._command(
+            "POST", f"/v1/papers/{segment(document)}/void", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def papers(
+        self,
+        *,
+        kind: PaperKind | None = None,
+        department: str | None = None,
+        year: int | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        visit: str | None = None,
+        stream: str | None = None,
+        entity: str | None = None,
+        void: bool | None = None,
+    ) -> Page[PaperView]:
+        """Papers, oldest first"""
+        return await self._read(
+            "/v1/papers",
+            Page[PaperView],
+            query={
+                "kind": kind,
+                "department": department,
+                "year": year,
+                "cursor": cursor,
+                "limit": limit,
+                "visit": visit,
+                "stream": stream,
+                "entity": entity,
+                "void": void,
+            },
+        )
+
+    def papers_export(
+        self,
+        format: Format,
+        *,
+        kind: PaperKind | None = None,
+        department: str | None = None,
+        year: int | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """The register of papers as a table"""
+        return self._file(
+            f"/v1/papers/export.{segment(format)}", query={"kind": kind, "department": department, "year": year, "lang": lang}
+        )
+
+    async def paper(self, document: str) -> WholePaper:
+        """One paper, as data"""
+        return await self._read(f"/v1/papers/{segment(document)}", WholePaper)
+
+    def paper_pdf(self, document: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """One paper, as PDF: the same bytes each time"""
+        return self._file(f"/v1/papers/{segment(document)}/paper.pdf")
+
+    async def objections(
+        self,
+        *,
+        about: About | None = None,
+        state: str | None = None,
+        department: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+        reference: str | None = None,
+        overdue: bool | None = None,
+    ) -> Page[ObjectionView]:
+        """Objections, oldest first"""
+        return await self._read(
+            "/v1/objections",
+            Page[ObjectionView],
+            query={
+                "about": about,
+                "state": state,
+                "department": department,
+                "cursor": cursor,
+                "limit": limit,
+                "entity": entity,
+                "reference": reference,
+                "overdue": overdue,
+            },
+        )
+
+    async def lodge_objection(
+        self,
+        *,
+        about: About,
+        reference: str,
+        points: list[str],
+        objection: str | None = None,
+        department: str | None = None,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Lodged:
+        """The entity objects to a result, a record or the use of its class"""
+        return await self._command(
+            "POST",
+            "/v1/objections",
+            Lodged,
+            body={
+                "about": about,
+                "reference": reference,
+                "points": points,
+                "objection": objection,
+                "department": department,
+                "evidence": evidence,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def accept_objection(self, objection: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The objection is taken on (the department that answers)"""
+        return await self._command(
+            "POST", f"/v1/objections/{segment(objection)}/acceptance", Accepted, body={}, key=key, if_match=if_match
+        )
+
+    async def reject_objection(
+        self, objection: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The objection is not taken on, for a reason"""
+        return await self._command(
+            "POST",
+            f"/v1/objections/{segment(objection)}/rejection",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def decide_objection(
+        self,
+        objection: str,
+        *,
+        answers: list[PointAnswer],
+        reviewers: list[str],
+        correction: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Each point is answered, by officers who were not of the team"""
+        return await self._command(
+            "POST",
+            f"/v1/objections/{segment(objection)}/decision",
+            Accepted,
+            body={"answers": answers, "reviewers": reviewers, "correction": correction},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def tell_objection(
+        self, objection: str, *, way: Way, on: dt.date, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The entity was told what has come of it"""
+        return await self._command(
+            "POST",
+            f"/v1/objections/{segment(objection)}/telling",
+            Accepted,
+            body={"way": way, "on": on},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def withdraw_objection(
+        self, objection: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The entity takes its objection back"""
+        return await self._command(
+            "POST",
+            f"/v1/objections/{segment(objection)}/withdrawal",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    def objections_export(
+        self,
+        format: Format,
+        *,
+        about: About | None = None,
+        state: str | None = None,
+        department: str | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All objections as a table"""
+        return self._file(
+            f"/v1/objections/export.{segment(format)}",
+            query={"about": about, "state": state, "department": department, "lang": lang},
+        )
+
+    async def objection(self, objection: str) -> WholeObjection:
+        """One objection, with the answer to each point"""
+        return await self._read(f"/v1/objections/{segment(objection)}", WholeObjection)
 
     async def complete_visit(self, visit: str, *, key: str | None = None, if_match: int | None = None) -> Completion:
         """Seal the record, issue the result, order what is to be rectified (lead)"""

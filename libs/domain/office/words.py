@@ -90,7 +90,6 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "failed": Word("未通过", "failed"),
         "overdue": Word("已逾期", "overdue"),
     },
-<<<<<<< HEAD
     "transfer": {
         "suspected": Word("待核实", "suspected"),
         "verified": Word("待负责人审批", "before the head"),
@@ -124,7 +123,7 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "dispute_way": {
         "reconsideration": Word("提请公安机关复议", "reconsideration"),
         "procuratorate": Word("建议检察机关立案监督", "the procuratorate"),
-=======
+    },
     "objection": {
         "lodged": Word("待受理", "lodged"),
         "accepted": Word("已受理", "accepted"),
@@ -149,7 +148,6 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "post": Word("邮寄", "by post"),
         "online": Word("在线告知", "online"),
         "left": Word("留置送达", "left at the place"),
->>>>>>> be23a968 (An enterprise objects, point by point, and is answered by officers who were not there)
     },
     "excluded": {
         "X1": Word("本年度已接受同类检查", "same kind of check already this year"),

@@ -87,11 +87,45 @@ select (e.data ->> 'exemption'), e.version, (e.data ->> 'effective_from')::date
   from views_apart.learned e
  where e.type = 'registry.exemption-withdrawn' and e.home and e.schema_version <= 1;
 
--- findings: once
-insert into views_next."findings" ("visit", "finding", "item", "severity", "description", "department", "evidence")
-select (e.data ->> 'visit'), (p.part ->> 'finding'), (p.part ->> 'item'), (p.part ->> 'severity'), (p.part ->> 'description'), (e.data ->> 'department'), array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v))
-  from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth)
- where e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1;
+-- finding_conditions: once
+insert into views_next."finding_conditions" ("visit", "finding", "ordinal", "text", "evidence")
+select distinct on ("visit", "finding", "ordinal") "visit", "finding", "ordinal", "text", "evidence" from (
+select (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (p.nth - 1)::integer as "ordinal", (p.part ->> 'text') as "text", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence", e.seq as ":seq", 1 as ":verb", p.nth as ":nth"
+  from views_apart.learned e cross join lateral jsonb_array_elements(nullif(coalesce(e.data -> 'conditions', '[]'::jsonb), 'null')) with ordinality as p(part, nth)
+ where e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1
+) u order by "visit", "finding", "ordinal", ":seq" desc, ":verb" desc, ":nth" desc;
+
+-- findings: fold
+create function views_apart."fold_findings"() returns setof views_next."findings" language plpgsql as $fold$
+declare x record; r views_next."findings"; o views_next."findings"; blank views_next."findings"; have boolean := false; h0 text; h1 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'visit') as k0, (p.part ->> 'finding') as k1, e.seq, 0 as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) end as v0
+      from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth)
+     where e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'visit') as k0, (e.data ->> 'finding') as k1, e.seq, case when e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1 then 2 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, null::text[] as v0
+      from views_apart.learned e
+     where e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", k1 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0; h1 := x.k1;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'findings.insert(visit, finding, item, severity, description, department, evidence) on PartRecorded: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."finding" := (x.part ->> 'finding'); r."item" := (x.part ->> 'item'); r."severity" := (x.part ->> 'severity'); r."description" := (x.part ->> 'description'); r."department" := (x.data ->> 'department'); r."evidence" := x.v0; have := true;
+  when 1 then
+    if have then r."handling" := (x.data ->> 'handling'); r."target" := (x.data ->> 'target'); r."exemption" := (x.data ->> 'exemption'); r."handling_basis" := (x.data ->> 'basis'); r."assigned_at" := x.time; end if;
+  when 2 then
+    if have then r."settled" := (x.data ->> 'how'); r."settled_by" := (x.data ->> 'ref'); r."settled_at" := x.time; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."findings" ("visit", "finding", "department", "item", "severity", "description", "evidence", "handling", "target", "exemption", "handling_basis", "assigned_at", "settled", "settled_by", "settled_at")
+select "visit", "finding", "department", "item", "severity", "description", "evidence", "handling", "target", "exemption", "handling_basis", "assigned_at", "settled", "settled_by", "settled_at" from views_apart."fold_findings"();
 
 -- inspectors: fold
 create function views_apart."fold_inspectors"() returns setof views_next."inspectors" language plpgsql as $fold$
@@ -119,6 +153,16 @@ end $fold$;
 insert into views_next."inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from")
 select "inspector", "department", "valid_from", "valid_until", "suspended_from" from views_apart."fold_inspectors"();
 
+-- item_texts: once
+insert into views_next."item_texts" ("item", "version", "effective_from", "content", "legal_basis")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'content'), ((e.data -> 'content') ->> 'legal_basis')
+  from views_apart.learned e
+ where e.type = 'registry.item-listed' and e.home and e.schema_version <= 1;
+insert into views_next."item_texts" ("item", "version", "effective_from", "content", "legal_basis")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'content'), ((e.data -> 'content') ->> 'legal_basis')
+  from views_apart.learned e
+ where e.type = 'registry.item-adjusted' and e.home and e.schema_version <= 1;
+
 -- items: once
 insert into views_next."items" ("item", "version", "effective_from", "minor_exemption", "department", "kind")
 select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption'), ((e.data -> 'content') ->> 'department'), ((e.data -> 'content') ->> 'kind')
@@ -133,6 +177,55 @@ select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date
   from views_apart.learned e
  where e.type = 'registry.item-withdrawn' and e.home and e.schema_version <= 1;
 
+-- objections: fold
+create function views_apart."fold_objections"() returns setof views_next."objections" language plpgsql as $fold$
+declare x record; r views_next."objections"; o views_next."objections"; blank views_next."objections"; have boolean := false; h0 text;
+begin
+  blank."overdue" := false;
+  blank."late" := false;
+  for x in select * from (
+    select (e.data ->> 'subject') as k0, e.seq, 0 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, null::text[] as v0, null::text[] as v1, null::text[] as v2
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1 and ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[]))
+    union all
+    select (e.data ->> 'objection') as k0, e.seq, case when e.type = 'inspection.objection-lodged' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.objection-accepted' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.objection-inadmissible' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.objection-decided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.objection-told' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.objection-withdrawn' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.objection-due-moved' and e.home and e.schema_version <= 1 then 7 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.objection-lodged' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'points')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'points')) as a(v)) end end as v0, case when e.type = 'inspection.objection-lodged' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.objection-decided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'reviewers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'reviewers')) as a(v)) end end as v2
+      from views_apart.learned e
+     where e.type = 'inspection.objection-lodged' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.objection-accepted' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.objection-inadmissible' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.objection-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.objection-told' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.objection-withdrawn' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.objection-due-moved' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then r."overdue" := true::boolean; r."late" := true::boolean; r."version" := x.version; end if;
+  when 1 then
+    if have then raise exception using errcode = 'CR002', message = 'objections.insert(objection, about, reference, visit, entity, department, points, on_paper, evidence, due, state, lodged_at, version) on ObjectionLodged: two rows with one key'; end if; r := blank; r."objection" := (x.data ->> 'objection'); r."about" := (x.data ->> 'about'); r."reference" := (x.data ->> 'reference'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."department" := (x.data ->> 'department'); r."points" := x.v0; r."on_paper" := (x.data ->> 'on_paper')::boolean; r."evidence" := x.v1; r."due" := (x.data ->> 'admit_by')::timestamp with time zone; r."state" := 'lodged'::text; r."lodged_at" := x.time; r."version" := x.version; have := true;
+  when 2 then
+    if have then r."due" := (x.data ->> 'decide_by')::timestamp with time zone; r."state" := 'accepted'::text; r."overdue" := false::boolean; r."accepted_at" := x.time; r."version" := x.version; end if;
+  when 3 then
+    if have then r."reason" := (x.data ->> 'reason'); r."decided_on" := (x.data ->> 'decided_on')::date; r."due" := null::timestamp with time zone; r."state" := 'inadmissible'::text; r."overdue" := false::boolean; r."version" := x.version; end if;
+  when 4 then
+    if have then r."outcome" := (x.data ->> 'outcome'); r."answers" := nullif((x.data -> 'answers'), 'null'); r."reviewers" := x.v2; r."correction" := (x.data ->> 'correction'); r."decided_on" := (x.data ->> 'decided_on')::date; r."due" := null::timestamp with time zone; r."state" := 'decided'::text; r."overdue" := false::boolean; r."version" := x.version; end if;
+  when 5 then
+    if have then r."way" := (x.data ->> 'way'); r."told_on" := (x.data ->> 'on')::date; r."state" := 'told'::text; r."version" := x.version; end if;
+  when 6 then
+    if have then r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'withdrawn'::text; r."overdue" := false::boolean; r."version" := x.version; end if;
+  when 7 then
+    if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."objections" ("objection", "about", "reference", "visit", "entity", "department", "points", "evidence", "on_paper", "state", "due", "overdue", "late", "reason", "outcome", "answers", "reviewers", "correction", "decided_on", "way", "told_on", "lodged_at", "accepted_at", "version")
+select "objection", "about", "reference", "visit", "entity", "department", "points", "evidence", "on_paper", "state", "due", "overdue", "late", "reason", "outcome", "answers", "reviewers", "correction", "decided_on", "way", "told_on", "lodged_at", "accepted_at", "version" from views_apart."fold_objections"();
+
 -- organs: once
 insert into views_next."organs" ("organ", "version", "kind", "effective_from")
 select (e.data ->> 'organ'), e.version, (e.data ->> 'kind'), (coalesce((e.data ->> 'effective_from')::date, (e.time at time zone 'Asia/Shanghai')::date))
@@ -142,6 +235,32 @@ insert into views_next."organs" ("organ", "version", "effective_from")
 select (e.data ->> 'organ'), e.version, (e.data ->> 'effective_from')::date
   from views_apart.learned e
  where e.type = 'registry.organ-withdrawn' and e.home and e.schema_version <= 1;
+
+-- papers: fold
+create function views_apart."fold_papers"() returns setof views_next."papers" language plpgsql as $fold$
+declare x record; r views_next."papers"; o views_next."papers"; blank views_next."papers"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'document') as k0, e.seq, case when e.type = 'inspection.document-issued' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.document-voided' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version
+      from views_apart.learned e
+     where e.type = 'inspection.document-issued' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.document-voided' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'papers.insert(document, department, year, kind, number, digest, stream, visit, addressee, issued_at, version) on DocumentIssued: two rows with one key'; end if; r := blank; r."document" := (x.data ->> 'document'); r."department" := (x.data ->> 'department'); r."year" := (x.data ->> 'year')::integer; r."kind" := (x.data ->> 'kind'); r."number" := (x.data ->> 'number')::integer; r."digest" := (x.data ->> 'digest'); r."stream" := (x.data ->> 'stream'); r."visit" := (x.data ->> 'visit'); r."addressee" := (x.data ->> 'addressee'); r."issued_at" := x.time; r."version" := x.version; have := true;
+  when 1 then
+    if have then r."void" := (x.data ->> 'reason'); r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."papers" ("document", "department", "year", "kind", "number", "digest", "stream", "visit", "addressee", "void", "dossier", "issued_at", "version")
+select "document", "department", "year", "kind", "number", "digest", "stream", "visit", "addressee", "void", "dossier", "issued_at", "version" from views_apart."fold_papers"();
 
 -- parts: fold
 create function views_apart."fold_parts"() returns setof views_next."parts" language plpgsql as $fold$
@@ -414,7 +533,7 @@ begin
   blank."problems" := 0;
   blank."confided" := false;
   for x in select * from (
-    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 1 then 15 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 18 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 2 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 2 then 15 when e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 18 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 19 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 20 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
      where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2
         or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2
@@ -430,8 +549,10 @@ begin
         or e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1
         or e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1
         or e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 2
+        or e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 2
+        or e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
@@ -484,10 +605,10 @@ begin
     if have then r."overdue" := true::boolean; end if;
     if have then r."version" := x.version; end if;
   when 14 then
-    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
+    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); r."closed_how" := (coalesce(x.data -> 'how', '"not-stated"'::jsonb) #>> '{}'); end if;
     if have then r."version" := x.version; end if;
   when 15 then
-    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); end if;
+    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); r."closed_how" := (coalesce(x.data -> 'how', '"not-stated"'::jsonb) #>> '{}'); end if;
     if have then r."version" := x.version; end if;
   when 16 then
     if have then r."version" := x.version; end if;
@@ -495,12 +616,16 @@ begin
     if have then r."version" := x.version; end if;
   when 18 then
     if have then r."version" := x.version; end if;
+  when 19 then
+    if have then r."version" := x.version; end if;
+  when 20 then
+    if have then r."version" := x.version; end if;
   end case;
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name")
-select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name" from views_apart."fold_visits"();
+insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name", "closed_how")
+select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name", "closed_how" from views_apart."fold_visits"();
 
 -- registry.entity-listed in the one call of a command
 create or replace function steps.apply_12e5679573ba1e04(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
@@ -523,23 +648,25 @@ begin
 end $apply$;
 
 -- registry.item-listed in the one call of a command
-create or replace function steps.apply_40aae7035be1188a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_83c518a030e0a0dc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
     insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "item_texts" ("item", "version", "effective_from", "content", "legal_basis") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'content') as "content", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.item-adjusted in the one call of a command
-create or replace function steps.apply_40aae7035be1188a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_83c518a030e0a0dc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
     insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "item_texts" ("item", "version", "effective_from", "content", "legal_basis") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'content') as "content", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.item-withdrawn in the one call of a command
@@ -787,7 +914,7 @@ begin
 end $apply$;
 
 -- inspection.visit-closed in the one call of a command
-create or replace function steps.apply_47011baea127ab6b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_4325397e88cf32fa(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -795,7 +922,7 @@ declare
 begin
     v_turn := 1;
     loop
-        with s as materialized (select (e.data ->> 'visit') as "visit", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end) from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        with s as materialized (select (e.data ->> 'visit') as "visit", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "closed_how", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end), "closed_how" = s."closed_how" from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
@@ -803,7 +930,7 @@ begin
 end $apply$;
 
 -- inspection.visit-closed-in-confidence in the one call of a command
-create or replace function steps.apply_47011baea127ab6b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_4325397e88cf32fa(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -811,10 +938,33 @@ declare
 begin
     v_turn := 1;
     loop
-        with s as materialized (select (e.data ->> 'visit') as "visit", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end) from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        with s as materialized (select (e.data ->> 'visit') as "visit", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "closed_how", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end), "closed_how" = s."closed_how" from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.finding-assigned in the one call of a command
+create or replace function steps.apply_f9706b3c3001fbb2(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "findings" set "handling" = s."handling", "target" = s."target", "exemption" = s."exemption", "handling_basis" = s."handling_basis", "assigned_at" = s."assigned_at" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (e.data ->> 'handling') as "handling", (e.data ->> 'target') as "target", (e.data ->> 'exemption') as "exemption", (e.data ->> 'basis') as "handling_basis", e.time as "assigned_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "findings"."visit" = s."visit" and "findings"."finding" = s."finding";
+    insert into "finding_conditions" ("visit", "finding", "ordinal", "text", "evidence") select distinct on (1, 2, 3) (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (p.nth - 1)::integer as "ordinal", (p.part ->> 'text') as "text", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif(coalesce(e.data -> 'conditions', '[]'::jsonb), 'null')) with ordinality as p(part, nth) order by 1, 2, 3, e.ord desc, p.nth desc on conflict ("visit", "finding", "ordinal") do update set "text" = excluded."text", "evidence" = excluded."evidence";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.finding-settled in the one call of a command
+create or replace function steps.apply_f0d533d1121c98f4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "findings" set "settled" = s."settled", "settled_by" = s."settled_by", "settled_at" = s."settled_at" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (e.data ->> 'how') as "settled", (e.data ->> 'ref') as "settled_by", e.time as "settled_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "findings"."visit" = s."visit" and "findings"."finding" = s."finding";
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;
 
@@ -1080,7 +1230,7 @@ begin
 end $apply$;
 
 -- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_a786d232499b5404(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_ce3830a5b9e6fe1a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1092,6 +1242,97 @@ begin
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
+    update "objections" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "objection", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[])) order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.document-issued in the one call of a command
+create or replace function steps.apply_efe4456c8d68eb4c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "papers" ("document", "department", "year", "kind", "number", "digest", "stream", "visit", "addressee", "issued_at", "version") select (e.data ->> 'document') as "document", (e.data ->> 'department') as "department", (e.data ->> 'year')::integer as "year", (e.data ->> 'kind') as "kind", (e.data ->> 'number')::integer as "number", (e.data ->> 'digest') as "digest", (e.data ->> 'stream') as "stream", (e.data ->> 'visit') as "visit", (e.data ->> 'addressee') as "addressee", e.time as "issued_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.document-voided in the one call of a command
+create or replace function steps.apply_05ebb2ef0eef9c78(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "papers" set "void" = s."void", "version" = s."version" from (select distinct on (1) (e.data ->> 'document') as "document", (e.data ->> 'reason') as "void", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "papers"."document" = s."document";
+end $apply$;
+
+-- inspection.objection-lodged in the one call of a command
+create or replace function steps.apply_96f54adb055ddc3d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "objections" ("objection", "about", "reference", "visit", "entity", "department", "points", "on_paper", "evidence", "due", "state", "lodged_at", "version") select (e.data ->> 'objection') as "objection", (e.data ->> 'about') as "about", (e.data ->> 'reference') as "reference", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'points')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'points')) as a(v)) end as "points", (e.data ->> 'on_paper')::boolean as "on_paper", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence", (e.data ->> 'admit_by')::timestamp with time zone as "due", 'lodged'::text as "state", e.time as "lodged_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.objection-accepted in the one call of a command
+create or replace function steps.apply_0d344f2a03ea77dd(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "objections" set "due" = s."due", "state" = s."state", "overdue" = s."overdue", "accepted_at" = s."accepted_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'objection') as "objection", (e.data ->> 'decide_by')::timestamp with time zone as "due", 'accepted'::text as "state", false::boolean as "overdue", e.time as "accepted_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.objection-inadmissible in the one call of a command
+create or replace function steps.apply_4f7a1ad88806417d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "objections" set "reason" = s."reason", "decided_on" = s."decided_on", "due" = s."due", "state" = s."state", "overdue" = s."overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'objection') as "objection", (e.data ->> 'reason') as "reason", (e.data ->> 'decided_on')::date as "decided_on", null::timestamp with time zone as "due", 'inadmissible'::text as "state", false::boolean as "overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.objection-decided in the one call of a command
+create or replace function steps.apply_567e45b644eb99d6(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "objections" set "outcome" = s."outcome", "answers" = s."answers", "reviewers" = s."reviewers", "correction" = s."correction", "decided_on" = s."decided_on", "due" = s."due", "state" = s."state", "overdue" = s."overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'objection') as "objection", (e.data ->> 'outcome') as "outcome", nullif((e.data -> 'answers'), 'null') as "answers", case when jsonb_typeof((e.data -> 'reviewers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'reviewers')) as a(v)) end as "reviewers", (e.data ->> 'correction') as "correction", (e.data ->> 'decided_on')::date as "decided_on", null::timestamp with time zone as "due", 'decided'::text as "state", false::boolean as "overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.objection-told in the one call of a command
+create or replace function steps.apply_9d95b8ed0e9f6f52(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "objections" set "way" = s."way", "told_on" = s."told_on", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'objection') as "objection", (e.data ->> 'way') as "way", (e.data ->> 'on')::date as "told_on", 'told'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.objection-withdrawn in the one call of a command
+create or replace function steps.apply_bc48fd4810e69183(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "objections" set "reason" = s."reason", "due" = s."due", "state" = s."state", "overdue" = s."overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'objection') as "objection", (e.data ->> 'reason') as "reason", null::timestamp with time zone as "due", 'withdrawn'::text as "state", false::boolean as "overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.objection-due-moved in the one call of a command
+create or replace function steps.apply_7932e582534bc8cb(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "objections" set "due" = s."due", "version" = s."version" from (select distinct on (1) (e.data ->> 'objection') as "objection", (e.data ->> 'due')::timestamp with time zone as "due", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
 end $apply$;
 
 -- inspection.evidence-erased in the one call of a command
