@@ -19,6 +19,9 @@ from .operations import HeldFiles, Imports, Operations
 About = Annotated[Literal["result", "record", "case", "rating-use"], OPEN]
 """What an objection is to."""
 
+After = Annotated[Literal["rectification", "case", "visit"], OPEN]
+"""What a follow-up visit comes after."""
+
 Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 """Whom the second person is looked for among."""
 
@@ -38,6 +41,8 @@ DisputeWay = Annotated[Literal["reconsideration", "procuratorate"], OPEN]
 
 Duty = Annotated[Literal["policy", "erasure", "recorded-results", "revocation", "exemption"], OPEN]
 """What may need a second person."""
+
+FollowupWay = Annotated[Literal["on-site", "call", "online"], OPEN]
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
 
@@ -80,6 +85,15 @@ TransferOutcome = Annotated[Literal["convicted", "acquitted", "not-prosecuted", 
 
 Way = Annotated[Literal["in-person", "post", "online", "left"], OPEN]
 """How something was told to an entity (告知方式)."""
+
+
+class AskedFor(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    followup: str
 
 
 class CheckInView(Reply):
@@ -197,6 +211,34 @@ class FindingView(Reply):
     settled: str | None
     settled_by: str | None
     settled_at: dt.datetime | None
+
+
+class FollowupView(Reply):
+    """`way`: how it was made. `late`: it was made after its time, or is not made yet and its time is over."""
+
+    followup: str
+    follows: str
+    reference: str
+    visit: str | None
+    entity: str
+    entity_name: str | None
+    department: str
+    title: str
+    wanted: str | None
+    ended_on: dt.date
+    due: dt.datetime
+    state: str
+    overdue: bool
+    late: bool
+    way: str | None
+    officers: list[str] | None
+    experts: list[str] | None
+    made_on: dt.date | None
+    holds: bool | None
+    advice: list[str] | None
+    reason: str | None
+    owed_at: dt.datetime
+    version: int
 
 
 class HandlingAnswer(Reply):
@@ -329,6 +371,16 @@ class MandateView(Reply):
     valid_until: dt.datetime
     premises: str | None
     premises_name: str | None
+
+
+class NeedView(Reply):
+    """`what` is needed. `answer`: null until it is met."""
+
+    need: int
+    what: str
+    answer: str | None
+    expert: str | None
+    met_at: dt.datetime | None
 
 
 class ObjectionView(Reply):
@@ -624,6 +676,33 @@ class VisitView(Reply):
     result: str | None
     assigned_at: dt.datetime
     version: int
+
+
+class WholeFollowup(Reply):
+    followup: str
+    follows: str
+    reference: str
+    visit: str | None
+    entity: str
+    entity_name: str | None
+    department: str
+    title: str
+    wanted: str | None
+    ended_on: dt.date
+    due: dt.datetime
+    state: str
+    overdue: bool
+    late: bool
+    way: str | None
+    officers: list[str] | None
+    experts: list[str] | None
+    made_on: dt.date | None
+    holds: bool | None
+    advice: list[str] | None
+    reason: str | None
+    owed_at: dt.datetime
+    version: int
+    needs: list[NeedView]
 
 
 class WholeObjection(Reply):
@@ -1311,6 +1390,133 @@ class Inspection(HeldFiles, Imports, Operations):
     def paper_pdf(self, document: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """One paper, as PDF: the same bytes each time"""
         return self._file(f"/v1/papers/{segment(document)}/paper.pdf")
+
+    async def followups(
+        self,
+        *,
+        follows: After | None = None,
+        state: str | None = None,
+        department: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+        reference: str | None = None,
+        overdue: bool | None = None,
+    ) -> Page[FollowupView]:
+        """Follow-ups, oldest first"""
+        return await self._read(
+            "/v1/followups",
+            Page[FollowupView],
+            query={
+                "follows": follows,
+                "state": state,
+                "department": department,
+                "cursor": cursor,
+                "limit": limit,
+                "entity": entity,
+                "reference": reference,
+                "overdue": overdue,
+            },
+        )
+
+    async def ask_followup(
+        self,
+        *,
+        visit: str,
+        wanted: str,
+        followup: str | None = None,
+        department: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> AskedFor:
+        """Somebody asks for a follow-up after a visit"""
+        return await self._command(
+            "POST",
+            "/v1/followups",
+            AskedFor,
+            body={"visit": visit, "wanted": wanted, "followup": followup, "department": department},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def report_followup(
+        self,
+        followup: str,
+        *,
+        way: FollowupWay,
+        made_on: dt.date,
+        officers: list[str] | None = None,
+        experts: list[str] | None = None,
+        holds: bool | None = None,
+        needs: list[str] | None = None,
+        advice: list[str] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Officers or experts have looked in (the department that owes it)"""
+        return await self._command(
+            "POST",
+            f"/v1/followups/{segment(followup)}/report",
+            Accepted,
+            body={
+                "way": way,
+                "made_on": made_on,
+                "officers": officers,
+                "experts": experts,
+                "holds": holds,
+                "needs": needs,
+                "advice": advice,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def answer_followup(
+        self,
+        followup: str,
+        *,
+        need: int,
+        answer: str,
+        expert: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """A need of the entity is met; the last one ends the follow-up"""
+        return await self._command(
+            "POST",
+            f"/v1/followups/{segment(followup)}/answers",
+            Accepted,
+            body={"need": need, "answer": answer, "expert": expert},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def decline_followup(
+        self, followup: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The entity wants nobody to look in"""
+        return await self._command(
+            "POST", f"/v1/followups/{segment(followup)}/refusal", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    def followups_export(
+        self,
+        format: Format,
+        *,
+        follows: After | None = None,
+        state: str | None = None,
+        department: str | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All follow-ups as a table"""
+        return self._file(
+            f"/v1/followups/export.{segment(format)}",
+            query={"follows": follows, "state": state, "department": department, "lang": lang},
+        )
+
+    async def followup(self, followup: str) -> WholeFollowup:
+        """One follow-up, with what the entity needs"""
+        return await self._read(f"/v1/followups/{segment(followup)}", WholeFollowup)
 
     async def objections(
         self,

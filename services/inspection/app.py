@@ -27,6 +27,7 @@ MATTERS = gather(
     "transfer",
     "docket",
     "papers",
+    "followup",
     "objection",
     "completion",
     "evidence",
@@ -47,6 +48,6 @@ service = Service(
     files=FILES,
     settings_class=ServiceSettings,
     migrations=Path(__file__).with_name("migrations"),
-    subscribes=["registry", "planning"],
+    subscribes=["registry", "planning", "inspection"],
     workers=partial(held_files, KINDS),
 )

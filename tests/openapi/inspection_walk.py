@@ -1,6 +1,6 @@
-"""What follows a visit, as its OpenAPI document says: objections."""
+"""What follows a visit, as its OpenAPI document says: objections, follow-ups."""
 
-from services.inspection.testing.requests import ENTITY, MARKET, TAX, certified
+from services.inspection.testing.requests import ENTITY, FIRE, M1, MARKET, TAX, certified
 
 from .desk import Desk
 
@@ -26,3 +26,16 @@ async def objections(desk: Desk, result: str) -> None:
     for about in ("record", "rating-use"):
         await desk.post("objections", {"about": about, "reference": "V-1", "department": MARKET, "points": ["选取有误"]}, 201)
     assert (await desk.get(f"objections?entity={ENTITY}"))["items"]
+
+
+async def followups(desk: Desk) -> None:
+    """Asked for, made, answered, refused."""
+    wish = {"visit": "V-1", "wanted": "不会填写进货台账"}
+    await desk.post("followups", {**wish, "followup": "FU-1"}, 201)
+    await desk.post("followups/FU-1/refusal", {"reason": "已无困难"})
+    await desk.post("followups", {**wish, "followup": "FU-2"}, 201)
+    seen = {"way": "on-site", "officers": [M1], "made_on": "2026-03-10", "needs": ["台账软件", "用气培训"]}
+    await desk.post("followups/FU-2/report", seen)
+    await desk.post("followups/FU-2/answers", {"need": 1, "answer": "已安装", "expert": "P-7"})
+    await desk.get("followups/FU-2")
+    await desk.post("followups", {**wish, "department": FIRE}, 201)

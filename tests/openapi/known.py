@@ -152,6 +152,7 @@ INSPECTION = Known(
         "inspector": [M1, F1],
         "finder": [MARKET],
         "competent": [TAX],
+        "followup": ["FU-1", "FU-2"],
         "objection": ["OB-1", "OB-3"],
         "reference": ["V-1"],
         "on": ["2026-03-10"],

@@ -270,6 +270,7 @@ async def inspection(probe: Probe) -> None:
     await desk.post(f"rectifications/{rectification}/recheck", {"inspector": M1, "passed": True})
     await desk.get(f"results/{done['result']}")
     await inspection_walk.objections(desk, done["result"])
+    await inspection_walk.followups(desk)
     await desk.post(f"results/{done['result']}/revocation", REASON)
     paper = (await desk.post("visits/V-1/papers", {"kind": "record", "department": MARKET}, 201))["document"]
     for what in ("", "/paper.pdf"):

@@ -149,6 +149,22 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "online": Word("在线告知", "online"),
         "left": Word("留置送达", "left at the place"),
     },
+    "followup": {
+        "due": Word("待回访", "due"),
+        "made": Word("已回访,需求待答复", "made, needs open"),
+        "done": Word("已办结", "done"),
+        "declined": Word("企业不需要", "declined"),
+    },
+    "followed": {
+        "rectification": Word("整改", "a rectification"),
+        "case": Word("案件", "a case"),
+        "visit": Word("应需求", "asked for"),
+    },
+    "followup_way": {
+        "on-site": Word("上门", "on site"),
+        "call": Word("电话", "by telephone"),
+        "online": Word("线上", "online"),
+    },
     "excluded": {
         "X1": Word("本年度已接受同类检查", "same kind of check already this year"),
         "X2": Word("本年度已被抽中两次", "drawn twice this year already"),

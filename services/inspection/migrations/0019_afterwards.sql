@@ -30,3 +30,43 @@ create index objections_by_reference on views.objections (reference);
 create index objections_by_department on views.objections (department, state);
 create index objections_by_entity on views.objections (entity);
 create index objections_by_evidence on views.objections using gin (evidence);
+
+-- Follow-up visits: due after a rectification or a case, or asked for. `follows`: what it comes after.
+create table views.followups (
+    followup   text primary key,
+    follows    text        not null,
+    reference  text        not null,
+    visit      text,
+    entity     text        not null,
+    department text        not null,
+    wanted     text,
+    ended_on   date        not null,
+    due        timestamptz not null,
+    state      text        not null,
+    overdue    boolean     not null default false,
+    late       boolean     not null default false,
+    way        text,
+    officers   text[],
+    experts    text[],
+    made_on    date,
+    holds      boolean,
+    advice     text[],
+    reason     text,
+    owed_at    timestamptz not null,
+    version    integer     not null
+);
+create index followups_in_order on views.followups (owed_at, followup);
+create index followups_by_visit on views.followups (visit);
+create index followups_by_department on views.followups (department, state);
+create index followups_by_entity on views.followups (entity);
+
+-- What an entity needs, as said on a follow-up visit.
+create table views.followup_needs (
+    followup text    not null,
+    need     integer not null,
+    what     text    not null,
+    answer   text,
+    expert   text,
+    met_at   timestamptz,
+    primary key (followup, need)
+);

@@ -90,6 +90,15 @@ def asked(result, rectification, sha256, paper):
             "/objections/OB-1/telling", {"way": "post", "on": "2026-03-10"}, other=FIRE
         ),
         "POST /objections/{objection}/withdrawal": unseen("/objections/OB-1/withdrawal", {"reason": "不再追究"}, other=FIRE),
+        "GET /followups": read("/followups", FIRE),
+        "GET /followups/export.{format}": read("/followups/export.csv", FIRE),
+        "GET /followups/{followup}": read("/followups/FU-1", FIRE),
+        "POST /followups": unseen("/followups", {"visit": "V-1", "wanted": "不会填写台账"}),
+        "POST /followups/{followup}/answers": unseen("/followups/FU-1/answers", {"need": 1, "answer": "已办"}, other=FIRE),
+        "POST /followups/{followup}/report": unseen(
+            "/followups/FU-1/report", {"way": "call", "officers": [M1], "made_on": "2026-03-10"}, other=FIRE
+        ),
+        "POST /followups/{followup}/refusal": unseen("/followups/FU-1/refusal", {"reason": "已无困难"}, other=FIRE),
         "GET /files/{sha256}": read(f"/files/{sha256}"),
         "HEAD /files/{sha256}": Asked(
             f"/files/{sha256}", None, MARKET, TAX, ENTITY, divisions=("421088100", "421088101"), unseen=True
@@ -126,6 +135,7 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     assert (await record(sut, RECORDED.encode()))["accepted"] == 1
     objection = {"objection": "OB-1", "about": "result", "reference": done["result"], "points": ["照片不符"]}
     await post(sut, "objections", objection, who=sut.bearer(ENTITY, roles=["enterprise"]), status=201)
+    await post(sut, "followups", {"followup": "FU-1", "visit": "V-1", "wanted": "不会填写台账"}, status=201)
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
     await transferred(sut, piece, to=MARKET)

@@ -5,6 +5,7 @@ import pytest
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.testing.decider_machine import explore, nothing_left_out
 from services.inspection.app import service
+from services.inspection.testing_machines.followup import Followups
 from services.inspection.testing_machines.objection import Objections
 from services.inspection.testing_machines.papers import Dockets, Papers
 from services.inspection.testing_machines.rectification import Rectifications
@@ -12,14 +13,23 @@ from services.inspection.testing_machines.result import Results
 from services.inspection.testing_machines.transfer import Transfers
 from services.inspection.testing_machines.visit import Visits
 
-MACHINES = [Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers]
+MACHINES = [Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers, Followups]
 
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
     explore(
         machine,
-        runs={Visits: 200, Rectifications: 100, Results: 30, Transfers: 300, Objections: 100, Dockets: 30, Papers: 50}[machine],
+        runs={
+            Visits: 200,
+            Rectifications: 100,
+            Results: 30,
+            Transfers: 300,
+            Objections: 100,
+            Dockets: 30,
+            Papers: 50,
+            Followups: 100,
+        }[machine],
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import EvidenceRef
-from libs.events.catalog.inspection import objection
+from libs.events.catalog.inspection import followup, objection
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
@@ -58,7 +58,8 @@ from services.inspection.testing.requests import item
 
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
-    "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "deadlines",
+    "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "followups", "followup_needs",
+    "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -173,6 +174,27 @@ OF_AN_OBJECTION = st.one_of(
         owner=departments, due=moments, since=objected,
     ),
 )  # fmt: skip
+looked_in = st.sampled_from(["FU-1", "FU-2"])
+needs = st.lists(texts, max_size=2).map(tuple)
+OF_A_FOLLOWUP = st.one_of(
+    st.builds(
+        followup.FollowupDue, followup=looked_in, after=st.sampled_from(followup.After), reference=visits, visit=visits,
+        entity=st.just(who["entity"]), department=departments, wanted=maybe, ended_on=days, due=moments,
+    ),
+    st.builds(
+        followup.FollowupMade, followup=looked_in, way=st.sampled_from(followup.FollowupWay), needs=needs, advice=needs,
+        officers=st.lists(officers, max_size=2).map(tuple), experts=st.just(()), made_on=days, holds=st.none() | st.booleans(),
+    ),
+    st.builds(
+        followup.FollowupNeedMet, followup=looked_in, need=st.integers(1, 2), answer=texts, expert=st.none() | st.just("P-7")
+    ),
+    st.builds(followup.FollowupDone, followup=looked_in),
+    st.builds(followup.FollowupDeclined, followup=looked_in, reason=texts),
+    st.builds(
+        ClockPassed, subject=looked_in, stage=st.sampled_from(["followup", "hearing"]), owner=departments, due=moments,
+        since=visits,
+    ),
+)  # fmt: skip
 RECORDED = st.builds(
     ResultRecorded, result=st.sampled_from(["X-1", "X-2"]), entity=st.just(who["entity"]), kind=st.just("food-hygiene"),
     checked_on=days, score=st.none() | st.integers(0, 100), problems=st.lists(texts, max_size=2).map(tuple),
@@ -190,6 +212,11 @@ OF_A_PAPER = st.one_of(
         DocumentIssued, document=documents, department=departments, year=st.just(2026), kind=st.sampled_from(PaperKind),
         number=st.integers(1, 3), digest=st.just("ab" * 32), stream=st.just("visit-V-1"), visit=st.none() | visits,
         addressee=st.none() | st.just(who["entity"]),
+stories = st.lists(
+    st.lists(
+        st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED),
+        min_size=1,
+        max_size=8,
     ),
     st.builds(DocumentVoided, document=documents, reason=texts),
 )  # fmt: skip
@@ -201,6 +228,8 @@ def stream(fact):
     if isinstance(fact, ClockPassed):
         return f"objection-{fact.subject}"
     for name in ("document", "objection", "rectification", "visit", "result", "item"):
+        return f"{'followup' if fact.subject.startswith('FU') else 'objection'}-{fact.subject}"
+    for name in ("objection", "followup", "rectification", "visit", "result", "item"):
         if hasattr(fact, name):
             return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)
