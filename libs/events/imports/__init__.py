@@ -22,7 +22,7 @@ is sent again under its Import-Id; another file is refused. A preview reads and 
 
 from .api import imports_router
 from .faults import RefusedRow
-from .kinds import ImportKind, Parse, Related, Row
+from .kinds import ImportKind, Note, Parse, Related, Row, Sender
 from .report import ImportReport
 
-__all__ = ["ImportKind", "ImportReport", "Parse", "RefusedRow", "Related", "Row", "imports_router"]
+__all__ = ["ImportKind", "ImportReport", "Note", "Parse", "RefusedRow", "Related", "Row", "Sender", "imports_router"]

@@ -22,7 +22,7 @@ from libs.events.catalog import spelling
 from libs.events.catalog.codes import Ref
 from libs.events.catalog.registry import entities as f
 from libs.events.catalog.registry.entities import EntityContent, PremisesContent
-from libs.events.imports import ImportKind, Parse, Row
+from libs.events.imports import ImportKind, Note, Parse, Row, Sender
 from libs.events.imports.cells import Cells, fault
 from libs.events.reactions import Environment
 from libs.events.refusal import Invalid
@@ -153,6 +153,23 @@ async def _owners(tx: Transaction, rows: Sequence[tuple[Row, c.EnterEntity | c.L
     return await keep_owners(tx, [command for _, command in rows if isinstance(command, c.EnterEntity)])
 
 
+async def _noted(
+    _: Transaction, rows: Sequence[tuple[Row, c.EnterEntity | c.ListPremises]], __: Sender
+) -> list[Sequence[Note]]:
+    """What a row says of the business's own place is kept nowhere, and was meant to be."""
+    return [
+        [Note(column, row[column], *_NOT_KEPT) for column in _OF_A_PLACE if row[column]]
+        if isinstance(command, c.EnterEntity)
+        else ()
+        for row, command in rows
+    ]
+
+
+_OF_A_PLACE = ("premises_name", "premises_address")
+_NOT_KEPT = (
+    "is not kept: the row is of the business's own place; where it is of another one, number that in a column `premises`",
+    "未记入名录:该行属于主体的住所本身;属于另一处经营场所的,请在“经营场所编号”列填写编号或填“分支”",
+)
 _BRANCH, _OWN = "+", "-"
 _OF_PREMISES = ("premises", "premises_name", "premises_address")
 _BESIDE = (*_OF_PREMISES, "state")
@@ -160,6 +177,7 @@ ENTITIES = ImportKind(
     personal=frozenset({"name", "premises_name", "premises_address"}),
     optional=frozenset(_BESIDE),
     also=_owners,
+    noted=_noted,
     contradicted=(
         "Where the business has several places under one licence, number each further row's in a column `premises`.",
         "一照多址的,请在其余各行的“经营场所编号”列填写场所编号,或填“分支”。",

@@ -58,3 +58,19 @@ async def test_a_word_for_yes_and_no_is_asked_for_in_chinese(office):
 
 def _csv(office):
     return {**registrar(office), "content-type": "text/csv"}
+
+
+async def test_what_a_file_says_of_a_business_own_place_is_not_kept_and_that_is_told(office):
+    head = "统一社会信用代码,企业名称,行业,乡镇,主体类型,成立日期,经营场所,经营场所名称,经营场所地址\n".replace(
+        "经营场所,", "场所类型,", 1
+    )
+    shop = f"{CODE},一店,餐饮服务,容城镇,企业,2024-03-01"
+    rows = [f"{shop},住所,总店,容城大道1号", f"{shop},住所,,容城大道1号", f"{shop},分支,二店,容城大道2号"]
+    sheet = head + "\n".join(rows) + "\n"
+    preview = await office.client.post("/v1/imports/entities/preview", content=sheet.encode(), headers=_csv(office))
+    report = await send(office, "entities", sheet)
+    assert (report["accepted"], report["unchanged"], report["refused"]) == (2, 1, 0)
+    told = [(note["field"], note["value"], note["rows"], note["line"]) for note in report["notes"]]
+    assert told == [("premises_name", "", 1, 2), ("premises_address", "", 2, 2)]
+    assert report["notes"][0]["note_zh"].startswith("未记入名录")
+    assert preview.json()["notes"] == report["notes"]

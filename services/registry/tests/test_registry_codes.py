@@ -140,9 +140,11 @@ async def test_of_rows_whose_cells_have_moved_no_name_and_no_number_stays_in_the
     rows = [good | {column: said} for column in good if column != "name" for said in (*numbers, name)]
     rows += [good | {"scheme": "uscc", "value": number} for number in numbers]
     report = await send(registry, "entities", _file(rows))
-    # The address of a business' own place is kept nowhere, and refuses nothing.
+    # The address of a business' own place is kept nowhere, refuses nothing, and that is told.
     taken = [row for row in rows if row["premises_address"]]
     assert (report["accepted"] + report["unchanged"], report["refused"]) == (len(taken), len(rows) - len(taken))
+    told = [(note["field"], note["value"], note["rows"]) for note in report["notes"]]
+    assert told == [("premises_address", "", len(taken))]
     await _stays_nowhere(registry, report, (*numbers, name))
     good = dict(zip(KINDS["inspectors"].columns, KINDS["inspectors"].example, strict=True))
     columns = ("department", "qualifications", "valid_from", "valid_until")
@@ -157,5 +159,7 @@ def _file(rows):
 
 
 async def _stays_nowhere(registry, report, words):
-    kept = str(await registry.rows("select * from import_refusals where import_id = $1", report["import_id"]))
+    kept = ""
+    for table in ("import_refusals", "import_notes"):
+        kept += str(await registry.rows(f"select * from {table} where import_id = $1", report["import_id"]))
     assert [word for word in words if word in kept] == []
