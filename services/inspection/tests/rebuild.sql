@@ -127,6 +127,78 @@ end $fold$;
 insert into views_next."findings" ("visit", "finding", "department", "item", "severity", "description", "evidence", "handling", "target", "exemption", "handling_basis", "assigned_at", "settled", "settled_by", "settled_at")
 select "visit", "finding", "department", "item", "severity", "description", "evidence", "handling", "target", "exemption", "handling_basis", "assigned_at", "settled", "settled_by", "settled_at" from views_apart."fold_findings"();
 
+-- followup_needs: fold
+create function views_apart."fold_followup_needs"() returns setof views_next."followup_needs" language plpgsql as $fold$
+declare x record; r views_next."followup_needs"; o views_next."followup_needs"; blank views_next."followup_needs"; have boolean := false; h0 text; h1 integer;
+begin
+  for x in select * from (
+    select (e.data ->> 'followup') as k0, ((p.nth - 1)::integer + 1) as k1, e.seq, 0 as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'needs'), 'null')) with ordinality as p(part, nth)
+     where e.type = 'inspection.followup-made' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'followup') as k0, (e.data ->> 'need')::integer as k1, e.seq, 1 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time
+      from views_apart.learned e
+     where e.type = 'inspection.followup-need-met' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", k1, seq, verb, nth loop
+  if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0; h1 := x.k1;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'followup_needs.insert(followup, need, what) on FollowupMade: two rows with one key'; end if; r := blank; r."followup" := (x.data ->> 'followup'); r."need" := ((x.nth - 1)::integer + 1); r."what" := (x.part #>> '{}'); have := true;
+  when 1 then
+    if have then r."answer" := (x.data ->> 'answer'); r."expert" := (x.data ->> 'expert'); r."met_at" := x.time; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."followup_needs" ("followup", "need", "what", "answer", "expert", "met_at")
+select "followup", "need", "what", "answer", "expert", "met_at" from views_apart."fold_followup_needs"();
+
+-- followups: fold
+create function views_apart."fold_followups"() returns setof views_next."followups" language plpgsql as $fold$
+declare x record; r views_next."followups"; o views_next."followups"; blank views_next."followups"; have boolean := false; h0 text;
+begin
+  blank."overdue" := false;
+  blank."late" := false;
+  for x in select * from (
+    select (e.data ->> 'subject') as k0, e.seq, 0 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, null::text[] as v0, null::text[] as v1, null::text[] as v2
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1 and ((e.data ->> 'stage') = 'followup'::text)
+    union all
+    select (e.data ->> 'followup') as k0, e.seq, case when e.type = 'inspection.followup-due' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.followup-made' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.followup-need-met' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.followup-done' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.followup-declined' and e.home and e.schema_version <= 1 then 5 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.followup-made' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end end as v0, case when e.type = 'inspection.followup-made' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'experts')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'experts')) as a(v)) end end as v1, case when e.type = 'inspection.followup-made' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'advice')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'advice')) as a(v)) end end as v2
+      from views_apart.learned e
+     where e.type = 'inspection.followup-due' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.followup-made' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.followup-need-met' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.followup-done' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.followup-declined' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then r."overdue" := true::boolean; r."late" := true::boolean; r."version" := x.version; end if;
+  when 1 then
+    if have then raise exception using errcode = 'CR002', message = 'followups.insert(followup, reference, visit, entity, department, wanted, ended_on, due, follows, state, owed_at, version) on FollowupDue: two rows with one key'; end if; r := blank; r."followup" := (x.data ->> 'followup'); r."reference" := (x.data ->> 'reference'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."department" := (x.data ->> 'department'); r."wanted" := (x.data ->> 'wanted'); r."ended_on" := (x.data ->> 'ended_on')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."follows" := (x.data ->> 'after'); r."state" := 'due'::text; r."owed_at" := x.time; r."version" := x.version; have := true;
+  when 2 then
+    if have then r."way" := (x.data ->> 'way'); r."officers" := x.v0; r."experts" := x.v1; r."made_on" := (x.data ->> 'made_on')::date; r."holds" := (x.data ->> 'holds')::boolean; r."advice" := x.v2; r."state" := 'made'::text; r."overdue" := false::boolean; r."version" := x.version; end if;
+  when 3 then
+    if have then r."version" := x.version; end if;
+  when 4 then
+    if have then r."state" := 'done'::text; r."version" := x.version; end if;
+  when 5 then
+    if have then r."reason" := (x.data ->> 'reason'); r."state" := 'declined'::text; r."overdue" := false::boolean; r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."followups" ("followup", "follows", "reference", "visit", "entity", "department", "wanted", "ended_on", "due", "state", "overdue", "late", "way", "officers", "experts", "made_on", "holds", "advice", "reason", "owed_at", "version")
+select "followup", "follows", "reference", "visit", "entity", "department", "wanted", "ended_on", "due", "state", "overdue", "late", "way", "officers", "experts", "made_on", "holds", "advice", "reason", "owed_at", "version" from views_apart."fold_followups"();
+
 -- inspectors: fold
 create function views_apart."fold_inspectors"() returns setof views_next."inspectors" language plpgsql as $fold$
 declare x record; r views_next."inspectors"; o views_next."inspectors"; blank views_next."inspectors"; have boolean := false; h0 text;
@@ -1230,7 +1302,7 @@ begin
 end $apply$;
 
 -- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_ce3830a5b9e6fe1a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_3202f9dbacadce03(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1242,6 +1314,7 @@ begin
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
+    update "followups" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "followup", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'followup'::text) order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
     update "objections" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "objection", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[])) order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
 end $apply$;
 
@@ -1263,6 +1336,58 @@ declare
     v_turns bigint;
 begin
     update "papers" set "void" = s."void", "version" = s."version" from (select distinct on (1) (e.data ->> 'document') as "document", (e.data ->> 'reason') as "void", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "papers"."document" = s."document";
+end $apply$;
+
+-- inspection.followup-due in the one call of a command
+create or replace function steps.apply_13349776a042deb3(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "followups" ("followup", "reference", "visit", "entity", "department", "wanted", "ended_on", "due", "follows", "state", "owed_at", "version") select (e.data ->> 'followup') as "followup", (e.data ->> 'reference') as "reference", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'department') as "department", (e.data ->> 'wanted') as "wanted", (e.data ->> 'ended_on')::date as "ended_on", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'after') as "follows", 'due'::text as "state", e.time as "owed_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.followup-made in the one call of a command
+create or replace function steps.apply_34cc76d3b6c889c6(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "followups" set "way" = s."way", "officers" = s."officers", "experts" = s."experts", "made_on" = s."made_on", "holds" = s."holds", "advice" = s."advice", "state" = s."state", "overdue" = s."overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'followup') as "followup", (e.data ->> 'way') as "way", case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end as "officers", case when jsonb_typeof((e.data -> 'experts')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'experts')) as a(v)) end as "experts", (e.data ->> 'made_on')::date as "made_on", (e.data ->> 'holds')::boolean as "holds", case when jsonb_typeof((e.data -> 'advice')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'advice')) as a(v)) end as "advice", 'made'::text as "state", false::boolean as "overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
+    insert into "followup_needs" ("followup", "need", "what") select (e.data ->> 'followup') as "followup", ((p.nth - 1)::integer + 1) as "need", (p.part #>> '{}') as "what" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'needs'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+end $apply$;
+
+-- inspection.followup-need-met in the one call of a command
+create or replace function steps.apply_bf8411a9d0bbcdfc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "followup_needs" set "answer" = s."answer", "expert" = s."expert", "met_at" = s."met_at" from (select distinct on (1, 2) (e.data ->> 'followup') as "followup", (e.data ->> 'need')::integer as "need", (e.data ->> 'answer') as "answer", (e.data ->> 'expert') as "expert", e.time as "met_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "followup_needs"."followup" = s."followup" and "followup_needs"."need" = s."need";
+    update "followups" set "version" = s."version" from (select distinct on (1) (e.data ->> 'followup') as "followup", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
+end $apply$;
+
+-- inspection.followup-done in the one call of a command
+create or replace function steps.apply_900581464748d395(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "followups" set "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'followup') as "followup", 'done'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
+end $apply$;
+
+-- inspection.followup-declined in the one call of a command
+create or replace function steps.apply_61f0876587421f7e(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "followups" set "reason" = s."reason", "state" = s."state", "overdue" = s."overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'followup') as "followup", (e.data ->> 'reason') as "reason", 'declined'::text as "state", false::boolean as "overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
 end $apply$;
 
 -- inspection.objection-lodged in the one call of a command
