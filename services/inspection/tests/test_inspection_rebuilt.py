@@ -218,8 +218,6 @@ OF_A_PAPER = st.one_of(
 OF_WHATEVER = st.one_of(
     OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER,
 )  # fmt: skip
-    OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER
-)
 stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
 
 
