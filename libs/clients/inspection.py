@@ -28,9 +28,6 @@ Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 Answer = Annotated[Literal["confirmed", "objected", "refused-to-sign"], OPEN]
 """How the entity answered the record."""
 
-CheckIn = Annotated[Literal["scan", "late-entry"], OPEN]
-"""X-01: a scan, or a late entry within 10 days with a reason."""
-
 Disposition = Annotated[
     Literal["archived", "guided", "ordered-to-rectify", "exempted-as-minor", "penalty-procedure", "transferred"], OPEN
 ]
@@ -97,10 +94,13 @@ class AskedFor(Reply):
 
 
 class CheckInView(Reply):
+    """`proof`: what proves that the officer was there; `scanned`: the entity whose code he scanned, or who scanned."""
+
     inspector: str
     department: str
-    how: str
+    proof: str
     at: dt.datetime
+    scanned: str | None
     reason: str | None
 
 
@@ -129,6 +129,14 @@ class ConditionMet(Reply):
 
     text: str
     evidence: list[EvidenceRef] = Field(default_factory=list)
+
+
+class EntityCodeView(Reply):
+    """`token` is what the QR code holds that officers scan when they come; it is another one each day."""
+
+    token: str
+    entity: str
+    valid_until: dt.datetime
 
 
 class EvidenceRef(Reply):
@@ -320,6 +328,15 @@ class Kept(Reply):
     sha256: str
     bytes: int
     media_type: str
+
+
+class LateEntries(Reply):
+    """`entries`: how often the officer was entered late, with nothing but his word; `last_at`: when he last came so."""
+
+    inspector: str
+    department: str
+    entries: int
+    last_at: dt.datetime
 
 
 class Lodged(Reply):
@@ -830,6 +847,10 @@ class Inspection(HeldFiles, Imports, Operations):
         """The signed mandate of a visit's officers"""
         return await self._read(f"/v1/visits/{segment(visit)}/mandate", MandateView)
 
+    async def entity_code(self) -> EntityCodeView:
+        """The code of today that an entity shows to officers who come"""
+        return await self._read("/v1/entity-code", EntityCodeView)
+
     async def verify_mandate(self, *, token: str) -> Verification:
         """Is this code a valid mandate? (public)"""
         return await self._send("POST", "/v1/mandates/verification", Verification, body={"token": token})
@@ -858,6 +879,14 @@ class Inspection(HeldFiles, Imports, Operations):
                 "entity": entity,
                 "overdue": overdue,
             },
+        )
+
+    async def late_entries(
+        self, *, department: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[LateEntries]:
+        """How often each officer was entered late, by officer"""
+        return await self._read(
+            "/v1/late-entries", Page[LateEntries], query={"department": department, "cursor": cursor, "limit": limit}
         )
 
     def visits_export(
@@ -915,19 +944,32 @@ class Inspection(HeldFiles, Imports, Operations):
         *,
         inspector: str,
         department: str,
-        how: CheckIn,
+        proof: Literal["entity-code", "late"],
         code: str | None = None,
         at: dt.datetime | None = None,
         reason: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
-        """An officer of the team checks in: by scan, or late with a reason"""
+        """An officer of the team checks in himself: by the entity's code, or late with a reason"""
         return await self._command(
             "POST",
             f"/v1/visits/{segment(visit)}/check-ins",
             Accepted,
-            body={"inspector": inspector, "department": department, "how": how, "code": code, "at": at, "reason": reason},
+            body={"inspector": inspector, "department": department, "proof": proof, "code": code, "at": at, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def confirm_arrival(
+        self, visit: str, *, inspector: str, department: str, code: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The entity has scanned the mandate, and an officer of it is there"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/arrivals",
+            Accepted,
+            body={"inspector": inspector, "department": department, "code": code},
             key=key,
             if_match=if_match,
         )

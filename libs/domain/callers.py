@@ -6,9 +6,17 @@ from libs.events.catalog import spelling
 from libs.events.http.auth import Caller
 from libs.events.refusal import Forbidden
 
-from .claims import DEPARTMENTS, DIVISIONS
+from .claims import DEPARTMENTS, DIVISIONS, INSPECTOR
 
-__all__ = ["departments_of", "entity_of", "is_entity", "office_of", "require_department", "require_division"]
+__all__ = [
+    "departments_of",
+    "entity_of",
+    "is_entity",
+    "office_of",
+    "require_department",
+    "require_division",
+    "require_inspector",
+]
 
 
 def departments_of(caller: Caller) -> frozenset[str]:
@@ -55,4 +63,18 @@ def require_division(caller: Caller, division: str) -> None:
             value=division,
             do_en="Only officers of that division may do this.",
             do_zh="请由该辖区人员办理。",
+        )
+
+
+def require_inspector(caller: Caller, inspector: str) -> None:
+    """Raises Forbidden unless the caller is that officer himself: nobody enters another's presence."""
+    if inspector not in caller.reaches(INSPECTOR):
+        raise Forbidden(
+            f"{caller.subject} is not the officer {inspector}",
+            f"您不是执法人员 {inspector} 本人",
+            field="inspector",
+            value=inspector,
+            do_en="The officer signs in and does this himself.",
+            do_zh="请由执法人员本人登录办理。",
+            rule="X-01, B-23 执法人员本人到场",
         )

@@ -1,6 +1,6 @@
 """Scopes of a caller's claims."""
 
-__all__ = ["DEPARTMENTS", "DIVISIONS"]
+__all__ = ["DEPARTMENTS", "DIVISIONS", "INSPECTOR"]
 
-DEPARTMENTS, DIVISIONS = "departments", "divisions"
-"""Scopes of `Caller.claims`: codes of departments, and prefixes of division codes (GB/T 2260)."""
+DEPARTMENTS, DIVISIONS, INSPECTOR = "departments", "divisions", "inspector"
+"""Scopes of `Caller.claims`: codes of departments, prefixes of division codes (GB/T 2260), the caller's own number."""

@@ -52,6 +52,8 @@ class Asked:
     entity: str = ""
     divisions: tuple[str, str] | None = None
     unseen: bool = False
+    inspector: str = ""
+    """The officer who the caller must be himself."""
 
     def claimed(self, scope: str) -> tuple[str, str, str]:
         """The claim that such a scope goes by, and what is own and other in it."""
@@ -137,7 +139,8 @@ class _Matrix:
                 yield f"{key} · {role} with {dict(claims)}, the own matter: {answer.status_code} {answer.text[:200]}"
 
     async def _send(self, method: str, asked: Asked, role: str, claims: Claims) -> httpx.Response:
-        headers = self._sut.bearer(**{"subject": f"{role}-1", "roles": [role], **claims})
+        himself = {"inspector": [asked.inspector]} if asked.inspector else {}
+        headers = self._sut.bearer(**{"subject": f"{role}-1", "roles": [role], **himself, **claims})
         return await self._sut.client.request(method, f"/v1{asked.path}", headers=headers, json=asked.body)
 
     async def _ask(self, method: str, path: str, headers: Mapping[str, str], body: Any = None) -> int:

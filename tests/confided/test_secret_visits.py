@@ -133,7 +133,8 @@ async def leaks(town, secrets, known):
             for url in {_PARAMETER.sub(lambda m, of=of: of[m[1]], path) for of in known}:
                 for role, headers in strangers(sut, known[0]["entity"]).items():
                     answer = await town.get(name, url, headers)
-                    assert answer.status_code < 500, (name, url, role)
+                    # Without a key of the place nothing is signed.
+                    assert answer.status_code < 500 or "mandate-unavailable" in answer.text, (name, url, role)
                     asked += answer.status_code == 200
                     for text in records(answer):
                         found |= {(name, path, role, *pair) for s in secrets for pair in s.in_text(f"{url} {text}")}
@@ -267,7 +268,7 @@ async def test_nobody_without_a_task_learns_officers_day_or_entity_of_an_unannou
     ]
     assert_told_nothing(night, await outside(town, known[0]))
     came = OfficerCheckedIn(
-        visit=number, inspector=visit["parts"][0]["inspectors"][0], department=MARKET, how="scan", at=MORNING, reason=None
+        visit=number, inspector=visit["parts"][0]["inspectors"][0], department=MARKET, proof="entity-code", at=MORNING
     )  # fmt: skip
     await office.sut.deliver("inspection", (f"visit-{number}", came))
     seals = (await town.get("planning", "/v1/draws/D-1/sealed", {})).json()["seals"]

@@ -165,7 +165,7 @@ INSPECTION = Known(
             {
                 "inspector": M1,
                 "department": MARKET,
-                "how": "late-entry",
+                "proof": "late",
                 "at": "2026-03-10T09:30:00+08:00",
                 "reason": "现场无网络",
             }

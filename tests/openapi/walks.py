@@ -24,9 +24,11 @@ from services.inspection.testing.requests import (
     CLEAN_FIRE,
     ENTITY,
     F1,
+    F2,
     FINDING,
     FIRE,
     M1,
+    M2,
     MARKET,
     PROOF,
     TAX,
@@ -251,9 +253,11 @@ async def inspection(probe: Probe) -> None:
     await desk.post("visits/V-1/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
     token = (await desk.get("visits/V-1/mandate"))["token"]
     assert (await desk.post("mandates/verification", {"token": token}))["valid"]
-    for department, inspector in ((MARKET, M1), (FIRE, F1)):
-        body = {"inspector": inspector, "department": department, "how": "scan", "code": token}
+    code = (await desk.get("entity-code"))["token"]
+    for department, inspector in ((MARKET, M1), (FIRE, F1), (MARKET, M2)):
+        body = {"inspector": inspector, "department": department, "proof": "entity-code", "code": code}
         await desk.post("visits/V-1/check-ins", body)
+    await desk.post("visits/V-1/arrivals", {"inspector": F2, "department": FIRE, "code": token})
     await desk.post("visits/V-1/clues", {"finder": MARKET, "competent": TAX, "matter": "涉嫌未开具发票"}, 201)
     piece = await evidence(desk)
     found = [{**FINDING, "finding": f"F-{n}", "evidence": [piece]} for n in range(1, 6)]

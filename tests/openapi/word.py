@@ -21,6 +21,7 @@ CALLER = {
     "roles": ROLES,
     "departments": [f"421088-{name}" for name in ("market", "fire", "police", "tax")],
     "divisions": ["421088"],
+    "inspector": ["I-421088-0001", "I-421088-0002", "I-421088-0101"],
 }
 DEPTH = int(os.environ.get("CHECKONCE_PROBES", "1"))
 EXAMPLES, SCENARIOS, STEPS = 4 * DEPTH, 2 * DEPTH, 20

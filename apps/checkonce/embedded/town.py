@@ -52,9 +52,16 @@ class Town:
     async def __aexit__(self, *_: object) -> None:
         await self._exit.aclose()
 
-    def token(self, who: str, *roles: str, department: str | None = None, division: str | None = None) -> str:
+    def token(
+        self,
+        who: str,
+        *roles: str,
+        department: str | None = None,
+        division: str | None = None,
+        inspector: str | None = None,
+    ) -> str:
         """Callers are made up: the issuer signs whatever is asked for. Without a division it is the whole place."""
-        wanted = (who, roles, department, division)
+        wanted = (who, roles, department, division, inspector)
         if wanted not in self._tokens:
             self._tokens[wanted] = self._issuer.token(
                 who,
@@ -62,5 +69,6 @@ class Town:
                 roles=roles,
                 departments=[department] if department else [],
                 divisions=[division] if division else [self.place.code],
+                inspector=[inspector] if inspector else [],
             )
         return self._tokens[wanted]

@@ -10,7 +10,7 @@ from libs.clients.planning import Planning
 
 from .stage import Story
 
-__all__ = ["auditor", "inspecting", "officer", "planner", "publish", "publishing"]
+__all__ = ["auditor", "himself", "inspecting", "officer", "planner", "publish", "publishing"]
 
 
 def auditor(town: Town) -> str:
@@ -19,6 +19,13 @@ def auditor(town: Town) -> str:
 
 def officer(town: Town, department: str) -> str:
     return town.token(f"officer-{department}", "department-officer", "inspector", department=department)
+
+
+def himself(town: Town, department: str, inspector: str) -> Inspection:
+    """An officer who signs in as himself: nobody enters another's presence."""
+    number = inspector.lower()
+    token = town.token(f"officer-{number}", "inspector", department=department, inspector=inspector)
+    return town.inspection.acting_as(token)
 
 
 def planner(town: Town) -> Planning:

@@ -12,7 +12,7 @@ from libs.clients.base import trace_of
 from libs.clients.inspection import Disposition, Finding
 from libs.clients.planning import VisitPart, VisitView
 
-from .desks import inspecting, publish
+from .desks import himself, inspecting, publish
 from .photographs import photograph
 from .stage import Story
 
@@ -55,18 +55,18 @@ async def _announce(town: Town, day: date, visit: VisitView) -> None:
 
 
 async def _visit(story: Story, town: Town, visit: VisitView) -> None:
-    """The whole team checks in, each department enters its part, the entity answers, the lead completes."""
-    mandate = await inspecting(town, visit.lead).visit_mandate(visit.visit)
+    """Each of the team scans the entity's code, each department enters its part, the entity answers, the lead completes."""
+    entity = town.inspection.acting_as(town.token(visit.entity, "enterprise"))
+    shown = await entity.entity_code()
     for part in visit.parts:
         for inspector in part.inspectors:
-            await inspecting(town, part.department).check_in(
-                visit.visit, inspector=inspector, department=part.department, how="scan", code=mandate.token
+            await himself(town, part.department, inspector).check_in(
+                visit.visit, inspector=inspector, department=part.department, proof="entity-code", code=shown.token
             )
     for part in visit.parts:
         await _record(story, town, visit, part)
     if not story.notes.clue_for and len(visit.parts) > 1 and town is story.jianli:
         await _clue(story, town, visit)
-    entity = town.inspection.acting_as(town.token(visit.entity, "enterprise"))
     await entity.answer_visit(visit.visit, answer="objected" if chance("answer", visit.visit) < 0.02 else "confirmed")
     done = await inspecting(town, visit.lead).complete_visit(visit.visit)
     story.notes.trace = story.notes.trace or trace_of(done)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from libs.domain.callers import departments_of, require_department, require_division
-from libs.domain.claims import DEPARTMENTS, DIVISIONS
+from libs.domain.callers import departments_of, require_department, require_division, require_inspector
+from libs.domain.claims import DEPARTMENTS, DIVISIONS, INSPECTOR
 from libs.domain.settings import ServiceSettings
 from libs.events.http.auth import ANYONE, Caller
 from libs.events.refusal import Forbidden
@@ -51,6 +51,11 @@ def test_departments_and_divisions_come_from_the_claims_that_the_settings_name()
     token = {"units": ["421088-fire"], "divisions": "421088 4310", "departments": ["421088-tax"]}
     settings = ServiceSettings(**NEEDED, oidc_departments_claim="units")
     assert settings.claims_of(token) == {DEPARTMENTS: {"421088-fire"}, DIVISIONS: {"421088"}}
+    himself = settings.claims_of({"inspector": "i-421088-0001"})
+    assert himself[INSPECTOR] == {"I-421088-0001"}
+    require_inspector(Caller("v", claims=himself), "I-421088-0001")
+    with pytest.raises(Forbidden):
+        require_inspector(Caller("v", claims=himself), "I-421088-0002")
 
 
 def test_an_instance_serves_the_departments_that_its_variable_names(monkeypatch):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import aiosql
 
-from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorSuspended
+from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorReinstated, InspectorSuspended
 from libs.events.catalog.registry.entities import EntityListed
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.catalog.registry.organs import OrganListed, OrganWithdrawn
@@ -30,6 +30,8 @@ views.on(OrganWithdrawn)(organs.insert("effective_from", version=VERSION))
 OFFICER = Sql("upper({new})", fact.inspector)
 """Facts of before may name an officer in small letters, which is another spelling of the same number."""
 views.on(InspectorCertified)(
-    inspectors.upsert("department", "valid_from", "valid_until", inspector=OFFICER, suspended_from=None)
+    inspectors.upsert("department", "valid_from", "valid_until", inspector=OFFICER, suspended_from=None, reinstated_from=None)
 )
-views.on(InspectorSuspended)(inspectors.update(inspector=OFFICER, suspended_from=fact.effective_from))
+views.on(InspectorSuspended)(inspectors.update(inspector=OFFICER, suspended_from=fact.effective_from, reinstated_from=None))
+# From that day on; what he did until then he did suspended.
+views.on(InspectorReinstated)(inspectors.update(inspector=OFFICER, reinstated_from=fact.effective_from))

@@ -7,7 +7,7 @@ select department, title from departments;
 -- name: certified(inspector, department, on)$
 -- Whether an officer of the department holds a certificate on a day.
 select exists (select 1 from inspectors where inspector = :inspector and department = :department
-   and :on::date between valid_from and valid_until and (suspended_from is null or suspended_from > :on));
+   and :on::date between valid_from and valid_until and (suspended_from is null or suspended_from > :on or reinstated_from <= :on));
 
 -- name: exemptible_items(items, on)
 -- Items that have a minor-exemption case on a day.

@@ -6,13 +6,13 @@ from typing import Any
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection.visit import (
     Answer,
-    CheckIn,
     Disposition,
     EntityAnswered,
     Finding,
     NoticeWithheld,
     OfficerCheckedIn,
     PartRecorded,
+    Proof,
     VisitAnnounced,
     VisitAssigned,
 )
@@ -26,7 +26,7 @@ from ..visit.decide.window import end_of
 DAY = date(2026, 3, 10)
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 MARKET, FIRE, TAX = "421088-market", "421088-fire", "421088-tax"
-M1, M2, F1 = "I-421088-0001", "I-421088-0002", "I-421088-0101"
+M1, M2, F1, F2 = "I-421088-0001", "I-421088-0002", "I-421088-0101", "I-421088-0102"
 DUE = end_of(date(2026, 3, 31))
 
 
@@ -41,7 +41,7 @@ def planned(*, secret: bool = False) -> VisitAssigned:
         lead=MARKET,
         parts=(
             VisitPart(department=MARKET, kinds=("food-hygiene",), items=("MKT-0003", "MKT-0004"), inspectors=(M1, M2)),
-            VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0002",), inspectors=(F1,)),
+            VisitPart(department=FIRE, kinds=("fire-safety",), items=("FIR-0002",), inspectors=(F1, F2)),
         ),
         method="onsite",
         notice_forbidden=secret,
@@ -57,10 +57,12 @@ WITHHELD = NoticeWithheld(visit="V-1", on=DAY, reason="食品监督抽检依法�
 
 
 def came(inspector: str, department: str, at: datetime = NOW) -> OfficerCheckedIn:
-    return OfficerCheckedIn(visit="V-1", inspector=inspector, department=department, how=CheckIn.SCAN, at=at)
+    return OfficerCheckedIn(
+        visit="V-1", inspector=inspector, department=department, proof=Proof.ENTITY_CODE, at=at, scanned=ASSIGNED.entity
+    )
 
 
-ARRIVED = (came(M1, MARKET), came(F1, FIRE))
+ARRIVED = (came(M1, MARKET), came(F1, FIRE), came(M2, MARKET), came(F2, FIRE))
 
 
 def finding(number: str = "F-1", item: str = "MKT-0003", severity: str = "minor") -> Finding:
@@ -90,14 +92,14 @@ def check_in(
     *, certified: bool = True, code_holds: bool | None = True, late_entry_days: int = 10, **change: Any
 ) -> c.CheckInOfficer:
     known = c.ArrivalLookups(certified=certified, code_holds=code_holds, late_entry_days=late_entry_days)
-    plain = {"visit": "V-1", "inspector": M1, "department": MARKET, "how": "scan", "known": known}
+    plain = {"visit": "V-1", "inspector": M1, "department": MARKET, "proof": "entity-code", "known": known}
     return c.CheckInOfficer(**{**plain, **change})
 
 
 def report(department: str = MARKET, *findings: Finding, exemptible: tuple[str, ...] = (), **change: Any) -> c.RecordPart:
     items = ("MKT-0003", "MKT-0004") if department == MARKET else ("FIR-0002",)
     plain = {"visit": "V-1", "department": department, "items": items, "findings": findings, "disposition": "archived"}
-    return c.RecordPart(**{**plain, **change}, known=c.PartLookups(exemptible=exemptible))
+    return c.RecordPart(**{**plain, **change}, known=c.PartLookups(exemptible=exemptible, two_officers=2))
 
 
 def pass_on(*, listed: bool = True, elsewhere: bool = False, **change: Any) -> c.PassOnClue:

@@ -9,10 +9,10 @@ select (e.data ->> 'year')::integer as "year", case when jsonb_typeof((e.data ->
 ) u order by "year", ":seq" desc, ":verb" desc, ":nth" desc;
 
 -- check_ins: once
-insert into views_next."check_ins" ("visit", "inspector", "department", "how", "at", "reason")
-select (e.data ->> 'visit'), (e.data ->> 'inspector'), (e.data ->> 'department'), (e.data ->> 'how'), (e.data ->> 'at')::timestamp with time zone, (e.data ->> 'reason')
+insert into views_next."check_ins" ("visit", "inspector", "department", "proof", "at", "scanned", "reason")
+select (e.data ->> 'visit'), (e.data ->> 'inspector'), (e.data ->> 'department'), (e.data ->> 'proof'), (e.data ->> 'at')::timestamp with time zone, (e.data ->> 'scanned'), (e.data ->> 'reason')
   from views_apart.learned e
- where e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1;
+ where e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 2;
 
 -- clues: once
 insert into views_next."clues" ("clue", "visit", "finder", "competent", "matter", "evidence", "found_at")
@@ -204,10 +204,11 @@ create function views_apart."fold_inspectors"() returns setof views_next."inspec
 declare x record; r views_next."inspectors"; o views_next."inspectors"; blank views_next."inspectors"; have boolean := false; h0 text;
 begin
   for x in select * from (
-    select (upper((e.data ->> 'inspector'))) as k0, e.seq, case when e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1 then 0 when e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data
+    select (upper((e.data ->> 'inspector'))) as k0, e.seq, case when e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1 then 0 when e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1 then 1 when e.type = 'registry.inspector-reinstated' and e.home and e.schema_version <= 1 then 2 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data
       from views_apart.learned e
      where e.type = 'registry.inspector-certified' and e.home and e.schema_version <= 1
         or e.type = 'registry.inspector-suspended' and e.home and e.schema_version <= 1
+        or e.type = 'registry.inspector-reinstated' and e.home and e.schema_version <= 1
   ) u order by k0 collate "C", seq, verb, nth loop
   if x.k0 is distinct from h0 then
     if have then return next r; end if;
@@ -215,15 +216,17 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; else r := blank; r."inspector" := (upper((x.data ->> 'inspector'))); r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; have := true; end if;
+    if have then r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; r."reinstated_from" := null::date; else r := blank; r."inspector" := (upper((x.data ->> 'inspector'))); r."department" := (x.data ->> 'department'); r."valid_from" := (x.data ->> 'valid_from')::date; r."valid_until" := (x.data ->> 'valid_until')::date; r."suspended_from" := null::date; r."reinstated_from" := null::date; have := true; end if;
   when 1 then
-    if have then r."suspended_from" := (x.data ->> 'effective_from')::date; end if;
+    if have then r."suspended_from" := (x.data ->> 'effective_from')::date; r."reinstated_from" := null::date; end if;
+  when 2 then
+    if have then r."reinstated_from" := (x.data ->> 'effective_from')::date; end if;
   end case;
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from")
-select "inspector", "department", "valid_from", "valid_until", "suspended_from" from views_apart."fold_inspectors"();
+insert into views_next."inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from", "reinstated_from")
+select "inspector", "department", "valid_from", "valid_until", "suspended_from", "reinstated_from" from views_apart."fold_inspectors"();
 
 -- item_texts: once
 insert into views_next."item_texts" ("item", "version", "effective_from", "content", "legal_basis")
@@ -605,14 +608,14 @@ begin
   blank."problems" := 0;
   blank."confided" := false;
   for x in select * from (
-    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 2 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 2 then 15 when e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 18 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 19 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 20 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
+    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 2 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 2 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 2 then 15 when e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 18 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 19 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 20 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
       from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
      where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2
         or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2
         or e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1
         or e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1
         or e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 2
         or e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1
         or e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1
         or e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
@@ -772,23 +775,33 @@ begin
 end $apply$;
 
 -- registry.inspector-certified in the one call of a command
-create or replace function steps.apply_c74948657935953e(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_1ef7d0d1ecb9d144(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from") select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'valid_from')::date as "valid_from", (e.data ->> 'valid_until')::date as "valid_until", null::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("inspector") do update set "department" = excluded."department", "valid_from" = excluded."valid_from", "valid_until" = excluded."valid_until", "suspended_from" = excluded."suspended_from";
+    insert into "inspectors" ("inspector", "department", "valid_from", "valid_until", "suspended_from", "reinstated_from") select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'valid_from')::date as "valid_from", (e.data ->> 'valid_until')::date as "valid_until", null::date as "suspended_from", null::date as "reinstated_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc on conflict ("inspector") do update set "department" = excluded."department", "valid_from" = excluded."valid_from", "valid_until" = excluded."valid_until", "suspended_from" = excluded."suspended_from", "reinstated_from" = excluded."reinstated_from";
 end $apply$;
 
 -- registry.inspector-suspended in the one call of a command
-create or replace function steps.apply_9644354d51ce0923(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_4582768d06e03e88(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    update "inspectors" set "suspended_from" = s."suspended_from" from (select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'effective_from')::date as "suspended_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
+    update "inspectors" set "suspended_from" = s."suspended_from", "reinstated_from" = s."reinstated_from" from (select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'effective_from')::date as "suspended_from", null::date as "reinstated_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
+end $apply$;
+
+-- registry.inspector-reinstated in the one call of a command
+create or replace function steps.apply_a77bd0c722818bb4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "inspectors" set "reinstated_from" = s."reinstated_from" from (select distinct on (1) (upper((e.data ->> 'inspector'))) as "inspector", (e.data ->> 'effective_from')::date as "reinstated_from" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "inspectors"."inspector" = s."inspector";
 end $apply$;
 
 -- registry.exemption-listed in the one call of a command
@@ -868,13 +881,13 @@ begin
 end $apply$;
 
 -- inspection.officer-checked-in in the one call of a command
-create or replace function steps.apply_af4363645fafbc1a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_95bef160766c92ff(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "check_ins" ("visit", "inspector", "department", "how", "at", "reason") select (e.data ->> 'visit') as "visit", (e.data ->> 'inspector') as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'how') as "how", (e.data ->> 'at')::timestamp with time zone as "at", (e.data ->> 'reason') as "reason" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "check_ins" ("visit", "inspector", "department", "proof", "at", "scanned", "reason") select (e.data ->> 'visit') as "visit", (e.data ->> 'inspector') as "inspector", (e.data ->> 'department') as "department", (e.data ->> 'proof') as "proof", (e.data ->> 'at')::timestamp with time zone as "at", (e.data ->> 'scanned') as "scanned", (e.data ->> 'reason') as "reason" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
     update "visits" set "state" = s."state", "confided" = s."confided" from (select distinct on (1) (e.data ->> 'visit') as "visit", 'under-way'::text as "state", false::boolean as "confided" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;

@@ -22,8 +22,9 @@ from services.inspection.testing.requests import (
 from services.inspection.testing.transfers import organ, transferred
 
 ANNOUNCED = {"on": "2026-03-12", "basis": "2026年度抽查计划"}
-CHECK_IN = {"inspector": M1, "department": MARKET, "how": "late-entry", "at": "2026-03-10T01:00:00Z", "reason": "信号中断"}
+CHECK_IN = {"inspector": M1, "department": MARKET, "proof": "late", "at": "2026-03-10T01:00:00Z", "reason": "信号中断"}
 WITHHELD = {"on": "2026-03-12", "reason": "依法不予告知"}
+CONFIRMED = {"inspector": M1, "department": MARKET, "code": "x"}
 HANDLED = {"department": MARKET, "findings": ["F-1"], "handling": "case"}
 CLUE = {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}
 
@@ -67,7 +68,9 @@ def asked(result, rectification, sha256, paper):
         "POST /visits/{visit}/announcement": unseen("/visits/V-2/announcement", ANNOUNCED),
         "POST /visits/{visit}/notice-withheld": unseen("/visits/V-3/notice-withheld", WITHHELD),
         "GET /visits/{visit}/mandate": Asked("/visits/V-2/mandate", None, FIRE, TAX),
-        "POST /visits/{visit}/check-ins": Asked("/visits/V-2/check-ins", CHECK_IN, MARKET, FIRE),
+        "POST /visits/{visit}/check-ins": Asked("/visits/V-2/check-ins", CHECK_IN, MARKET, FIRE, inspector=M1),
+        "POST /visits/{visit}/arrivals": unseen("/visits/V-2/arrivals", CONFIRMED),
+        "GET /late-entries": Asked("/late-entries", None, MARKET, TAX),
         "POST /visits/{visit}/parts": Asked("/visits/V-2/parts", market_part(), MARKET, FIRE),
         "POST /visits/{visit}/clues": Asked("/visits/V-2/clues", CLUE, MARKET, FIRE),
         "POST /visits/{visit}/answer": unseen("/visits/V-2/answer", {"answer": "confirmed"}, FIRE),
@@ -129,7 +132,8 @@ def asked(result, rectification, sha256, paper):
 
 async def test_the_service_lets_in_whom_its_table_names(keeping):
     sut = keeping
-    await on_the_spot(sut)
+    await on_the_spot(sut, but=M2)
+    await post(sut, "visits/V-1/check-ins", {**CHECK_IN, "inspector": M2})
     piece = await bring(sut, "台账", officer(sut, MARKET))
     done = await finish(sut, part=market_part({**FINDING, "evidence": [piece]}, disposition="ordered-to-rectify"))
     assert (await record(sut, RECORDED.encode()))["accepted"] == 1

@@ -23,7 +23,6 @@ from libs.events.catalog.inspection.rectification import (
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.inspection.visit import (
     Answer,
-    CheckIn,
     Closing,
     ClueFound,
     Disposition,
@@ -38,6 +37,7 @@ from libs.events.catalog.inspection.visit import (
     PartJoined,
     PartRecorded,
     PartResult,
+    Proof,
     Severity,
     VisitAnnounced,
     VisitClosed,
@@ -106,7 +106,7 @@ OF_A_VISIT = st.one_of(
     st.builds(VisitAnnounced, visit=visits, on=days, basis=texts, method=st.just("onsite")),
     st.builds(NoticeWithheld, visit=visits, on=days, reason=texts),
     st.builds(
-        OfficerCheckedIn, visit=visits, inspector=officers, department=departments, how=st.sampled_from(CheckIn),
+        OfficerCheckedIn, visit=visits, inspector=officers, department=departments, proof=st.sampled_from(Proof),
         at=moments, reason=maybe,
     ),
     st.builds(

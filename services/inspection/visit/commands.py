@@ -19,7 +19,7 @@ from libs.events.catalog.codes import (
     Value,
 )
 from libs.events.catalog.inspection.handling import ConditionMet, Handling, Settled
-from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
+from libs.events.catalog.inspection.visit import Answer, Disposition, Finding, Proof
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command, Known
@@ -28,7 +28,8 @@ from libs.events.decider import Command, Known
 class ArrivalLookups(Value):
     """`certified`: the officer holds the department's certificate on the day of arrival.
 
-    `code_holds`: the scanned code is this visit's valid mandate; None when there is no key to check it with.
+    `code_holds`: the scanned code is today's code of the entity, or for an entity that scans this visit's valid mandate; None
+    when there is no key to check it with.
     `late_entry_days`: within how many days a late entry is made today.
     """
 
@@ -38,9 +39,12 @@ class ArrivalLookups(Value):
 
 
 class PartLookups(EvidenceLookups):
-    """`exemptible`: those of the items that have a minor-exemption case in force."""
+    """`exemptible`: those of the items that have a minor-exemption case in force.
+    `two_officers`: how many of a department must be there.
+    """
 
     exemptible: tuple[ItemCode, ...]
+    two_officers: int
 
 
 class ClueLookups(EvidenceLookups):
@@ -128,7 +132,7 @@ class CheckInOfficer(VisitCommand):
 
     inspector: InspectorId
     department: DepartmentCode
-    how: CheckIn
+    proof: Proof
     at: AwareDatetime | None = None
     reason: PlainText | None = None
     known: Known[ArrivalLookups]

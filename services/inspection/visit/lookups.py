@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
@@ -12,9 +12,9 @@ from libs.domain.evidence.files import missing
 from libs.domain.reach import Reach, own_reach
 from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
-from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, Ref
+from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, ItemCode, Ref
 from libs.events.catalog.inspection.handling import ConditionMet
-from libs.events.catalog.inspection.visit import CheckIn, Finding
+from libs.events.catalog.inspection.visit import Finding, Proof
 from libs.events.http.auth import Caller
 from libs.events.http.commands import Gate
 from libs.events.http.depends import Env
@@ -25,7 +25,7 @@ from ..policy.decide import POLICY
 from ..register.views import queries as register
 from . import commands as c
 from . import refusals as r
-from .mandate import NotAMandateError, read
+from .mandate import ENTITY_CODE, NotAMandateError, read
 from .views import queries
 
 HAS_BEGUN = frozenset({"under-way", "completed", "closed"})
@@ -57,6 +57,15 @@ async def own_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:
     return await visible_visit(pool, visit, gate.caller, await own_reach(gate, pool))
 
 
+async def shown_visit(pool: Any, visit: Ref, gate: Gate, *, shown: bool) -> dict[str, Any]:
+    """The same for the entity that officers have shown the visit's mandate to: from then on it knows of the visit."""
+    if not shown:
+        return await own_visit(pool, visit, gate)
+    row = await visit_row(pool, visit)
+    (await own_reach(gate, pool)).require(r.NoSuchVisit(visit=visit), entity=row["entity"], about=row["entity"])
+    return row
+
+
 async def led_visit(pool: Any, visit: Ref, gate: Gate) -> dict[str, Any]:
     """The same for what the lead department alone does. Raises Forbidden to the others that take part."""
     row = await own_visit(pool, visit, gate)
@@ -75,28 +84,43 @@ MandateKeys = Annotated[tuple[OKPKey, ...], Depends(_mandate_keys)]
 """The keys of this service that count now, one of which may have changed since a code was printed; perhaps none."""
 
 
-class Arriving(Protocol):
-    """What is asked at a check-in."""
-
-    inspector: InspectorId
-    department: DepartmentCode
-    how: CheckIn
-    code: str | None
-    at: datetime | None
-
-
-async def arrival(pool: Any, env: Environment, keys: Sequence[OKPKey], visit: Ref, asked: Arriving) -> c.ArrivalLookups:
-    on = local_day(asked.at or env.clock())
-    certified = await register.certified(pool, inspector=asked.inspector, department=asked.department, on=on)
-    holds = _holds(asked.code or "", visit, keys, env) if asked.how is CheckIn.SCAN else False
+async def arrival(
+    pool: Any,
+    env: Environment,
+    keys: Sequence[OKPKey],
+    visit: Mapping[str, Any],
+    *,
+    inspector: InspectorId,
+    department: DepartmentCode,
+    proof: Proof,
+    code: str | None,
+    at: datetime | None = None,
+) -> c.ArrivalLookups:
+    on = local_day(at or env.clock())
+    certified = await register.certified(pool, inspector=inspector, department=department, on=on)
+    holds: bool | None = False
+    if not keys:
+        holds = None
+    elif proof is Proof.ENTITY_CODE:
+        holds = await shows_its_code(pool, code or "", visit["entity"], keys, env)
+    elif proof is Proof.ENTITY_SCANNED:
+        holds = is_mandate_of(code or "", visit["visit"], keys, env)
     numbers = await POLICY.in_force(pool, env.today)
     return c.ArrivalLookups(certified=certified, code_holds=holds, late_entry_days=numbers.late_entry_days)
 
 
-def _holds(code: str, visit: Ref, keys: Sequence[OKPKey], env: Environment) -> bool | None:
-    """Whether a scanned code is the visit's own mandate, still valid; None without a key."""
-    if not keys:
-        return None
+async def shows_its_code(pool: Any, code: str, entity: EntityId, keys: Sequence[OKPKey], env: Environment) -> bool:
+    """Whether it is today's code of the entity, under whichever of its numbers."""
+    try:
+        shown = ENTITY_CODE.read(code, keys)
+    except NotAMandateError:
+        return False
+    here = shown.issuer == f"/{env.place}/inspection" and env.clock() <= shown.valid_until
+    return here and bool(await queries.same_entity(pool, entity=entity, other=shown.entity))
+
+
+def is_mandate_of(code: str, visit: Ref, keys: Sequence[OKPKey], env: Environment) -> bool:
+    """Whether it is the visit's own mandate, still valid."""
     try:
         shown = read(code, keys)
     except NotAMandateError:
@@ -107,7 +131,8 @@ def _holds(code: str, visit: Ref, keys: Sequence[OKPKey], env: Environment) -> b
 async def part(gate: Gate, pool: Any, items: Sequence[ItemCode], findings: Sequence[Finding], on: date) -> c.PartLookups:
     exemptible = [row["item"] async for row in register.exemptible_items(pool, items=items, on=on)]
     evidence = [piece for finding in findings for piece in finding.evidence]
-    return c.PartLookups(exemptible=tuple(exemptible), missing=await missing(gate, evidence))
+    numbers = await POLICY.in_force(pool, on)
+    return c.PartLookups(exemptible=tuple(exemptible), two_officers=numbers.two_officers, missing=await missing(gate, evidence))
 
 
 async def handling_of(

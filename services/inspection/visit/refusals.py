@@ -10,6 +10,16 @@ class NoSuchVisit(NotFound):
     do_zh = "请核对任务编号。"
 
 
+class NotAnEntity(NotFound):
+    slug = "not-an-entity"
+    title_zh = "不是企业身份"
+    title_en = "Not an entity"
+    detail_zh = "{entity} 不是企业代码"
+    detail_en = "{entity} is no entity's number"
+    do_zh = "请以企业身份登录,令牌主体应为企业代码。"
+    do_en = "Sign in as the entity: the token's subject is its number."
+
+
 class VisitOver(NotNow):
     slug = "visit-over"
     title_zh = "检查已办结"
@@ -127,15 +137,15 @@ class NotCertified(Refusal):
 
 
 class WrongCode(Refusal):
-    """A scan carries the visit's own signed mandate (X-01)."""
+    """An officer scans the code that the entity shows today; an entity scans the visit's own mandate (X-01, B-23)."""
 
     slug = "wrong-code"
     status = 422
-    title_zh = "扫码内容不是本次检查的有效凭证"
-    title_en = "The scanned code is not this visit's valid mandate"
-    do_zh = "请扫描本次检查凭证的二维码;确无法扫码的,事后补录。"
-    do_en = "Scan the code of this visit's mandate; when that is impossible, make a late entry."
-    rule = "X-01"
+    title_zh = "扫码内容不是该企业当日的企业码,或不是本次检查的有效凭证"
+    title_en = "The scanned code is not the entity's code of today, nor this visit's valid mandate"
+    do_zh = "请扫描企业当日出示的企业码,或由企业扫描检查凭证;确无法扫码的,事后补录。"
+    do_en = "Scan the code that the entity shows today, or let it scan the mandate; when that is impossible, make a late entry."
+    rule = "X-01, B-23"
 
 
 class MandateUnavailable(Refusal):
@@ -206,6 +216,19 @@ class NotCheckedIn(NotNow):
     do_zh = "请先由该部门执法人员签到。"
     do_en = "An officer of the department checks in first."
     rule = "X-01"
+
+
+class TooFewOfficers(NotNow):
+    """Two officers of the department check, never one alone (行政处罚法 第四十二条)."""
+
+    slug = "too-few-officers"
+    title_zh = "到场执法人员不足"
+    title_en = "Too few officers of the department are there"
+    detail_zh = "{value} 已签到:{there};应不少于 {needed} 人"
+    detail_en = "{value} has checked in: {there}; {needed} are needed"
+    do_zh = "请由其他执法人员本人扫码签到,或事后补录并说明理由。"
+    do_en = "Another officer of the team checks in himself, by scan, or late with a reason."
+    rule = "行政处罚法 第四十二条"
 
 
 class AlreadyRecorded(Refusal):

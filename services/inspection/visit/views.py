@@ -38,7 +38,7 @@ views.on(f.VisitAnnounced)(visits.update("basis", visit_on=fact.on, announced=Tr
 views.on(f.NoticeWithheld, f.NoticeConfided)(
     visits.update(basis=fact.reason, visit_on=fact.on, announced=False, state="announced")
 )
-views.on(f.OfficerCheckedIn)(check_ins.insert("department", "how", "at", "reason"))
+views.on(f.OfficerCheckedIn)(check_ins.insert("department", "proof", "at", "scanned", "reason"))
 views.on(f.OfficerCheckedIn)(visits.update(state="under-way", confided=False))
 views.on(f.OfficerReplaced, f.OfficerConfided)(
     parts.update(

@@ -35,6 +35,18 @@ select p.*, coalesce(d.title, p.department) as title from parts p left join depa
 -- name: check_ins(visit)
 select * from check_ins where visit = :visit order by at, inspector;
 
+-- name: same_entity(entity, other)$
+select :other = :entity or :other = any(array(select public.codes_of(:entity)));
+
+-- name: late_entries_page(department, whole, own_departments, after_inspector, limit)
+-- How often each officer was entered late: nothing but his word says that he was there.
+select c.inspector, c.department, count(*)::int as entries, max(c.at) as last_at
+  from check_ins c
+ where c.proof = 'late' and (:department::text is null or c.department = :department)
+   and (:whole or c.department = any(:own_departments::text[]))
+   and c.inspector || ' ' || c.department > :after_inspector
+ group by c.inspector, c.department order by c.inspector || ' ' || c.department limit :limit;
+
 -- name: findings(visit)
 select * from findings where visit = :visit order by finding;
 

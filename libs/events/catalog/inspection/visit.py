@@ -55,10 +55,24 @@ class Answer(StrEnum):
 
 
 class CheckIn(StrEnum):
-    """X-01: a scan, or a late entry within 10 days with a reason."""
+    """How an officer checked in before it was said what proved it."""
 
     SCAN = "scan"
     LATE = "late-entry"
+
+
+class Proof(StrEnum):
+    """What proves that an officer was there (X-01, B-23)."""
+
+    ENTITY_CODE = "entity-code"
+    """The officer scanned the code that the entity showed."""
+    ENTITY_SCANNED = "entity-scanned"
+    """The entity scanned the officers' mandate and named who stood before it."""
+    POSITION = "position"
+    LATE = "late"
+    """A late entry within 10 days, with a reason: nothing but the officer's word."""
+    MANDATE = "mandate"
+    """The visit's own mandate was scanned, which an office can do too. Nobody checks in so any more."""
 
 
 class Finding(Value):
@@ -176,12 +190,35 @@ class NoticeConfided(NoticeWithheld, name="inspection.notice-confided", visibili
     """The same on a visit that is still confided; `NoticeWithheld` follows with `VisitAssigned`."""
 
 
-class OfficerCheckedIn(Fact, name="inspection.officer-checked-in"):
+class OfficerCheckedInUnproved(Fact, name="inspection.officer-checked-in", title="OfficerCheckedIn"):
     visit: Ref
     inspector: InspectorId
     department: DepartmentCode
     how: CheckIn
     at: AwareDatetime
+    reason: PlainText | None = None
+
+
+_WHAT_IT_PROVED = {"scan": "mandate", "late-entry": "late"}
+
+
+@catalog.upcaster("inspection.officer-checked-in", from_version=1)
+def _proved_by_the_mandate(data: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in data.items() if name != "how"}
+    return {**kept, "proof": _WHAT_IT_PROVED[data["how"]], "scanned": None}
+
+
+class OfficerCheckedIn(Fact, name="inspection.officer-checked-in", version=2):
+    """An officer of the team is there. `at`: when he came. `proof`: what proves it; `scanned`: the entity whose code it was, or
+    who scanned, null for another proof. `reason`: why he is entered late.
+    """
+
+    visit: Ref
+    inspector: InspectorId
+    department: DepartmentCode
+    proof: Proof
+    at: AwareDatetime
+    scanned: EntityId | None = None
     reason: PlainText | None = None
 
 

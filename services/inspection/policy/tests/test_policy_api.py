@@ -46,9 +46,9 @@ async def test_an_edition_changes_the_time_to_rectify_and_an_order_given_before_
 
 
 async def test_an_edition_changes_how_long_a_late_entry_may_be_made_from_its_day_on(sut):
-    await on_the_spot(sut)
+    await on_the_spot(sut, but=M2)
     await adopt(sut, late_entry_days=3, effective_from=date(2026, 3, 15))
-    late = {"inspector": M2, "department": MARKET, "how": "late-entry", "at": "2026-03-10T09:00:00+08:00", "reason": "断网"}
+    late = {"inspector": M2, "department": MARKET, "proof": "late", "at": "2026-03-10T09:00:00+08:00", "reason": "断网"}
     sut.clock.now = NOW + timedelta(days=5)
     await refused(sut, "visits/V-1/check-ins", late, "late-entry-out-of-time", status=422)
     sut.clock.now = NOW + timedelta(days=4)

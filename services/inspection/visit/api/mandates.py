@@ -1,17 +1,20 @@
 """The officers' mandate as a signed token, and the check that anybody may make."""
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, TypeAdapter, ValidationError
 
+from libs.domain.callers import entity_of
 from libs.domain.reach import Reading
-from libs.events.catalog.codes import Ref
+from libs.events.catalog.codes import EntityId, Ref
 from libs.events.http.auth import Permitted
 from libs.events.http.bodies import Body
 from libs.events.http.depends import Env, Pool, SigningKey
 
+from .. import refusals as r
 from ..decide import mandate as decide
+from ..decide.window import end_of
 from ..lookups import MandateKeys, visible_visit
-from ..mandate import NotAMandateError, read, sign
+from ..mandate import ENTITY_CODE, EntityCode, NotAMandateError, read, sign
 from ..views import queries
 
 router = APIRouter(tags=["mandates"])
@@ -35,6 +38,14 @@ class MandateView(BaseModel):
     valid_until: AwareDatetime
     premises: str | None
     premises_name: str | None
+
+
+class EntityCodeView(BaseModel):
+    """`token` is what the QR code holds that officers scan when they come; it is another one each day."""
+
+    token: str
+    entity: str
+    valid_until: AwareDatetime
 
 
 class Token(Body):
@@ -66,6 +77,18 @@ async def mandate(visit: Ref, pool: Pool, env: Env, who: Permitted, reach: Readi
         parts=list(made.parts),
         **made.model_dump(include=_SHOWN),
     )
+
+
+@router.get("/entity-code", summary="The code of today that an entity shows to officers who come")
+async def entity_code(env: Env, who: Permitted, key: SigningKey) -> EntityCodeView:
+    """Raises NotAnEntity for a token whose subject is no entity's number."""
+    try:
+        entity = TypeAdapter(EntityId).validate_python(entity_of(who))
+    except ValidationError as error:
+        raise r.NotAnEntity(entity=who.subject) from error
+    shown = EntityCode(issuer=f"/{env.place}/inspection", entity=entity, valid_until=end_of(env.today))
+    token = ENTITY_CODE.sign(shown, decide.given(key))
+    return EntityCodeView(token=token, entity=shown.entity, valid_until=shown.valid_until)
 
 
 @router.post("/mandates/verification", summary="Is this code a valid mandate? (public)")

@@ -17,7 +17,7 @@ from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCod
 from libs.events.fact import Raw
 from libs.events.http.auth import Caller, Permitted
 from libs.events.http.depends import Pool
-from libs.events.http.paging import EPOCH, Page, Paged, page
+from libs.events.http.paging import EPOCH, CursorParam, LimitParam, Page, Paged, key_of, page, page_of
 from libs.events.http.tables.download import Downloading, every_row
 
 from ..decide.seal import GENESIS, audit
@@ -95,10 +95,13 @@ class PartView(BaseModel):
 
 
 class CheckInView(BaseModel):
+    """`proof`: what proves that the officer was there; `scanned`: the entity whose code he scanned, or who scanned."""
+
     inspector: str
     department: str
-    how: str
+    proof: str
     at: datetime
+    scanned: str | None
     reason: str | None
 
 
@@ -180,6 +183,24 @@ def _key(row: VisitView) -> list[Any]:
 @router.get("/visits", summary="Visits, oldest first")
 async def visits(pool: Pool, who: Permitted, reach: Reading, wanted: Annotated[WantedPage, Query()]) -> Page[VisitView]:
     return await page(wanted, partial(_page, pool, who, reach, wanted), _key, _FIRST)
+
+
+class LateEntries(BaseModel):
+    """`entries`: how often the officer was entered late, with nothing but his word; `last_at`: when he last came so."""
+
+    inspector: str
+    department: str
+    entries: int
+    last_at: datetime
+
+
+@router.get("/late-entries", summary="How often each officer was entered late, by officer")
+async def late_entries(
+    pool: Pool, reach: Reading, department: DepartmentCode | None = None, cursor: CursorParam = None, limit: LimitParam = 50
+) -> Page[LateEntries]:
+    (after,) = key_of(cursor, [""])
+    rows = queries.late_entries_page(pool, department=department, **reach.asked, after_inspector=after, limit=limit + 1)
+    return page_of([LateEntries(**row) async for row in rows], limit, lambda row: [f"{row.inspector} {row.department}"])
 
 
 _LISTING = listing(

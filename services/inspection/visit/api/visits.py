@@ -1,13 +1,14 @@
 """Commands on a visit, from notice to the entity's answer."""
 
 from datetime import date
+from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
-from libs.domain.callers import require_department
+from libs.domain.callers import require_department, require_inspector
 from libs.events.catalog.codes import DepartmentCode, Evidence, InspectorId, ItemCode, PlainText, Ref
-from libs.events.catalog.inspection.visit import Answer, CheckIn, Disposition, Finding
+from libs.events.catalog.inspection.visit import Answer, Disposition, Finding, Proof
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
@@ -31,12 +32,22 @@ class Withholding(Body):
 
 
 class Arrival(Body):
+    """An officer checks in himself. `proof`: the entity's code, scanned on the spot, or a late entry with its reason."""
+
     inspector: InspectorId
     department: DepartmentCode
-    how: CheckIn
-    code: str | None = Field(None, max_length=20_000, description="For a scan: the mandate token shown on the spot.")
+    proof: Literal[Proof.ENTITY_CODE, Proof.LATE]
+    code: str | None = Field(None, max_length=20_000, description="For a scan: the code that the entity shows today.")
     at: AwareDatetime | None = Field(None, description="For a late entry: when the officer came.")
     reason: PlainText | None = None
+
+
+class Confirmation(Body):
+    """The entity has scanned the mandate, and this officer of it stands before the door."""
+
+    inspector: InspectorId
+    department: DepartmentCode
+    code: str = Field(max_length=20_000, description="The mandate token that the officers showed.")
 
 
 class Part(Body):
@@ -83,13 +94,31 @@ async def withhold(visit: Ref, body: Withholding, gate: Asking, pool: Pool) -> A
 @router.post(
     "/visits/{visit}/check-ins",
     operation_id="check_in",
-    summary="An officer of the team checks in: by scan, or late with a reason",
+    summary="An officer of the team checks in himself: by the entity's code, or late with a reason",
 )
 async def check_in(visit: Ref, body: Arrival, gate: Asking, pool: Pool, env: Env, keys: MandateKeys) -> Accepted:
     require_department(gate.caller, body.department)
-    await own_visit(pool, visit, gate)
-    known = await lookups.arrival(pool, env, keys, visit, body)
+    row = await own_visit(pool, visit, gate)
+    require_inspector(gate.caller, body.inspector)
+    known = await lookups.arrival(
+        pool, env, keys, row, inspector=body.inspector, department=body.department, proof=body.proof, code=body.code, at=body.at
+    )
     return await gate.execute(c.CheckInOfficer(visit=visit, known=known, **body.model_dump(exclude={"code"})))
+
+
+@router.post(
+    "/visits/{visit}/arrivals",
+    operation_id="confirm_arrival",
+    summary="The entity has scanned the mandate, and an officer of it is there",
+)
+async def confirm_arrival(visit: Ref, body: Confirmation, gate: Asking, pool: Pool, env: Env, keys: MandateKeys) -> Accepted:
+    """Who holds a mandate of the visit, and is whom it is about, has learned of it."""
+    row = await lookups.shown_visit(pool, visit, gate, shown=lookups.is_mandate_of(body.code, visit, keys, env))
+    proof = Proof.ENTITY_SCANNED
+    known = await lookups.arrival(
+        pool, env, keys, row, inspector=body.inspector, department=body.department, proof=proof, code=body.code
+    )
+    return await gate.execute(c.CheckInOfficer(visit=visit, known=known, proof=proof, **body.model_dump(exclude={"code"})))
 
 
 @router.post("/visits/{visit}/parts", summary="A department's items, findings and disposition, once")

@@ -14,7 +14,7 @@ from .. import refusals as r
 
 announced = f.VisitAnnounced.of(c.AnnounceVisit, "method")
 withheld = f.NoticeWithheld.of(c.WithholdNotice)
-checked_in = f.OfficerCheckedIn.of(c.CheckInOfficer, "at")
+checked_in = f.OfficerCheckedIn.of(c.CheckInOfficer, "at", "scanned")
 
 
 def notice(
@@ -40,7 +40,7 @@ def _day(on: date, plan: f.VisitAssigned, now: datetime, *, overdue: bool) -> No
 
 def arrival(command: c.CheckInOfficer, plan: f.VisitAssigned, on: date, now: datetime) -> f.OfficerCheckedIn:
     """An officer of the team is there. `on` is the day told or noted. Raises the refusals of X-01, H-12 and L-19."""
-    if command.how is f.CheckIn.SCAN:
+    if command.proof is not f.Proof.LATE:
         _scan(command)
     team = {p.department: p.inspectors for p in plan.parts}
     if command.inspector not in team.get(command.department, ()):
@@ -48,13 +48,13 @@ def arrival(command: c.CheckInOfficer, plan: f.VisitAssigned, on: date, now: dat
     if not command.known.certified:
         raise r.NotCertified(inspector=command.inspector, department=command.department)
     at = command.at or now
-    if command.how is f.CheckIn.LATE:
+    if command.proof is f.Proof.LATE:
         _late_entry(command, at, now)
     elif not command.known.code_holds:
         raise r.WrongCode(code=None)
     if local_day(at) < on:
         raise r.TooEarly(at=at, on=on)
-    return checked_in(command, at=at)
+    return checked_in(command, at=at, scanned=None if command.proof is f.Proof.LATE else plan.entity)
 
 
 def _scan(command: c.CheckInOfficer) -> None:

@@ -147,14 +147,17 @@ def _part_of(plan: f.VisitAssigned, department: DepartmentCode, named: str) -> V
     raise r.NotOnVisit(field=named, value=department, visit=plan.visit, departments=[p.department for p in plan.parts])
 
 
-def _present(state: Assigned, department: DepartmentCode, named: str) -> UnderWay:
-    if isinstance(state, UnderWay) and any(a.department == department for a in state.arrivals):
+def _present(state: Assigned, department: DepartmentCode, named: str, needed: int = 1) -> UnderWay:
+    there = [a.inspector for a in state.arrivals if a.department == department] if isinstance(state, UnderWay) else []
+    if isinstance(state, UnderWay) and len(there) >= needed:
         return state
+    if there:
+        raise r.TooFewOfficers(field=named, value=department, there=there, needed=needed)
     raise r.NotCheckedIn(field=named, value=department)
 
 
 def _record(command: c.RecordPart, state: Assigned, plan: VisitPart) -> Sequence[Fact]:
-    visit = _present(state, command.department, "department")
+    visit = _present(state, command.department, "department", command.known.two_officers)
     if command.department not in visit.missing:
         raise r.AlreadyRecorded(department=command.department)
     return [part.record(command, plan, visit.parts)]

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.inspection.visit import (
-    CheckIn,
     Disposition,
     EntityAnswered,
     NoticeWithheld,
     OfficerCheckedIn,
     PartRecorded,
+    Proof,
     Severity,
     VisitAnnounced,
     VisitAssigned,
@@ -36,7 +36,6 @@ from services.inspection.testing.decisions import (
     MARKET,
     NOW,
     ON_THE_SPOT,
-    READY,
     REVOKE,
     TAX,
     WITHHOLD,
@@ -62,8 +61,8 @@ anything = st.one_of(
         c.SettleFindings(visit="V-1", findings=("F-1", "F-2"), how="rectified"), handle("rectification"), handle("case"),
     ]),
     st.builds(
-        lambda i, d, how: check_in(inspector=i, department=d, how=how, reason="断网"),
-        st.sampled_from([M1, M2, F1]), departments, st.sampled_from(CheckIn),
+        lambda i, d, proof: check_in(inspector=i, department=d, proof=proof, reason="断网"),
+        st.sampled_from([M1, M2, F1]), departments, st.sampled_from(Proof),
     ),
     st.builds(
         lambda d, f, disposition: report(d, *f, disposition=disposition, exemptible=("MKT-0003",), basis="清单"),
@@ -110,7 +109,7 @@ def test_whatever_is_tried_a_visit_stays_lawful(tries, well_begun):
 @settings(max_examples=100)
 @forall(st.data())
 def test_a_record_with_a_fact_altered_left_out_or_moved_has_another_digest(data):
-    facts = [*READY[:4], part(MARKET, finding(), disposition=Disposition.GUIDED), part(FIRE), CONFIRMED]
+    facts = [*ON_THE_SPOT, part(MARKET, finding(), disposition=Disposition.GUIDED), part(FIRE), CONFIRMED]
     at = data.draw(st.integers(0, len(facts) - 1))
     match data.draw(st.sampled_from(["alter", "leave out", "move"])):
         case "alter":

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from libs.events.catalog.planning.conducting import InspectorSubstituted
 from libs.events.catalog.planning.officers import AwayGround
 from libs.events.catalog.planning.visit import VisitConfided
-from libs.events.catalog.registry.bodies import InspectorSuspended
+from libs.events.catalog.registry.bodies import InspectorReinstated, InspectorSuspended
 from libs.events.catalog.registry.items import ItemWithdrawn
 from libs.events.testing.place_keys import PlaceKeys
 from libs.events.testing.services import service_under_test
@@ -25,6 +25,8 @@ from services.inspection.testing.requests import (
     REGISTER,
     TAX,
     auditor,
+    code_of,
+    entity,
     finish,
     get,
     item,
@@ -45,12 +47,12 @@ async def test_a_joint_visit_goes_from_the_plan_to_one_result_and_is_on_record(s
     assert (seen["state"], seen["result"], seen["problems"]) == ("closed", done["result"], 0)
     assert seen["version"] == done["version"]
     assert [p["disposition"] for p in seen["parts"]] == ["archived", "archived"]
-    assert {a["inspector"] for a in seen["check_ins"]} == {M1, F1}
+    assert {a["inspector"] for a in seen["check_ins"]} == {M1, M2, F1, F2}
     (issued,) = await sut.facts("inspection.result-issued")
     assert (issued.kinds, issued.lead, issued.checked_on) == (("food-hygiene", "fire-safety"), MARKET, date(2026, 3, 10))
     record = await get(sut, "visits/V-1/record")
     assert (record["intact"], record["sealed"]) == (True, issued.record)
-    assert len(record["facts"]) == 10
+    assert len(record["facts"]) == 12
     for who, parts in ((auditor(sut), 2), (officer(sut, FIRE), 1)):
         figures = await get(sut, "figures", who)
         assert {k: figures[k] for k in ("visits", "completed", "parts", "joint", "with_problems")} == {
@@ -101,31 +103,59 @@ async def test_the_mandate_proves_the_officers_and_stops_counting_with_the_visit
     assert (await verdict(token))["reason_en"] == "The visit is over"
 
 
-async def test_check_in_takes_the_visits_own_code_or_a_reasoned_late_entry(sut):
-    token = await on_the_spot(sut)
+async def test_an_officer_checks_in_himself_by_the_entitys_code_of_today_or_late_with_a_reason(sut):
+    mandate, code = await on_the_spot(sut, but=M2), await code_of(sut)
     await sut.deliver("planning", planned("V-2"))
-    scan = {"inspector": M2, "department": MARKET, "how": "scan", "code": token}
+    scan = {"inspector": M2, "department": MARKET, "proof": "entity-code", "code": code}
     await refused(sut, "visits/V-2/check-ins", scan, "not-announced", status=409)
-    await post(sut, "visits/V-2/announcement", {"on": "2026-03-10", "basis": "计划"})
-    await refused(sut, "visits/V-2/check-ins", scan, "wrong-code", status=422)
+    colleague = officer(sut, MARKET, M1)
+    await refused(sut, "visits/V-1/check-ins", scan, "forbidden", status=403, who=colleague)
+    await refused(sut, "visits/V-1/check-ins", {**scan, "code": mandate}, "wrong-code", status=422)
+    other = await get(sut, "entity-code", sut.bearer("stall:421088100-0002", roles=["enterprise"]))
+    await refused(sut, "visits/V-1/check-ins", {**scan, "code": other["token"]}, "wrong-code", status=422)
     await refused(sut, "visits/V-1/check-ins", {**scan, "at": NOW.isoformat()}, "scan-is-now", status=422)
     await refused(sut, "visits/V-1/check-ins", scan, "forbidden", status=403, who=FIRE)
-    late = {"inspector": M2, "department": MARKET, "how": "late-entry", "at": "2026-03-10T09:00:00+08:00"}
+    await refused(sut, "visits/V-1/parts", market_part(), "too-few-officers", status=409)
+    late = {"inspector": M2, "department": MARKET, "proof": "late", "at": "2026-03-10T09:00:00+08:00"}
     await refused(sut, "visits/V-1/check-ins", late, "late-entry-unreasoned", status=422)
-    await refused(sut, "visits/V-1/check-ins", {**late, "inspector": F2}, "not-on-team", status=403)
+    await refused(sut, "visits/V-1/check-ins", {**late, "inspector": F2}, "forbidden", status=403)
     sut.clock.now = NOW + timedelta(days=11)
     await refused(sut, "visits/V-1/check-ins", {**late, "reason": "断网"}, "late-entry-out-of-time", status=422)
     sut.clock.now = NOW + timedelta(days=10)
+    await refused(sut, "visits/V-1/check-ins", scan, "wrong-code", status=422)
     done = await post(sut, "visits/V-1/check-ins", {**late, "reason": "断网"})
     assert done["facts"] == ["inspection.officer-checked-in"]
+    assert await post(sut, "visits/V-1/parts", market_part())
+    (counted,) = (await get(sut, "late-entries"))["items"]
+    assert (counted["inspector"], counted["entries"]) == (M2, 1)
+    assert (await get(sut, "late-entries", officer(sut, FIRE)))["items"] == []
 
 
-async def test_a_suspended_officer_does_not_enter(sut):
-    token = await on_the_spot(sut)
+async def test_an_entity_that_was_shown_the_mandate_confirms_who_stands_before_it(sut):
+    await sut.deliver("planning", planned(secret=True))
+    await post(sut, "visits/V-1/notice-withheld", {"on": "2026-03-10", "reason": "飞行检查"})
+    token = (await get(sut, "visits/V-1/mandate"))["token"]
+    seen = {"inspector": M1, "department": MARKET, "code": token}
+    await refused(sut, "visits/V-1/arrivals", {**seen, "code": "x"}, "no-such-visit", status=404, who=entity(sut))
+    stranger = sut.bearer("stall:421088100-0002", roles=["enterprise"])
+    await refused(sut, "visits/V-1/arrivals", seen, "no-such-visit", status=404, who=stranger)
+    await refused(sut, "visits/V-1/arrivals", {**seen, "inspector": F1}, "not-on-team", status=403, who=entity(sut))
+    await post(sut, "visits/V-1/arrivals", seen, who=entity(sut))
+    (came,) = (await get(sut, "visits/V-1", entity(sut)))["check_ins"]
+    assert (came["inspector"], came["proof"], came["scanned"]) == (M1, "entity-scanned", ENTITY)
+    nobody = await sut.client.get("/v1/entity-code", headers=sut.bearer("x-1", roles=["enterprise"]))
+    assert nobody.status_code == 404
+
+
+async def test_a_suspended_officer_does_not_enter_until_he_is_reinstated(sut):
+    await on_the_spot(sut, but=M2)
     suspended = InspectorSuspended(inspector=M2, reason="证件年审未过", effective_from=date(2026, 3, 10))
     await sut.deliver("registry", (f"inspector-{M2}", suspended))
-    body = {"inspector": M2, "department": MARKET, "how": "scan", "code": token}
+    body = {"inspector": M2, "department": MARKET, "proof": "entity-code", "code": await code_of(sut)}
     await refused(sut, "visits/V-1/check-ins", body, "not-certified", status=422)
+    back = InspectorReinstated(inspector=M2, reason="已复审", effective_from=date(2026, 3, 10))
+    await sut.deliver("registry", (f"inspector-{M2}", back))
+    await post(sut, "visits/V-1/check-ins", body)
 
 
 async def test_where_notice_is_forbidden_the_reason_is_on_record_instead(sut):
@@ -213,9 +243,10 @@ async def test_a_printed_code_outlives_a_change_of_key_until_the_old_key_ends(da
         assert [await valid(started, token) for token in (printed, printed_since, forged)] == [True, True, False]
         assert [await valid(started, token, later) for token in (printed, printed_since)] == [False, True]
         started.clock.now = NOW
-        scan = {"inspector": M2, "department": MARKET, "how": "scan"}
-        await refused(started, "visits/V-1/check-ins", {**scan, "code": forged}, "wrong-code", status=422)
-        await post(started, "visits/V-1/check-ins", {**scan, "code": printed})
+        scan = {"inspector": M2, "department": MARKET}
+        forging = {**scan, "code": forged}
+        await refused(started, "visits/V-1/arrivals", forging, "wrong-code", status=422, who=entity(started))
+        await post(started, "visits/V-1/arrivals", {**scan, "code": printed}, who=entity(started))
 
     await tried("inspection-1", after)
 
@@ -224,7 +255,7 @@ async def test_without_a_key_there_are_no_mandates_and_no_scans(database, issuer
     async with service_under_test(service, database, issuer, now=NOW) as bare:
         await bare.deliver("planning", planned())
         await post(bare, "visits/V-1/announcement", {"on": "2026-03-10", "basis": "计划"})
-        scan = {"inspector": M1, "department": MARKET, "how": "scan", "code": "x"}
+        scan = {"inspector": M1, "department": MARKET, "proof": "entity-code", "code": "x"}
         await refused(bare, "visits/V-1/check-ins", scan, "mandate-unavailable", status=503)
 
 

@@ -58,6 +58,9 @@ def test_a_part_covers_all_the_departments_items_once():
 def test_a_department_that_is_not_there_or_not_on_the_visit_records_nothing():
     given(VISIT, ASSIGNED, ANNOUNCED, ARRIVED[0]).when(report(FIRE), at=NOW).refused(no.NotCheckedIn)
     given(VISIT, ASSIGNED).when(report(), at=NOW).refused(no.NotCheckedIn)
+    alone = given(VISIT, ASSIGNED, ANNOUNCED, ARRIVED[0]).when(report(), at=NOW).refused(no.TooFewOfficers)
+    assert "应不少于 2 人" in alone.detail_zh
+    given(VISIT, ASSIGNED, ANNOUNCED, ARRIVED[0], ARRIVED[2]).when(report(), at=NOW).then(part(MARKET))
     given(VISIT, *ON_THE_SPOT).when(report(TAX), at=NOW).refused(no.NotOnVisit)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from libs.events.catalog.inspection.visit import CheckIn, OfficerReplaced, VisitOverdue
+from libs.events.catalog.inspection.visit import OfficerReplaced, Proof, VisitOverdue
 from libs.events.testing.decisions import given
 from services.inspection.testing.decisions import (
     ANNOUNCE,
@@ -87,9 +87,9 @@ def test_nobody_enters_before_notice_or_its_lawful_absence_is_on_record():
         ({"department": TAX}, no.NotOnTeam),
         ({"certified": False}, no.NotCertified),
         ({"code_holds": False}, no.WrongCode),
-        ({"how": "late-entry", "code_holds": False}, no.LateEntryUnreasoned),
-        ({"how": "late-entry", "reason": "断网", "at": NOW + timedelta(minutes=1)}, no.LateEntryOutOfTime),
-        ({"how": "late-entry", "reason": "断网", "at": NOW - timedelta(days=1)}, no.TooEarly),
+        ({"proof": "late", "code_holds": False}, no.LateEntryUnreasoned),
+        ({"proof": "late", "reason": "断网", "at": NOW + timedelta(minutes=1)}, no.LateEntryOutOfTime),
+        ({"proof": "late", "reason": "断网", "at": NOW - timedelta(days=1)}, no.TooEarly),
         ({"at": NOW}, no.ScanIsNow),
         ({"code_holds": None}, no.MandateUnavailable),
     ],
@@ -104,17 +104,23 @@ def test_nobody_scans_before_the_day():
 
 @pytest.mark.parametrize(("days", "fits"), [(0, True), (10, True), (11, False)])
 def test_a_late_entry_is_made_within_ten_days_with_a_reason(days, fits):
-    entry = check_in(how="late-entry", at=NOW, reason="现场断网", code_holds=False)
+    entry = check_in(proof="late", at=NOW, reason="现场断网", code_holds=False)
     then = given(VISIT, ASSIGNED, ANNOUNCED).when(entry, at=NOW + timedelta(days=days))
     if fits:
-        then.then(came(M1, MARKET).model_copy(update={"how": CheckIn.LATE, "reason": "现场断网"}))
+        then.then(came(M1, MARKET).model_copy(update={"proof": Proof.LATE, "scanned": None, "reason": "现场断网"}))
     else:
         then.refused(no.LateEntryOutOfTime)
 
 
 def test_a_scan_sent_twice_is_one_arrival():
     given(VISIT, *ON_THE_SPOT).when(check_in(), at=NOW).nothing()
-    given(VISIT, *ON_THE_SPOT).when(check_in(inspector=M2), at=NOW).then(came(M2, MARKET))
+    given(VISIT, ASSIGNED, ANNOUNCED, came(M1, MARKET)).when(check_in(inspector=M2), at=NOW).then(came(M2, MARKET))
+
+
+def test_an_entity_that_scans_the_mandate_proves_who_stands_before_it():
+    proved = came(M1, MARKET).model_copy(update={"proof": Proof.ENTITY_SCANNED})
+    given(VISIT, ASSIGNED, ANNOUNCED).when(check_in(proof="entity-scanned"), at=NOW).then(proved)
+    given(VISIT, ASSIGNED, ANNOUNCED).when(check_in(proof="entity-scanned", code_holds=False), at=NOW).refused(no.WrongCode)
 
 
 def test_a_substitute_comes_instead_of_who_was_drawn_unless_that_one_has_come():

@@ -8,6 +8,7 @@ from services.inspection.testing.requests import (
     MARKET,
     TAX,
     certified,
+    come,
     get,
     market_part,
     on_the_spot,
@@ -34,9 +35,8 @@ async def test_the_department_of_a_joined_part_checks_in_records_and_is_in_the_o
     assert seen["departments"] == [MARKET, FIRE, TAX]
     assert [(p["department"], p["filings"]) for p in seen["parts"]] == [(MARKET, []), (FIRE, []), (TAX, ["F-9"])]
     assert len(await sut.facts("inspection.part-joined")) == 1
-    token = (await get(sut, "visits/V-1/mandate"))["token"]
-    arrival = {"inspector": T1, "department": TAX, "how": "scan", "code": token}
-    await post(sut, "visits/V-1/check-ins", arrival, who=TAX)
+    for inspector in (T1, T2):
+        await come(sut, "V-1", inspector, TAX)
     await post(sut, "visits/V-1/parts", market_part())
     await post(sut, "visits/V-1/parts", CLEAN_FIRE, who=FIRE)
     answer = {"answer": "confirmed"}

@@ -5,7 +5,7 @@ import re
 from libs.events.catalog.planning.visit import VisitConfided
 from services.inspection.testing.requests import ENTITY, M1, MARKET, NOW, TAX, get, officer, planned
 
-LATE = {"inspector": M1, "how": "late-entry", "at": NOW.isoformat(), "reason": "信号中断"}
+LATE = {"inspector": M1, "proof": "late", "at": NOW.isoformat(), "reason": "信号中断"}
 BODIES = {
     "announcement": {"on": "2026-03-12", "basis": "2026年度抽查计划"},
     "notice-withheld": {"on": "2026-03-12", "reason": "依法不得事先通知"},
@@ -14,6 +14,7 @@ BODIES = {
     "clues": {"finder": TAX, "competent": MARKET, "matter": "涉嫌无证经营"},
     "answer": {"answer": "confirmed"},
     "completion": {},
+    "arrivals": {"inspector": M1, "department": MARKET, "code": "x"},
     "handling": {"department": MARKET, "findings": ["F-1"], "handling": "case"},
     "papers": {"kind": "record", "department": TAX},
 }

@@ -257,7 +257,7 @@ async def test_a_completed_draw_that_is_voided_stays_readable_and_counts_for_not
     visit, *others = await visits_of(office)
     officer = visit["parts"][0]["inspectors"][0]
     came = OfficerCheckedIn(
-        visit=visit["visit"], inspector=officer, department=visit["lead"], how="scan", at=office.sut.clock.now, reason=None
+        visit=visit["visit"], inspector=officer, department=visit["lead"], proof="entity-code", at=office.sut.clock.now
     )  # fmt: skip
     await office.sut.deliver("inspection", (f"visit-{visit['visit']}", came))
     answer = office.ok(await void(office)).json()

@@ -170,7 +170,7 @@ async def test_a_seal_opens_on_the_day_fixed_for_the_visit_or_when_it_is_complet
     assert shown[first]["parts"][0]["inspectors"]
     assert await public() == {second}
     came = OfficerCheckedIn(
-        visit=first, inspector=shown[first]["parts"][0]["inspectors"][0], department=shown[first]["lead"], how="scan",
+        visit=first, inspector=shown[first]["parts"][0]["inspectors"][0], department=shown[first]["lead"], proof="entity-code",
         at=secret.sut.clock.now, reason=None,
     )  # fmt: skip
     await secret.sut.deliver("inspection", (f"visit-{first}", came))

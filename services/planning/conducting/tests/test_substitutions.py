@@ -207,7 +207,7 @@ async def test_an_officer_who_has_come_is_not_replaced(drawn):
     visit = (await visits_of(drawn))[0]
     officer = visit["parts"][0]["inspectors"][0]
     came = OfficerCheckedIn(
-        visit=visit["visit"], inspector=officer, department=visit["lead"], how="scan", at=drawn.sut.clock.now, reason=None
+        visit=visit["visit"], inspector=officer, department=visit["lead"], proof="entity-code", at=drawn.sut.clock.now
     )  # fmt: skip
     await drawn.sut.deliver("inspection", (f"visit-{visit['visit']}", came))
     assert drawn.problem(await away(drawn, visit, officer)) == (409, "visit-begun")

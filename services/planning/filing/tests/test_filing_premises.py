@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from libs.events.catalog.inspection.visit import CheckIn, OfficerCheckedIn, VisitAssigned
+from libs.events.catalog.inspection.visit import OfficerCheckedIn, Proof, VisitAssigned
 from libs.events.catalog.planning.filing import FilingSubmitted
 from libs.events.catalog.planning.visit import VisitCancelled, VisitConfided, VisitPlanned
 from libs.events.catalog.registry import entities as registry
@@ -116,7 +116,7 @@ async def test_nobody_is_sent_to_a_place_that_was_closed(town):
 async def test_a_visit_on_which_somebody_has_arrived_goes_on_where_the_place_is_closed(town):
     town.ok(await file(town, premises="2"), 201)
     visit = await consented(town)
-    came = OfficerCheckedIn(visit=visit, inspector="I-FIRE-1", department=FIRE, how=CheckIn.SCAN, at=MARCH)
+    came = OfficerCheckedIn(visit=visit, inspector="I-FIRE-1", department=FIRE, proof=Proof.ENTITY_CODE, at=MARCH)
     await town.sut.deliver("inspection", (f"visit-{visit}", came))
     await closed(town, date(2026, 3, 2))
     assert [fact for fact in await town.sut.facts() if isinstance(fact, VisitCancelled)] == []

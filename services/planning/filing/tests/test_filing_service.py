@@ -10,7 +10,7 @@ from joserfc.jwk import OKPKey
 from libs.events.bus.ledger import Signer
 from libs.events.catalog.codes import Ground
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded
-from libs.events.catalog.inspection.visit import CheckIn, OfficerCheckedIn, PartResult, VisitClosed
+from libs.events.catalog.inspection.visit import OfficerCheckedIn, PartResult, Proof, VisitClosed
 from libs.events.catalog.planning.demand import CampaignEnded, CampaignOrdered
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorSuspended
 from libs.events.catalog.registry.conference import ConferenceLeft
@@ -120,7 +120,7 @@ async def test_a_check_goes_with_the_visit_that_is_planned_anyway_and_its_office
 
 async def test_nothing_joins_a_visit_that_is_under_way_over_or_of_another_year(town):
     under_way, cancelled = await planned(town, "F-8", 3), await planned(town, "F-9", 6)
-    came = OfficerCheckedIn(visit=under_way, inspector="I-POLICE-1", department=POLICE, how=CheckIn.SCAN, at=MARCH)
+    came = OfficerCheckedIn(visit=under_way, inspector="I-POLICE-1", department=POLICE, proof=Proof.ENTITY_CODE, at=MARCH)
     await town.sut.deliver("inspection", (f"visit-{under_way}", came))
     town.ok(await town.post(f"/visits/{cancelled}/cancellation", {"reason": "停业整顿"}, role="planner"))
     await planned(town, "F-7", 9)

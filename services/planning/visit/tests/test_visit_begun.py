@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from libs.events.catalog.inspection.visit import CheckIn, OfficerCheckedIn
+from libs.events.catalog.inspection.visit import OfficerCheckedIn, Proof
 from libs.events.catalog.registry.entities import EntityStruckOff
 from libs.events.testing.decisions import given
 from services.planning.conducting.testing import NOON
@@ -47,7 +47,7 @@ async def test_nobody_takes_back_or_moves_a_visit_on_which_an_officer_has_arrive
 async def arrives(office, visit):
     part = visit["parts"][0]
     came = OfficerCheckedIn(
-        visit=visit["visit"], inspector=part["inspectors"][0], department=part["department"], how=CheckIn.SCAN,
+        visit=visit["visit"], inspector=part["inspectors"][0], department=part["department"], proof=Proof.ENTITY_CODE,
         at=office.sut.clock.now,
     )  # fmt: skip
     await office.sut.deliver("inspection", (f"visit-{visit['visit']}", came))
