@@ -54,6 +54,9 @@ Handling = Annotated[
 Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
 
+OrderKind = Annotated[Literal["on-spot", "dated", "stop-use"], OPEN]
+"""How the fault is to be mended (责令改正)."""
+
 PaperKind = Annotated[
     Literal[
         "approval",
@@ -197,6 +200,14 @@ class Finding(Reply):
     severity: Severity
     description: str
     evidence: list[EvidenceRef] = Field(default_factory=list)
+
+
+class FindingChecked(Reply):
+    """What a re-check saw of one finding."""
+
+    finding: str
+    mended: bool
+    note: str | None = None
 
 
 class FindingView(Reply):
@@ -445,6 +456,15 @@ class OpenedTransfer(Reply):
     transfer: str
 
 
+class OrderMade(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    rectification: str
+
+
 class PaperView(Reply):
     """The paper `document`, of the department called `title`. `number` within its department, `year` and `kind`.
     `stream`: what it is about, as `visit-V-1`. `addressee`: whom it is for, null for the department's own.
@@ -525,6 +545,16 @@ class Question(Reply):
     answered: str
 
 
+class RecheckView(Reply):
+    """`checks` is empty for what was told before each finding was checked."""
+
+    passed: bool
+    officers: list[str]
+    checks: list[FindingChecked]
+    reason: str | None
+    checked_at: dt.datetime
+
+
 class RecordEntry(Reply):
     """`version` counts the visit's facts from 1; `schema_version` is the version of the fact's shape, `data` the
     data, both as stored. `digest` runs over this fact and all before it.
@@ -554,6 +584,35 @@ class RecordedResultView(Reply):
     revoked: str | None
 
 
+class RectificationDetail(Reply):
+    rectification: str
+    visit: str
+    entity: str
+    entity_name: str
+    department: str
+    title: str
+    findings: list[str]
+    kind: str
+    document: str | None
+    due: dt.datetime
+    state: str
+    overdue: bool
+    measures: str | None
+    extension: str | None
+    extension_until: dt.datetime | None
+    extension_reason: str | None
+    reported_late: bool | None
+    recheck_by: dt.datetime | None
+    recheck_overdue: bool
+    failures: int
+    reason: str | None
+    escalated_for: str | None
+    ordered_at: dt.datetime
+    passed_at: dt.datetime | None
+    version: int
+    rechecks: list[RecheckView]
+
+
 class RectificationView(Reply):
     rectification: str
     visit: str
@@ -562,12 +621,21 @@ class RectificationView(Reply):
     department: str
     title: str
     findings: list[str]
+    kind: str
+    document: str | None
     due: dt.datetime
     state: str
     overdue: bool
+    measures: str | None
+    extension: str | None
+    extension_until: dt.datetime | None
+    extension_reason: str | None
     reported_late: bool | None
+    recheck_by: dt.datetime | None
+    recheck_overdue: bool
     failures: int
     reason: str | None
+    escalated_for: str | None
     ordered_at: dt.datetime
     passed_at: dt.datetime | None
     version: int
@@ -1031,6 +1099,136 @@ class Inspection(HeldFiles, Imports, Operations):
             if_match=if_match,
         )
 
+    async def rectifications(
+        self,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        kind: OrderKind | None = None,
+        escalated: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+        visit: str | None = None,
+        overdue: bool | None = None,
+    ) -> Page[RectificationView]:
+        """Rectifications, oldest first"""
+        return await self._read(
+            "/v1/rectifications",
+            Page[RectificationView],
+            query={
+                "state": state,
+                "department": department,
+                "kind": kind,
+                "escalated": escalated,
+                "cursor": cursor,
+                "limit": limit,
+                "entity": entity,
+                "visit": visit,
+                "overdue": overdue,
+            },
+        )
+
+    async def order_rectification(
+        self,
+        *,
+        visit: str,
+        department: str,
+        findings: list[str],
+        kind: OrderKind | None = None,
+        due: dt.date | None = None,
+        document: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> OrderMade:
+        """A department orders what its part found to be mended"""
+        return await self._command(
+            "POST",
+            "/v1/rectifications",
+            OrderMade,
+            body={
+                "visit": visit,
+                "department": department,
+                "findings": findings,
+                "kind": kind,
+                "due": due,
+                "document": document,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def plan_rectification(
+        self,
+        rectification: str,
+        *,
+        measures: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """How the entity means to mend it"""
+        return await self._command(
+            "POST",
+            f"/v1/rectifications/{segment(rectification)}/plan",
+            Accepted,
+            body={"measures": measures, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def ask_extension(
+        self,
+        rectification: str,
+        *,
+        until: dt.date,
+        reason: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The entity asks for more time, once"""
+        return await self._command(
+            "POST",
+            f"/v1/rectifications/{segment(rectification)}/extension-request",
+            Accepted,
+            body={"until": until, "reason": reason, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def grant_extension(
+        self,
+        rectification: str,
+        *,
+        due: dt.date | None = None,
+        reason: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The department gives the entity more time"""
+        return await self._command(
+            "POST",
+            f"/v1/rectifications/{segment(rectification)}/extension",
+            Accepted,
+            body={"due": due, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def refuse_extension(
+        self, rectification: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The department gives no more time"""
+        return await self._command(
+            "POST",
+            f"/v1/rectifications/{segment(rectification)}/extension-refusal",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
     async def report_rectification(
         self,
         rectification: str,
@@ -1053,59 +1251,45 @@ class Inspection(HeldFiles, Imports, Operations):
         self,
         rectification: str,
         *,
-        inspector: str,
-        passed: bool,
+        officers: list[str],
+        checks: list[FindingChecked],
+        evidence: list[EvidenceRef] | None = None,
         reason: str | None = None,
+        due: dt.date | None = None,
         key: str | None = None,
         if_match: int | None = None,
     ) -> Accepted:
-        """The department re-checks; what passed is settled, and the last one closes the visit"""
+        """Two officers of the department re-check each finding; what passed is settled, and the last one closes the
+        visit
+        """
         return await self._command(
             "POST",
             f"/v1/rectifications/{segment(rectification)}/recheck",
             Accepted,
-            body={"inspector": inspector, "passed": passed, "reason": reason},
+            body={"officers": officers, "checks": checks, "evidence": evidence, "reason": reason, "due": due},
             key=key,
             if_match=if_match,
         )
 
-    async def rectifications(
+    def rectifications_export(
         self,
+        format: Format,
         *,
         state: str | None = None,
         department: str | None = None,
-        cursor: str | None = None,
-        limit: int | None = None,
-        entity: str | None = None,
-        visit: str | None = None,
-        overdue: bool | None = None,
-    ) -> Page[RectificationView]:
-        """Rectifications, oldest first"""
-        return await self._read(
-            "/v1/rectifications",
-            Page[RectificationView],
-            query={
-                "state": state,
-                "department": department,
-                "cursor": cursor,
-                "limit": limit,
-                "entity": entity,
-                "visit": visit,
-                "overdue": overdue,
-            },
-        )
-
-    def rectifications_export(
-        self, format: Format, *, state: str | None = None, department: str | None = None, lang: Language | None = None
+        kind: OrderKind | None = None,
+        escalated: bool | None = None,
+        lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """All rectifications as a table"""
         return self._file(
-            f"/v1/rectifications/export.{segment(format)}", query={"state": state, "department": department, "lang": lang}
+            f"/v1/rectifications/export.{segment(format)}",
+            query={"state": state, "department": department, "kind": kind, "escalated": escalated, "lang": lang},
         )
 
-    async def rectification(self, rectification: str) -> RectificationView:
-        """One rectification"""
-        return await self._read(f"/v1/rectifications/{segment(rectification)}", RectificationView)
+    async def rectification(self, rectification: str) -> RectificationDetail:
+        """One rectification, with its re-checks"""
+        return await self._read(f"/v1/rectifications/{segment(rectification)}", RectificationDetail)
 
     async def revoke_result(self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
         """The result no longer counts, here and at neighbours (lead department)"""

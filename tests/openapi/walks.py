@@ -34,6 +34,7 @@ from services.inspection.testing.requests import (
     TAX,
     market_part,
     planned,
+    recheck,
 )
 from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGNATURE
 from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, agreement
@@ -263,15 +264,22 @@ async def inspection(probe: Probe) -> None:
     found = [{**FINDING, "finding": f"F-{n}", "evidence": [piece]} for n in range(1, 6)]
     found[4]["severity"] = "ordinary"
     await desk.post("visits/V-1/parts", market_part(*found, disposition="ordered-to-rectify"))
-    await desk.post("visits/V-1/parts", CLEAN_FIRE)
+    blocked = {**FINDING, "finding": "F-9", "item": "FIR-0002", "evidence": [piece]}
+    await desk.post("visits/V-1/parts", {**CLEAN_FIRE, "disposition": "ordered-to-rectify", "findings": [blocked]})
     await desk.post("visits/V-1/answer", {"answer": "confirmed"})
     done = await desk.post("visits/V-1/completion", {})
     assert (await desk.get("visits/V-1/record"))["intact"]
     await desk.post("visits/V-1/handling", {"department": MARKET, "findings": ["F-5"], "handling": "case"})
     rectification = done["rectifications"][MARKET]
+    other = done["rectifications"][FIRE]
+    await desk.post(f"rectifications/{other}/extension-request", {"until": "2026-04-02", "reason": "等待供货商补开"})
+    await desk.post(f"rectifications/{other}/extension-refusal", REASON)
+    await desk.post(f"rectifications/{rectification}/plan", {"measures": "三日内补齐台账"})
+    await desk.post(f"rectifications/{rectification}/extension-request", {"until": "2026-04-02", "reason": "等待供货商补开"})
+    await desk.post(f"rectifications/{rectification}/extension", {"due": "2026-04-01"})
     await desk.post(f"rectifications/{rectification}/report", {"evidence": [piece]})
     await desk.get(f"rectifications/{rectification}")
-    await desk.post(f"rectifications/{rectification}/recheck", {"inspector": M1, "passed": True})
+    await desk.post(f"rectifications/{rectification}/recheck", recheck(piece, also=["F-2", "F-3", "F-4", "F-5"]))
     await desk.get(f"results/{done['result']}")
     await inspection_walk.objections(desk, done["result"])
     await inspection_walk.followups(desk)

@@ -27,6 +27,7 @@ DEPTH = int(os.environ.get("CHECKONCE_PROBES", "1"))
 EXAMPLES, SCENARIOS, STEPS = 4 * DEPTH, 2 * DEPTH, 20
 
 SILENT = {
+    "POST /v1/rectifications": "needs a finding of which its department has not said with its part how it is handled",
     "POST /v1/ops/held/{topic}/{partition}/{offset}/pass": "needs a message of a neighbour that does not count",
     "GET /v1/countersignatures/{countersignature}/file": "needs a file that waits for a second person",
     "GET /v1/countersignatures/{countersignature}/changes.ndjson": "needs a file that waits for a second person",

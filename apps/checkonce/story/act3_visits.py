@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from apps.checkonce.embedded import Town
 from libs.clients.base import pages
-from libs.clients.inspection import RectificationView
+from libs.clients.inspection import FindingChecked, RectificationView
 
 from .desks import auditor, inspecting, planner, publish, publishing
+from .photographs import photograph
 from .stage import Story
 from .visits import chance, inspect
 
@@ -31,9 +32,14 @@ async def _mend(story: Story, town: Town) -> None:
             return
         department = inspecting(town, order.department)
         await department.report_rectification(order.rectification, evidence=[])
-        parts = visits[order.visit].parts
-        inspector = next(part.inspectors[0] for part in parts if part.department == order.department)
-        await department.recheck_rectification(order.rectification, inspector=inspector, passed=True)
+        team = next(part.inspectors for part in visits[order.visit].parts if part.department == order.department)
+        colleagues = [one["id"] for one in story.files(town).rows("inspectors") if one["department"] == order.department]
+        await department.recheck_rectification(
+            order.rectification,
+            officers=list(dict.fromkeys([*team, *colleagues]))[:2],
+            checks=[FindingChecked(finding=finding, mended=True) for finding in order.findings],
+            evidence=[await photograph(town, order.department, "recheck", order.rectification)],
+        )
 
     await story.each(mend, orders)
     await story.settle()

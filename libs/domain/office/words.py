@@ -165,6 +165,20 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "call": Word("电话", "by telephone"),
         "online": Word("线上", "online"),
     },
+    "order_kind": {
+        "on-spot": Word("当场改正", "on the spot"),
+        "dated": Word("限期改正", "by a day"),
+        "stop-use": Word("停止使用", "out of use until mended"),
+    },
+    "extension": {
+        "asked": Word("已申请", "asked for"),
+        "granted": Word("已同意", "granted"),
+        "refused": Word("不同意", "refused"),
+    },
+    "escalation": {
+        "failures": Word("多次复查未通过", "re-checks failed"),
+        "overdue": Word("逾期未改正", "overdue"),
+    },
     "excluded": {
         "X1": Word("本年度已接受同类检查", "same kind of check already this year"),
         "X2": Word("本年度已被抽中两次", "drawn twice this year already"),

@@ -15,8 +15,9 @@ create index results_by_entity on views.results (entity, checked_on);
 -- Orders of before were for a day; `extension`: how the asking for more time stands, if any.
 alter table views.rectifications
     add column kind             text        not null default 'dated',
+    add column day_set           boolean     not null default false,
     add column document         text,
-    add column plan             text,
+    add column measures         text,
     add column planned_at       timestamptz,
     add column extension        text,
     add column extension_until  timestamptz,
@@ -45,7 +46,7 @@ create table views.guidance (
     entity     text        not null,
     department text        not null,
     kind       text        not null,
-    words      text        not null,
+    text       text        not null,
     document   text,
     given_at   timestamptz not null,
     version    integer     not null

@@ -7,6 +7,7 @@ from typing import Any
 from libs.domain.calendar import moved
 from libs.events.calendar import local_day
 from libs.events.catalog.inspection import rectification as f
+from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.registry.calendar import YearArranged
 from libs.events.decider import Command
 from libs.events.envelope import Recorded
@@ -16,6 +17,7 @@ from libs.events.timers import Deadline, Deadlines
 
 from ..policy.decide import POLICY
 from . import commands as c
+from .decide import RECHECK
 from .views import queries
 
 reactions = Reactions()
@@ -34,8 +36,8 @@ async def year_arranged(tx: Transaction, arranged: Recorded[YearArranged], env: 
     return await moved(tx, arranged, env, open_dues=queries.open_dues, working_days=working_days, move=move)
 
 
-@deadlines.start(f.RectificationDueMoved)
-def time_moves(later: Recorded[f.RectificationDueMoved]) -> Iterable[Deadline]:
+@deadlines.start(f.RectificationDueMoved, f.RectificationExtended)
+def time_moves(later: Recorded[f.RectificationDueMoved | f.RectificationExtended]) -> Iterable[Deadline]:
     order = later.fact
     command = c.PassRectificationDeadline(rectification=order.rectification)
     yield Deadline(f"rectification/{order.rectification}", later.stream, order.due, command)
@@ -51,3 +53,30 @@ def rectification_starts(ordered: Recorded[f.RectificationOrdered]) -> Iterable[
 @deadlines.stop(f.RectificationPassed, f.RectificationOverdue)
 def rectification_ends(done: Recorded[f.RectificationPassed | f.RectificationOverdue]) -> Iterable[str]:
     yield f"rectification/{done.fact.rectification}"
+
+
+@deadlines.start(f.RectificationFailed)
+def time_begins_anew(again: Recorded[f.RectificationFailed]) -> Iterable[Deadline]:
+    order = again.fact
+    if order.due is not None:
+        command = c.PassRectificationDeadline(rectification=order.rectification)
+        yield Deadline(f"rectification/{order.rectification}", again.stream, order.due, command)
+
+
+@deadlines.start(f.RectificationReported)
+def recheck_is_owed(reported: Recorded[f.RectificationReported]) -> Iterable[Deadline]:
+    said = reported.fact
+    if said.recheck_by is not None:
+        command = c.PassRecheckDeadline(rectification=said.rectification)
+        yield Deadline(f"recheck/{said.rectification}", reported.stream, said.recheck_by, command)
+
+
+@deadlines.stop(f.RectificationPassed, f.RectificationFailed)
+def rechecked(done: Recorded[f.RectificationPassed | f.RectificationFailed]) -> Iterable[str]:
+    yield f"recheck/{done.fact.rectification}"
+
+
+@deadlines.stop(ClockPassed)
+def recheck_is_late(late: Recorded[ClockPassed]) -> Iterable[str]:
+    if late.fact.stage == RECHECK:
+        yield f"recheck/{late.fact.subject}"

@@ -164,3 +164,19 @@ async def finish(sut: ServiceUnderTest, visit: str = "V-1", part: Any = None, fi
     await post(sut, f"visits/{visit}/parts", fire or CLEAN_FIRE, who=FIRE)
     await post(sut, f"visits/{visit}/answer", {"answer": "confirmed"}, who=sut.bearer(ENTITY, roles=["enterprise"]))
     return await post(sut, f"visits/{visit}/completion", {})
+
+
+def recheck(
+    *evidence: dict[str, Any],
+    finding: str = "F-1",
+    also: tuple[str, ...] = (),
+    officers: tuple[str, ...] = (M1, M2),
+    **more: Any,
+) -> dict[str, Any]:
+    """Two officers find one finding mended, and others `also`; with a `reason`, not mended."""
+    return {
+        "officers": officers,
+        "checks": [{"finding": each, "mended": "reason" not in more} for each in (finding, *also)],
+        "evidence": list(evidence) or [PROOF],
+        **more,
+    }

@@ -406,6 +406,16 @@ end $fold$;
 insert into views_next."policies" ("edition", "effective_from", "pack", "reason", "adopted_at", "fact", "asked_by", "approved_by", "taken_back_at", "taken_back_for")
 select "edition", "effective_from", "pack", "reason", "adopted_at", "fact", "asked_by", "approved_by", "taken_back_at", "taken_back_for" from views_apart."fold_policies"();
 
+-- rechecks: once
+insert into views_next."rechecks" ("rectification", "version", "officers", "checks", "reason", "passed", "checked_at")
+select (e.data ->> 'rectification'), e.version, case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end, nullif(case when jsonb_typeof(coalesce(e.data -> 'checks', '[]'::jsonb)) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('note', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif(coalesce(e.data -> 'checks', '[]'::jsonb), 'null')) with ordinality as w(v, n)) else coalesce(e.data -> 'checks', '[]'::jsonb) end, 'null'), (e.data ->> 'reason'), false::boolean, e.time
+  from views_apart.learned e
+ where e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 2;
+insert into views_next."rechecks" ("rectification", "version", "officers", "checks", "passed", "checked_at")
+select (e.data ->> 'rectification'), e.version, case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end, nullif(case when jsonb_typeof(coalesce(e.data -> 'checks', '[]'::jsonb)) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('note', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif(coalesce(e.data -> 'checks', '[]'::jsonb), 'null')) with ordinality as w(v, n)) else coalesce(e.data -> 'checks', '[]'::jsonb) end, 'null'), true::boolean, e.time
+  from views_apart.learned e
+ where e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 2;
+
 -- recorded_results: fold
 create function views_apart."fold_recorded_results"() returns setof views_next."recorded_results" language plpgsql as $fold$
 declare x record; r views_next."recorded_results"; o views_next."recorded_results"; blank views_next."recorded_results"; have boolean := false; h0 text;
@@ -440,16 +450,26 @@ begin
   blank."failures" := 0;
   blank."evidence" := '{}'::text[];
   blank."kind" := 'dated'::text;
+  blank."day_set" := false;
   blank."recheck_overdue" := false;
   for x in select * from (
-    select (e.data ->> 'rectification') as k0, e.seq, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.rectification-due-moved' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1 then 5 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end end as v0
+    select (e.data ->> 'rectification') as k0, e.seq, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.rectification-due-moved' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.rectification-planned' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.rectification-extension-asked' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.rectification-extended' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.rectification-extension-refused' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 2 then 6 when e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 2 then 7 when e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 2 then 8 when e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.rectification-escalated' and e.home and e.schema_version <= 1 then 10 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end end as v0
       from views_apart.learned e
-     where e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 1
+     where e.type = 'inspection.rectification-ordered' and e.home and e.schema_version <= 2
         or e.type = 'inspection.rectification-due-moved' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-planned' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-extension-asked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-extended' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-extension-refused' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-reported' and e.home and e.schema_version <= 2
+        or e.type = 'inspection.rectification-failed' and e.home and e.schema_version <= 2
+        or e.type = 'inspection.rectification-passed' and e.home and e.schema_version <= 2
         or e.type = 'inspection.rectification-overdue' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.rectification-escalated' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'subject') as k0, e.seq, 11 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, null::text[] as v0
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1 and ((e.data ->> 'stage') = 'recheck')
   ) u order by k0 collate "C", seq, verb, nth loop
   if x.k0 is distinct from h0 then
     if have then return next r; end if;
@@ -457,23 +477,36 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'rectifications.insert(rectification, visit, entity, department, findings, due, state, ordered_at, version) on RectificationOrdered: two rows with one key'; end if; r := blank; r."rectification" := (x.data ->> 'rectification'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."department" := (x.data ->> 'department'); r."findings" := x.v0; r."due" := (x.data ->> 'due')::timestamp with time zone; r."state" := 'ordered'::text; r."ordered_at" := x.time; r."version" := x.version; have := true;
+    if have then raise exception using errcode = 'CR002', message = 'rectifications.insert(rectification, visit, entity, department, findings, due, kind, document, day_set, state, ordered_at, version) on RectificationOrdered: two rows with one key'; end if; r := blank; r."rectification" := (x.data ->> 'rectification'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."department" := (x.data ->> 'department'); r."findings" := x.v0; r."due" := (x.data ->> 'due')::timestamp with time zone; r."kind" := (coalesce(x.data -> 'kind', '"dated"'::jsonb) #>> '{}'); r."document" := (x.data ->> 'document'); r."day_set" := (coalesce(x.data -> 'day_set', 'false'::jsonb) #>> '{}')::boolean; r."state" := 'ordered'::text; r."ordered_at" := x.time; r."version" := x.version; have := true;
   when 1 then
     if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."version" := x.version; end if;
   when 2 then
-    if have then o := r; r."reported_late" := (x.data ->> 'late')::boolean; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."state" := 'reported'::text; r."version" := x.version; end if;
+    if have then o := r; r."measures" := (x.data ->> 'measures'); r."planned_at" := x.time; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."version" := x.version; end if;
   when 3 then
-    if have then o := r; r."reason" := (x.data ->> 'reason'); r."state" := 'failed'::text; r."failures" := (o.failures + 1); r."version" := x.version; end if;
+    if have then o := r; r."extension" := 'asked'::text; r."extension_until" := (x.data ->> 'until')::timestamp with time zone; r."extension_reason" := (x.data ->> 'reason'); r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."version" := x.version; end if;
   when 4 then
-    if have then r."passed_at" := x.time; r."state" := 'passed'::text; r."version" := x.version; end if;
+    if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."extension" := 'granted'::text; r."extension_until" := (x.data ->> 'due')::timestamp with time zone; r."day_set" := true::boolean; r."version" := x.version; end if;
   when 5 then
+    if have then r."extension" := 'refused'::text; r."version" := x.version; end if;
+  when 6 then
+    if have then o := r; r."recheck_by" := (x.data ->> 'recheck_by')::timestamp with time zone; r."reported_late" := (x.data ->> 'late')::boolean; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."state" := 'reported'::text; r."version" := x.version; end if;
+  when 7 then
+    if have then o := r; r."reason" := (x.data ->> 'reason'); r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(x.data -> 'evidence', '[]'::jsonb), 'null')) as a1(v))); r."state" := 'failed'::text; r."recheck_by" := null::timestamp with time zone; r."recheck_overdue" := false::boolean; r."failures" := (o.failures + 1); r."version" := x.version; end if;
+    if (coalesce((nullif((x.data -> 'due'), 'null'))::text, 'null') <> 'null') then if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."day_set" := true::boolean; end if; end if;
+  when 8 then
+    if have then o := r; r."passed_at" := x.time; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(x.data -> 'evidence', '[]'::jsonb), 'null')) as a1(v))); r."state" := 'passed'::text; r."recheck_by" := null::timestamp with time zone; r."recheck_overdue" := false::boolean; r."version" := x.version; end if;
+  when 9 then
     if have then r."overdue" := true::boolean; r."version" := x.version; end if;
+  when 10 then
+    if have then r."escalated_for" := (x.data ->> 'cause'); r."escalated_at" := x.time; r."version" := x.version; end if;
+  when 11 then
+    if have then r."recheck_overdue" := true::boolean; r."version" := x.version; end if;
   end case;
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence", "kind", "document", "plan", "planned_at", "extension", "extension_until", "extension_reason", "recheck_by", "recheck_overdue", "escalated_for", "escalated_at")
-select "rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence", "kind", "document", "plan", "planned_at", "extension", "extension_until", "extension_reason", "recheck_by", "recheck_overdue", "escalated_for", "escalated_at" from views_apart."fold_rectifications"();
+insert into views_next."rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence", "kind", "day_set", "document", "measures", "planned_at", "extension", "extension_until", "extension_reason", "recheck_by", "recheck_overdue", "escalated_for", "escalated_at")
+select "rectification", "visit", "entity", "department", "findings", "due", "state", "overdue", "reported_late", "failures", "reason", "ordered_at", "passed_at", "version", "evidence", "kind", "day_set", "document", "measures", "planned_at", "extension", "extension_until", "extension_reason", "recheck_by", "recheck_overdue", "escalated_for", "escalated_at" from views_apart."fold_rectifications"();
 
 -- results: fold
 create function views_apart."fold_results"() returns setof views_next."results" language plpgsql as $fold$
@@ -1065,13 +1098,13 @@ begin
 end $apply$;
 
 -- inspection.rectification-ordered in the one call of a command
-create or replace function steps.apply_e2b62e70fbe9534a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_15327dc4492c7d37(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "state", "ordered_at", "version") select (e.data ->> 'rectification') as "rectification", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end as "findings", (e.data ->> 'due')::timestamp with time zone as "due", 'ordered'::text as "state", e.time as "ordered_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "rectifications" ("rectification", "visit", "entity", "department", "findings", "due", "kind", "document", "day_set", "state", "ordered_at", "version") select (e.data ->> 'rectification') as "rectification", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'findings')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'findings')) as a(v)) end as "findings", (e.data ->> 'due')::timestamp with time zone as "due", (coalesce(e.data -> 'kind', '"dated"'::jsonb) #>> '{}') as "kind", (e.data ->> 'document') as "document", (coalesce(e.data -> 'day_set', 'false'::jsonb) #>> '{}')::boolean as "day_set", 'ordered'::text as "state", e.time as "ordered_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.rectification-due-moved in the one call of a command
@@ -1084,8 +1117,8 @@ begin
     update "rectifications" set "due" = s."due", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", (e.data ->> 'due')::timestamp with time zone as "due", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
 end $apply$;
 
--- inspection.rectification-reported in the one call of a command
-create or replace function steps.apply_74a688c6cb08552c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+-- inspection.rectification-planned in the one call of a command
+create or replace function steps.apply_2e481966c4987845(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1093,14 +1126,64 @@ declare
 begin
     v_turn := 1;
     loop
-        with s as materialized (select (e.data ->> 'rectification') as "rectification", (e.data ->> 'late')::boolean as "reported_late", 'reported'::text as "state", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "reported_late" = s."reported_late", "evidence" = ("rectifications".evidence || s."evidence:new"), "state" = s."state", "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        with s as materialized (select (e.data ->> 'rectification') as "rectification", (e.data ->> 'measures') as "measures", e.time as "planned_at", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "measures" = s."measures", "planned_at" = s."planned_at", "evidence" = ("rectifications".evidence || s."evidence:new"), "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.rectification-extension-asked in the one call of a command
+create or replace function steps.apply_5f021ca08d138970(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'rectification') as "rectification", 'asked'::text as "extension", (e.data ->> 'until')::timestamp with time zone as "extension_until", (e.data ->> 'reason') as "extension_reason", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "extension" = s."extension", "extension_until" = s."extension_until", "extension_reason" = s."extension_reason", "evidence" = ("rectifications".evidence || s."evidence:new"), "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.rectification-extended in the one call of a command
+create or replace function steps.apply_f0779eaec279f910(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "due" = s."due", "extension" = s."extension", "extension_until" = s."extension_until", "day_set" = s."day_set", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", (e.data ->> 'due')::timestamp with time zone as "due", 'granted'::text as "extension", (e.data ->> 'due')::timestamp with time zone as "extension_until", true::boolean as "day_set", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+end $apply$;
+
+-- inspection.rectification-extension-refused in the one call of a command
+create or replace function steps.apply_e980393f3a40724c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "extension" = s."extension", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", 'refused'::text as "extension", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+end $apply$;
+
+-- inspection.rectification-reported in the one call of a command
+create or replace function steps.apply_83a85bebdde7e265(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'rectification') as "rectification", (e.data ->> 'recheck_by')::timestamp with time zone as "recheck_by", (e.data ->> 'late')::boolean as "reported_late", 'reported'::text as "state", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "recheck_by" = s."recheck_by", "reported_late" = s."reported_late", "evidence" = ("rectifications".evidence || s."evidence:new"), "state" = s."state", "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
 end $apply$;
 
 -- inspection.rectification-failed in the one call of a command
-create or replace function steps.apply_2cb44ec2afd4f884(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_db08d987827f4331(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1108,20 +1191,28 @@ declare
 begin
     v_turn := 1;
     loop
-        with s as materialized (select (e.data ->> 'rectification') as "rectification", (e.data ->> 'reason') as "reason", 'failed'::text as "state", e.version as "version", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "reason" = s."reason", "state" = s."state", "failures" = ("rectifications".failures + 1), "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        with s as materialized (select (e.data ->> 'rectification') as "rectification", (e.data ->> 'reason') as "reason", 'failed'::text as "state", null::timestamp with time zone as "recheck_by", false::boolean as "recheck_overdue", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(e.data -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "reason" = s."reason", "evidence" = ("rectifications".evidence || s."evidence:new"), "state" = s."state", "recheck_by" = s."recheck_by", "recheck_overdue" = s."recheck_overdue", "failures" = ("rectifications".failures + 1), "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
+    update "rectifications" set "due" = s."due", "day_set" = s."day_set" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", (e.data ->> 'due')::timestamp with time zone as "due", true::boolean as "day_set" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e where (coalesce((nullif((e.data -> 'due'), 'null'))::text, 'null') <> 'null') order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+    insert into "rechecks" ("rectification", "version", "officers", "checks", "reason", "passed", "checked_at") select (e.data ->> 'rectification') as "rectification", e.version as "version", case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end as "officers", nullif(case when jsonb_typeof(coalesce(e.data -> 'checks', '[]'::jsonb)) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('note', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif(coalesce(e.data -> 'checks', '[]'::jsonb), 'null')) with ordinality as w(v, n)) else coalesce(e.data -> 'checks', '[]'::jsonb) end, 'null') as "checks", (e.data ->> 'reason') as "reason", false::boolean as "passed", e.time as "checked_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.rectification-passed in the one call of a command
-create or replace function steps.apply_e11f50952414453c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_67e0c1b26e2ad4d4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    update "rectifications" set "passed_at" = s."passed_at", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", e.time as "passed_at", 'passed'::text as "state", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'rectification') as "rectification", e.time as "passed_at", 'passed'::text as "state", null::timestamp with time zone as "recheck_by", false::boolean as "recheck_overdue", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(e.data -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'rectification') order by e.ord) as ":turn" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e), done as (update "rectifications" set "passed_at" = s."passed_at", "evidence" = ("rectifications".evidence || s."evidence:new"), "state" = s."state", "recheck_by" = s."recheck_by", "recheck_overdue" = s."recheck_overdue", "version" = s."version" from s where "rectifications"."rectification" = s."rectification" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "rechecks" ("rectification", "version", "officers", "checks", "passed", "checked_at") select (e.data ->> 'rectification') as "rectification", e.version as "version", case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end as "officers", nullif(case when jsonb_typeof(coalesce(e.data -> 'checks', '[]'::jsonb)) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('note', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif(coalesce(e.data -> 'checks', '[]'::jsonb), 'null')) with ordinality as w(v, n)) else coalesce(e.data -> 'checks', '[]'::jsonb) end, 'null') as "checks", true::boolean as "passed", e.time as "checked_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.rectification-overdue in the one call of a command
@@ -1132,6 +1223,26 @@ declare
     v_turns bigint;
 begin
     update "rectifications" set "overdue" = s."overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", true::boolean as "overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+end $apply$;
+
+-- inspection.rectification-escalated in the one call of a command
+create or replace function steps.apply_08fe997df30f2c50(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "escalated_for" = s."escalated_for", "escalated_at" = s."escalated_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'rectification') as "rectification", (e.data ->> 'cause') as "escalated_for", e.time as "escalated_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+end $apply$;
+
+-- inspection.clock-passed in the one call of a command
+create or replace function steps.apply_b6a998c034d6895a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "rectifications" set "recheck_overdue" = s."recheck_overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "rectification", true::boolean as "recheck_overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'recheck') order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
 end $apply$;
 
 -- inspection.result-recorded in the one call of a command

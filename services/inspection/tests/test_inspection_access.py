@@ -17,6 +17,7 @@ from services.inspection.testing.requests import (
     on_the_spot,
     planned,
     post,
+    recheck,
     record,
 )
 from services.inspection.testing.transfers import organ, transferred
@@ -46,8 +47,9 @@ def unseen(path, body, own=MARKET, other=TAX):
     return Asked(path, body, own, other, ENTITY, unseen=True)
 
 
-def asked(result, rectification, sha256, paper):
+def asked(result, rectification, piece, paper):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
+    sha256, order = piece["sha256"], f"/rectifications/{rectification}"
     return {
         "GET /visits": read("/visits"),
         "GET /visits/export.{format}": read("/visits/export.csv"),
@@ -76,9 +78,20 @@ def asked(result, rectification, sha256, paper):
         "POST /visits/{visit}/answer": unseen("/visits/V-2/answer", {"answer": "confirmed"}, FIRE),
         "POST /visits/{visit}/completion": unseen("/visits/V-2/completion", {}),
         "POST /visits/{visit}/handling": Asked("/visits/V-2/handling", HANDLED, MARKET, FIRE),
+        "POST /rectifications": Asked(
+            "/rectifications", {"visit": "V-1", "department": MARKET, "findings": ["F-1"]}, MARKET, FIRE
+        ),
+        "POST /rectifications/{rectification}/plan": unseen(f"{order}/plan", {"measures": "补齐台账"}, other=FIRE),
+        "POST /rectifications/{rectification}/extension-request": unseen(
+            f"{order}/extension-request", {"until": "2026-04-01", "reason": "等待供货商"}, other=FIRE
+        ),
+        "POST /rectifications/{rectification}/extension": unseen(f"{order}/extension", {}, other=FIRE),
+        "POST /rectifications/{rectification}/extension-refusal": unseen(
+            f"{order}/extension-refusal", {"reason": "时间充足"}, other=FIRE
+        ),
         "POST /rectifications/{rectification}/report": unseen(f"/rectifications/{rectification}/report", {}, other=FIRE),
         "POST /rectifications/{rectification}/recheck": unseen(
-            f"/rectifications/{rectification}/recheck", {"inspector": M1, "passed": True}, other=FIRE
+            f"/rectifications/{rectification}/recheck", recheck(piece), other=FIRE
         ),
         "GET /objections": read("/objections", FIRE),
         "GET /objections/export.{format}": read("/objections/export.csv", FIRE),
@@ -143,9 +156,8 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
     await transferred(sut, piece, to=MARKET)
-    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"])) == []
     paper = (await post(sut, "visits/V-1/papers", {"kind": "record", "department": MARKET}, status=201))["document"]
-    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"], paper)) == []
+    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece, paper)) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

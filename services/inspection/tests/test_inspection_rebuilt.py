@@ -14,10 +14,18 @@ from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.rectification import (
+    Escalation,
+    FindingChecked,
+    OrderKind,
+    RectificationEscalated,
+    RectificationExtended,
+    RectificationExtensionAsked,
+    RectificationExtensionRefused,
     RectificationFailed,
     RectificationOrdered,
     RectificationOverdue,
     RectificationPassed,
+    RectificationPlanned,
     RectificationReported,
 )
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
@@ -46,6 +54,7 @@ from libs.events.catalog.inspection.visit import (
     VisitOverdue,
 )
 from libs.events.catalog.planning.visit import VisitPart
+from libs.events.catalog.registry.discretion import ExemptionListed, ExemptionWithdrawn
 from libs.events.catalog.registry.items import ItemAdjusted, ItemWithdrawn
 from libs.events.envelope import Meta
 from libs.events.store.migrate import migrate
@@ -59,7 +68,7 @@ from services.inspection.testing.requests import item
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
     "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "followups", "followup_needs",
-    "deadlines",
+    "rechecks", "exemptions", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -140,12 +149,36 @@ OF_A_VISIT = st.one_of(
     ),
 )  # fmt: skip
 _TURN = {"rectification": turns, "visit": visits, "entity": st.just(who["entity"]), "department": departments}
+_SEEN = {
+    "officers": st.lists(officers, max_size=2).map(tuple), "evidence": evidence,
+    "checks": st.lists(
+        st.builds(FindingChecked, finding=st.just("F-1"), mended=st.booleans(), note=maybe), max_size=2
+    ).map(tuple),
+}  # fmt: skip
 OF_A_RECTIFICATION = st.one_of(
-    st.builds(RectificationOrdered, findings=st.just(("F-1",)), due=moments, **_TURN),
-    st.builds(RectificationReported, rectification=turns, evidence=evidence, late=st.booleans()),
-    st.builds(RectificationFailed, inspector=officers, reason=texts, **_TURN),
-    st.builds(RectificationPassed, inspector=officers, **_TURN),
+    st.builds(
+        RectificationOrdered,
+        findings=st.just(("F-1",)),
+        due=moments,
+        kind=st.sampled_from(OrderKind),
+        document=st.none() | st.just("ZG-1"),
+        day_set=st.booleans(),
+        **_TURN,
+    ),
+    st.builds(RectificationPlanned, rectification=turns, measures=texts, evidence=evidence),
+    st.builds(RectificationExtensionAsked, rectification=turns, until=moments, reason=texts, evidence=evidence),
+    st.builds(RectificationExtended, due=moments, reason=maybe, **_TURN),
+    st.builds(RectificationExtensionRefused, reason=texts, **_TURN),
+    st.builds(
+        RectificationReported, rectification=turns, evidence=evidence, late=st.booleans(), recheck_by=st.none() | moments
+    ),
+    st.builds(RectificationFailed, reason=texts, due=st.none() | moments, **_SEEN, **_TURN),
+    st.builds(RectificationPassed, **_SEEN, **_TURN),
     st.builds(RectificationOverdue, due=moments, **_TURN),
+    st.builds(RectificationEscalated, findings=st.just(("F-1",)), cause=st.sampled_from(Escalation), **_TURN),
+    st.builds(
+        ClockPassed, subject=turns, stage=st.sampled_from(["recheck", "serve"]), owner=departments, due=moments, since=turns
+    ),
 )
 to_what = {
     "about": st.sampled_from(objection.About), "reference": visits, "visit": visits, "entity": st.just(who["entity"]),
@@ -195,6 +228,13 @@ OF_A_FOLLOWUP = st.one_of(
         since=visits,
     ),
 )  # fmt: skip
+LISTED = st.one_of(
+    st.builds(
+        ExemptionListed, exemption=st.sampled_from(["EX-1", "EX-2"]), item=st.just("MKT-0003"), behaviour=texts,
+        conditions=texts, legal_basis=texts, first_offence_only=st.booleans(), effective_from=days,
+    ),
+    st.builds(ExemptionWithdrawn, exemption=st.sampled_from(["EX-1", "EX-2"]), effective_from=days, reason=texts),
+)  # fmt: skip
 RECORDED = st.builds(
     ResultRecorded, result=st.sampled_from(["X-1", "X-2"]), entity=st.just(who["entity"]), kind=st.just("food-hygiene"),
     checked_on=days, score=st.none() | st.integers(0, 100), problems=st.lists(texts, max_size=2).map(tuple),
@@ -217,18 +257,19 @@ OF_A_PAPER = st.one_of(
 )  # fmt: skip
 OF_WHATEVER = st.one_of(
     OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER,
+    LISTED,
 )  # fmt: skip
 stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
 
 
-NAMED = {"OB": "objection", "FU": "followup"}
+NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification"}
 """By the first letters of what a clock is of."""
 
 
 def stream(fact):
     if isinstance(fact, ClockPassed):
         return f"{NAMED[fact.subject[:2]]}-{fact.subject}"
-    for name in ("document", "objection", "followup", "rectification", "visit", "result", "item"):
+    for name in ("document", "objection", "followup", "rectification", "visit", "result", "exemption", "item"):
         if hasattr(fact, name):
             return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)

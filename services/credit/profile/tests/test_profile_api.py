@@ -97,8 +97,8 @@ async def test_a_profile_shows_every_line_with_reason_and_evidence_and_the_histo
 async def test_each_fact_of_inspection_counts_once_and_a_revoked_result_takes_its_lines_back(credit):
     await credit.deliver("inspection", issued("RS-1", STALL, Severity.SERIOUS), issued("RS-1", STALL, Severity.SERIOUS))
     overdue = rectification(RectificationOverdue, STALL, due=NOON)
-    failed = rectification(RectificationFailed, STALL, inspector="I-1", reason="未整改")
-    passed = rectification(RectificationPassed, STALL, inspector="I-1")
+    failed = rectification(RectificationFailed, STALL, officers=("I-1", "I-2"), reason="未整改")
+    passed = rectification(RectificationPassed, STALL, officers=("I-1", "I-2"))
     await credit.deliver("inspection", overdue, failed, passed, passed)
     opened, *rest = await credit.facts("credit.profile-opened")
     assert (opened.score, rest) == (1000, [])

@@ -52,7 +52,9 @@ async def test_an_entitys_file_tells_what_is_public_and_nothing_before_its_time(
     ordered = RectificationOrdered(
         rectification="RC-1", visit="V-1", entity=ENTITY, department=MARKET, findings=("F-V-1",), due=AFTER
     )
-    passed = RectificationPassed(rectification="RC-1", visit="V-1", entity=ENTITY, department=MARKET, inspector="I-421088-0001")
+    passed = RectificationPassed(
+        rectification="RC-1", visit="V-1", entity=ENTITY, department=MARKET, officers=("I-421088-0001", "I-421088-0002")
+    )
     await disclosure.deliver("inspection", *visit_facts(), ("rectification-RC-1", ordered), ("rectification-RC-1", passed))
     kinds = {e["kind"] for e in (await read(disclosure, url))["items"]}
     assert kinds == {"registered", "credit-class", "visit"}, "no outcome before its publication"

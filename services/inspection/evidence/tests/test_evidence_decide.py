@@ -1,6 +1,6 @@
 """What names evidence that is not there is refused, as given / when / then; what is erased is erased once."""
 
-from libs.domain.evidence import EvidenceLookups, EvidenceMissing
+from libs.domain.evidence import EvidenceMissing
 from libs.events.catalog.inspection.evidence import EvidenceErased
 from libs.events.catalog.inspection.rectification import RectificationOrdered
 from libs.events.decider import answered
@@ -26,7 +26,9 @@ def test_a_part_a_clue_and_a_report_name_only_what_is_there():
     order = RectificationOrdered(
         rectification="RC-1", visit="V-1", entity="stall:421088100-0001", department=MARKET, findings=("F-1",), due=DUE
     )
-    mended = rectification.ReportRectification(rectification="RC-1", known=EvidenceLookups(missing=(GONE,)))
+    mended = rectification.ReportRectification(
+        rectification="RC-1", known=rectification.ReportLookups(recheck_by=DUE, missing=(GONE,))
+    )
     given(RECTIFICATION, order).when(mended, at=NOW).refused(EvidenceMissing)
 
 

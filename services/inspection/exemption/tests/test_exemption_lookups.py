@@ -8,13 +8,13 @@ from services.inspection.exemption.lookups import exemption_lookups
 from services.inspection.testing.requests import (
     ENTITY,
     FINDING,
-    M1,
     MARKET,
     finish,
     market_part,
     on_the_spot,
     planner,
     post,
+    recheck,
     record,
 )
 
@@ -95,6 +95,6 @@ async def test_a_correction_is_known_by_the_rectification_that_passed(sut):
     await on_the_spot(sut)
     done = await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"))
     assert not (await known(sut, visit="V-1")).mended
-    await post(sut, f"rectifications/{done['rectifications'][MARKET]}/recheck", {"inspector": M1, "passed": True})
+    await post(sut, f"rectifications/{done['rectifications'][MARKET]}/recheck", recheck())
     assert (await known(sut, visit="V-1")).mended
     assert not (await known(sut, visit="V-1", finding="F-2")).mended

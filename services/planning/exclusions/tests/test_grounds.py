@@ -165,7 +165,7 @@ async def test_a_recheck_of_what_was_to_be_mended_is_no_new_check(office):
     await office.plan()
     office.sut.clock.now = JUNE
     passed = RectificationPassed(
-        rectification="RC-1", visit="V-1", entity=office.entity(1), department=MARKET, inspector="I-MARKET-1"
+        rectification="RC-1", visit="V-1", entity=office.entity(1), department=MARKET, officers=("I-MARKET-1", "I-MARKET-2")
     )
     await office.sut.deliver("inspection", ("rectification-RC-1", passed))
     assert await reasons(office) == {}
