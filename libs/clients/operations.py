@@ -408,8 +408,8 @@ class RefusedRow(Reply):
 
 
 class RememberedTitles(Reply):
-    """`titles`: the column that each title of the office's sheets stands for. `changed_by`, `changed_at`: who said
-    so last, and when; null where nobody did, or before that was kept.
+    """`titles`: the column, or the known title of one, that each title of the office's sheets stands for.
+    `changed_by`, `changed_at`: who said so last, and when; null where nobody did, or before that was kept.
     """
 
     titles: dict[str, str]

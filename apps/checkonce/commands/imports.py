@@ -119,7 +119,10 @@ def preview(
     encoding: Annotated[str, typer.Option(help="两种编码都读得通的行按此编码 · utf-8 or gb18030")] = "",
     column: Annotated[
         list[str] | None,
-        typer.Option(help="本部门的列名=列,将被记住 · An office's title and its column, remembered: 单位全称=name"),
+        typer.Option(
+            help="本部门的列名=列(或其通用列名),将被记住 · An office's title and its column, or a known title of that;"
+            " remembered: 单位全称=name, 登记号=统一社会信用代码"
+        ),
     ] = None,
     as_of: AsOf = None,
 ) -> None:
@@ -166,7 +169,10 @@ def template(
 def _mapped(said: str) -> tuple[str, str]:
     title, equals, column = said.rpartition("=")
     if not equals:
-        raise typer.BadParameter("列名=列 · title=column", param_hint="--column")
+        raise typer.BadParameter(
+            f"“{said}”应写成 列名=列,如 单位全称=name · {said!r} is to be title=column, such as 单位全称=name",
+            param_hint="--column",
+        )
     return title, column
 
 

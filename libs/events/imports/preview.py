@@ -137,7 +137,7 @@ class PreviewRun(ImportRun):
         """What was found, of the kind that is called `name`."""
         told, counts = self.file.told(), self._counts
         columns = [PreviewColumn(title=title, column=column) for title, column in self.file.columns()]
-        headings = Headings(self.kind)
+        headings = Headings(self.kind, self.file.titles)
         implied = (headings.implied(each.title) for each in columns if each.column is not None)
         named = {each.column for each in columns}.union(*implied)
         return ImportPreview(

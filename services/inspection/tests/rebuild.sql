@@ -570,7 +570,11 @@ begin
   blank."ways" := '{}'::text[];
   blank."passed" := '{}'::text[];
   for x in select * from (
-    select (e.data ->> 'transfer') as k0, e.seq, case when e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.transfer-due-moved' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.crime-verified' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.transfer-approved' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.transfer-declined' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.transfer-documented' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.transfer-sent' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.transfer-passed-on' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.transfer-received' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.transfer-accepted' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.transfer-refused' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.transfer-disputed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.transfer-returned' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.transfer-closed' and e.home and e.schema_version <= 1 then 13 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, null::text as stream, case when e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'articles')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'articles')) as a(v)) end end as v0, case when e.type = 'inspection.crime-verified' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end end as v1
+    select (e.data ->> 'subject') as k0, e.seq, 0 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, e.stream, null::text[] as v0, null::text[] as v1
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'transfer') as k0, e.seq, case when e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.transfer-due-moved' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.crime-verified' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.transfer-approved' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.transfer-declined' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.transfer-documented' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.transfer-sent' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.transfer-passed-on' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.transfer-received' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.transfer-accepted' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.transfer-refused' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.transfer-disputed' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.transfer-returned' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.transfer-closed' and e.home and e.schema_version <= 1 then 14 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, null::text as stream, case when e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'articles')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'articles')) as a(v)) end end as v0, case when e.type = 'inspection.crime-verified' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end end as v1
       from views_apart.learned e
      where e.type = 'inspection.crime-suspected' and e.home and e.schema_version <= 1
         or e.type = 'inspection.transfer-due-moved' and e.home and e.schema_version <= 1
@@ -586,10 +590,6 @@ begin
         or e.type = 'inspection.transfer-disputed' and e.home and e.schema_version <= 1
         or e.type = 'inspection.transfer-returned' and e.home and e.schema_version <= 1
         or e.type = 'inspection.transfer-closed' and e.home and e.schema_version <= 1
-    union all
-    select (e.data ->> 'subject') as k0, e.seq, 14 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, e.stream, null::text[] as v0, null::text[] as v1
-      from views_apart.learned e
-     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1
   ) u order by k0 collate "C", seq, verb, nth loop
   if x.k0 is distinct from h0 then
     if have then return next r; end if;
@@ -597,35 +597,35 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'transfers.insert(transfer, visit, finding, department, articles, due, state, suspected_at, version) on CrimeSuspected: two rows with one key'; end if; r := blank; r."transfer" := (x.data ->> 'transfer'); r."visit" := (x.data ->> 'visit'); r."finding" := (x.data ->> 'finding'); r."department" := (x.data ->> 'department'); r."articles" := x.v0; r."due" := (x.data ->> 'verify_by')::timestamp with time zone; r."state" := 'suspected'::text; r."suspected_at" := x.time; r."version" := x.version; have := true;
-  when 1 then
-    if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."version" := x.version; end if;
-  when 2 then
-    if have then o := r; r."officers" := x.v1; r."evidence" := (array_append(o.evidence, ((x.data -> 'report') ->> 'sha256'))); r."due" := (x.data ->> 'approve_by')::timestamp with time zone; r."state" := 'verified'::text; r."version" := x.version; end if;
-  when 3 then
-    if have then r."due" := (x.data ->> 'send_by')::timestamp with time zone; r."state" := 'approved'::text; r."approved_at" := x.time; r."version" := x.version; end if;
-  when 4 then
-    if have then r."copy_to" := (x.data ->> 'copy_to'); r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'declined'::text; r."version" := x.version; end if;
-  when 5 then
-    if have then o := r; r."copy_to" := (coalesce((x.data ->> 'copy_to'), o.copy_to)); r."evidence" := (array_append(o.evidence, ((x.data -> 'document') ->> 'sha256')) || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."version" := x.version; end if;
-  when 6 then
-    if have then r."receiver" := (x.data ->> 'to'); r."due" := (x.data ->> 'receive_by')::timestamp with time zone; r."state" := 'sent'::text; r."sent_at" := x.time; r."version" := x.version; end if;
-  when 7 then
-    if have then o := r; r."reason" := (x.data ->> 'reason'); r."receiver" := (x.data ->> 'to'); r."receivers_before" := (array_append(o.receivers_before, (x.data ->> 'receiver'))); r."due" := (x.data ->> 'receive_by')::timestamp with time zone; r."state" := 'sent'::text; r."version" := x.version; end if;
-  when 8 then
-    if have then r."due" := (x.data ->> 'decide_by')::timestamp with time zone; r."state" := 'received'::text; r."received_at" := x.time; r."version" := x.version; end if;
-  when 9 then
-    if have then r."case_number" := (x.data ->> 'case_number'); r."due" := null::timestamp with time zone; r."state" := 'opened'::text; r."version" := x.version; end if;
-  when 10 then
-    if have then r."reason" := (x.data ->> 'reason'); r."due" := (x.data ->> 'dispute_by')::timestamp with time zone; r."state" := 'not-opened'::text; r."version" := x.version; end if;
-  when 11 then
-    if have then o := r; r."reason" := (x.data ->> 'reason'); r."ways" := (array_append(o.ways, (x.data ->> 'way'))); r."due" := (x.data ->> 'decide_by')::timestamp with time zone; r."state" := 'disputed'::text; r."version" := x.version; end if;
-  when 12 then
-    if have then r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'returned'::text; r."version" := x.version; end if;
-  when 13 then
-    if have then r."outcome" := (x.data ->> 'outcome'); r."due" := null::timestamp with time zone; r."state" := 'closed'::text; r."closed_at" := x.time; r."version" := x.version; end if;
-  when 14 then
     if have and (x.stream = 'transfer-' || r.transfer) then o := r; r."passed" := (array_append(o.passed, (x.data ->> 'stage'))); r."version" := x.version; end if;
+  when 1 then
+    if have then raise exception using errcode = 'CR002', message = 'transfers.insert(transfer, visit, finding, department, articles, due, state, suspected_at, version) on CrimeSuspected: two rows with one key'; end if; r := blank; r."transfer" := (x.data ->> 'transfer'); r."visit" := (x.data ->> 'visit'); r."finding" := (x.data ->> 'finding'); r."department" := (x.data ->> 'department'); r."articles" := x.v0; r."due" := (x.data ->> 'verify_by')::timestamp with time zone; r."state" := 'suspected'::text; r."suspected_at" := x.time; r."version" := x.version; have := true;
+  when 2 then
+    if have then r."due" := (x.data ->> 'due')::timestamp with time zone; r."version" := x.version; end if;
+  when 3 then
+    if have then o := r; r."officers" := x.v1; r."evidence" := (array_append(o.evidence, ((x.data -> 'report') ->> 'sha256'))); r."due" := (x.data ->> 'approve_by')::timestamp with time zone; r."state" := 'verified'::text; r."version" := x.version; end if;
+  when 4 then
+    if have then r."due" := (x.data ->> 'send_by')::timestamp with time zone; r."state" := 'approved'::text; r."approved_at" := x.time; r."version" := x.version; end if;
+  when 5 then
+    if have then r."copy_to" := (x.data ->> 'copy_to'); r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'declined'::text; r."version" := x.version; end if;
+  when 6 then
+    if have then o := r; r."copy_to" := (coalesce((x.data ->> 'copy_to'), o.copy_to)); r."evidence" := (array_append(o.evidence, ((x.data -> 'document') ->> 'sha256')) || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."version" := x.version; end if;
+  when 7 then
+    if have then r."receiver" := (x.data ->> 'to'); r."due" := (x.data ->> 'receive_by')::timestamp with time zone; r."state" := 'sent'::text; r."sent_at" := x.time; r."version" := x.version; end if;
+  when 8 then
+    if have then o := r; r."reason" := (x.data ->> 'reason'); r."receiver" := (x.data ->> 'to'); r."receivers_before" := (array_append(o.receivers_before, (x.data ->> 'receiver'))); r."due" := (x.data ->> 'receive_by')::timestamp with time zone; r."state" := 'sent'::text; r."version" := x.version; end if;
+  when 9 then
+    if have then r."due" := (x.data ->> 'decide_by')::timestamp with time zone; r."state" := 'received'::text; r."received_at" := x.time; r."version" := x.version; end if;
+  when 10 then
+    if have then r."case_number" := (x.data ->> 'case_number'); r."due" := null::timestamp with time zone; r."state" := 'opened'::text; r."version" := x.version; end if;
+  when 11 then
+    if have then r."reason" := (x.data ->> 'reason'); r."due" := (x.data ->> 'dispute_by')::timestamp with time zone; r."state" := 'not-opened'::text; r."version" := x.version; end if;
+  when 12 then
+    if have then o := r; r."reason" := (x.data ->> 'reason'); r."ways" := (array_append(o.ways, (x.data ->> 'way'))); r."due" := (x.data ->> 'decide_by')::timestamp with time zone; r."state" := 'disputed'::text; r."version" := x.version; end if;
+  when 13 then
+    if have then r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'returned'::text; r."version" := x.version; end if;
+  when 14 then
+    if have then r."outcome" := (x.data ->> 'outcome'); r."due" := null::timestamp with time zone; r."state" := 'closed'::text; r."closed_at" := x.time; r."version" := x.version; end if;
   end case;
   end loop;
   if have then return next r; end if;
@@ -1236,13 +1236,21 @@ begin
 end $apply$;
 
 -- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_b6a998c034d6895a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_d42f773f2de3ee54(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
     update "rectifications" set "recheck_overdue" = s."recheck_overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "rectification", true::boolean as "recheck_overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'recheck') order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'subject') as "transfer", e.version as "version", (e.data ->> 'stage') as "passed:new", e.stream as ":new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3, $6) with ordinality as u(data, version, stream, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "passed" = (array_append("transfers".passed, s."passed:new")), "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn and (s.":new" = 'transfer-' || "transfers".transfer)) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "followups" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "followup", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'followup'::text) order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
+    update "objections" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "objection", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[])) order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
 end $apply$;
 
 -- inspection.result-recorded in the one call of a command
@@ -1423,23 +1431,6 @@ declare
     v_turns bigint;
 begin
     update "transfers" set "outcome" = s."outcome", "due" = s."due", "state" = s."state", "closed_at" = s."closed_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'outcome') as "outcome", null::timestamp with time zone as "due", 'closed'::text as "state", e.time as "closed_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
-end $apply$;
-
--- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_3202f9dbacadce03(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
-#variable_conflict use_column
-declare
-    v_turn bigint;
-    v_turns bigint;
-begin
-    v_turn := 1;
-    loop
-        with s as materialized (select (e.data ->> 'subject') as "transfer", e.version as "version", (e.data ->> 'stage') as "passed:new", e.stream as ":new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3, $6) with ordinality as u(data, version, stream, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "passed" = (array_append("transfers".passed, s."passed:new")), "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn and (s.":new" = 'transfer-' || "transfers".transfer)) select max(":turn") from s into v_turns;
-        exit when v_turn >= coalesce(v_turns, 0);
-        v_turn := v_turn + 1;
-    end loop;
-    update "followups" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "followup", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'followup'::text) order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
-    update "objections" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "objection", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[])) order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
 end $apply$;
 
 -- inspection.document-issued in the one call of a command

@@ -74,3 +74,18 @@ async def test_what_a_file_says_of_a_business_own_place_is_not_kept_and_that_is_
     assert told == [("premises_name", "", 1, 2), ("premises_address", "", 2, 2)]
     assert report["notes"][0]["note_zh"].startswith("未记入名录")
     assert preview.json()["notes"] == report["notes"]
+
+
+async def test_an_office_that_calls_its_codes_otherwise_has_that_remembered_with_what_they_are(office):
+    sheet = f"登记号,企业名称,行业,乡镇,主体类型,成立日期\n{CODE},一店,餐饮服务,容城镇,企业,2024-03-01\n"
+    path, kept = "/v1/imports/entities/titles", {"登记号": "value"}
+    assert (await office.client.put(path, json={"titles": kept}, headers=registrar(office))).status_code == 200
+    asked = await office.client.post("/v1/imports/entities", content=sheet.encode(), headers=_csv(office))
+    assert asked.status_code == 422
+    assert "登记号=统一社会信用代码" in asked.json()["do"]
+    kept = {"登记号": "统一社会信用代码"}
+    told = await office.client.put(path, json={"titles": kept}, headers=registrar(office))
+    assert told.json()["titles"] == kept
+    preview = await office.client.post("/v1/imports/entities/preview", content=sheet.encode(), headers=_csv(office))
+    assert (preview.json()["accepted"], "scheme" in preview.json()["columns_missing"]) == (1, False)
+    assert (await send(office, "entities", sheet))["accepted"] == 1

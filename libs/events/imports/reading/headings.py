@@ -83,8 +83,8 @@ class Heading:
 
 
 class Headings:
-    """The titles under which the columns of a kind may stand. `mapped`: an office's own ones, by title; one that names another
-    column anyway is passed over.
+    """The titles under which the columns of a kind may stand. `mapped`: an office's own ones, by title, each with the column or
+    with the known title that it stands for; one that names another column anyway is passed over.
     """
 
     def __init__(self, kind: ImportKind, mapped: Row | None = None) -> None:
@@ -94,7 +94,13 @@ class Headings:
             for rank, title in enumerate((column, *kind.titles.get(column, ())), 1):
                 self._columns.setdefault(_plain(title), (rank, column))
         self._implied = {_plain(title): said for title, said in kind.implied.items()}
-        own = {_plain(title): (0, column) for title, column in (mapped or {}).items() if self.column(title) in {None, column}}
+        own: dict[str, tuple[int, str]] = {}
+        for title, meant in (mapped or {}).items():
+            named = self.column(meant)
+            if named is not None and self.column(title) in {None, named}:
+                own[_plain(title)] = (0, named)
+                if implied := self.implied(meant):
+                    self._implied.setdefault(_plain(title), implied)
         self._columns.update(own)
 
     def column(self, title: str) -> str | None:
@@ -162,7 +168,9 @@ class Headings:
         faults = [("missing columns", "缺少列", missing), ("double columns", "重复列", twice)]
         rule = "; ".join(f"{en}: {', '.join(found)}" for en, _, found in faults if found)
         rule_zh = ";".join(f"{zh}:{'、'.join(map(self._title, found))}" for _, zh, found in faults if found)
-        return self.refused(rule, rule_zh, " | ".join(cells)[:300], self._meant(cells, missing))
+        return self.refused(
+            rule, rule_zh, " | ".join(cells)[:300], self._meant(cells, missing) or self._implying(cells, missing)
+        )
 
     def refused(self, rule: str, rule_zh: str, shown: str, meant: tuple[str, str] = ("", "")) -> Invalid:
         """`meant`: what else to do, in both languages."""
@@ -172,13 +180,34 @@ class Headings:
             do_en=f"The header must name: {wanted}{meant[0]}", do_zh=f"表头应包含:{wanted_zh}(列名中英文均可){meant[1]}",
         )  # fmt: skip
 
-    def _meant(self, titles: Sequence[str], missing: Sequence[str]) -> tuple[str, str]:
+    def _implying(self, titles: Sequence[str], missing: Sequence[str]) -> tuple[str, str]:
+        """What to do about a missing column that the title of another would say for all rows (`统一社会信用代码`)."""
+        said = {title: of for title, of in self._kind.implied.items() if not of.keys().isdisjoint(missing)}
+        columns = {self.column(title) for title in said}
+        found = [told(title, at) for at, title in enumerate(titles, 1) if self.column(title) in columns]
+        if not found:
+            return "", ""
+        titles_en = ", ".join(f"{title} ({', '.join(of.values())})" for title, of in said.items())
+        titles_zh = "、".join(f"{title}({'、'.join(of.values())})" for title, of in said.items())
+        unsaid = [column for column in missing if any(column in of for of in said.values())]
+        which = "、".join(map(self._title, unsaid))
+        do = (
+            f". Nothing says what {found[0]} holds ({', '.join(unsaid)}): add that column, or call {found[0]} one of"
+            f" {titles_en}; or have it remembered as one of these"
+        )
+        do_zh = (
+            f"。表格未写明“{found[0]}”列的{which}:请增加该列,或将“{found[0]}”改名为以下之一:{titles_zh},"
+            f"或指定其对应关系,如 {found[0]}={next(iter(said))}"
+        )
+        return do, do_zh
+
+    def _meant(self, titles: Sequence[str], missing: Sequence[str]) -> tuple[str, str] | None:
         """What to do about titles that would name a missing column but for what stands in their brackets."""
         named = [(told(title, at), _BRACKETS.sub("", unicodedata.normalize("NFKC", title)).strip(" *:"))
                  for at, title in enumerate(titles, 1) if self.column(title) is None]  # fmt: skip
         near = [(title, bare) for title, bare in named if self.column(bare) in missing]
         if not near:
-            return "", ""
+            return None
         pairs, pairs_zh = "; ".join(f"{a} -> {b}" for a, b in near), ";".join(f"“{a}”改为“{b}”" for a, b in near)
         return (
             f". What stands in brackets may be another unit or another thing: where it is not, rename {pairs}",

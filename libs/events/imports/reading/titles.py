@@ -20,14 +20,16 @@ Title = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class MappingOfTitles(Body):
-    """`titles`: the column that each title of the office's sheets stands for. Titles that are known anyway need not be said."""
+    """`titles`: the column that each title of the office's sheets stands for, or a known title of one, which may say more than
+    the column (`统一社会信用代码`: which codes they are). Titles that are known anyway need not be said.
+    """
 
     titles: Annotated[dict[Title, Annotated[str, Field(max_length=100)]], Field(max_length=100)]
 
 
 class RememberedTitles(BaseModel):
-    """`titles`: the column that each title of the office's sheets stands for. `changed_by`, `changed_at`: who said so last, and
-    when; null where nobody did, or before that was kept.
+    """`titles`: the column, or the known title of one, that each title of the office's sheets stands for. `changed_by`,
+    `changed_at`: who said so last, and when; null where nobody did, or before that was kept.
     """
 
     titles: dict[str, str]
@@ -58,9 +60,11 @@ async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles
 
     Raises Invalid for a column that the kind lacks, a title that is a person's, and one that would name two columns.
     """
-    headings, mapped = Headings(chosen), dict[str, str]()
+    known = headings = Headings(chosen)
+    mapped = dict[str, str]()
     for title, column in titles.items():
-        if column not in chosen.columns:
+        meant = known.column(column)
+        if meant is None:
             raise Invalid(
                 f"no column {column}", f"没有 {column} 列", field="titles", value=column,
                 do_en=f"One of: {', '.join(chosen.columns)}", do_zh=f"可用:{'、'.join(chosen.columns)}",
@@ -71,7 +75,7 @@ async def remember(pool: Any, kind: str, chosen: ImportKind, office: str, titles
                 do_en="Send the titles of the columns, not a row of the sheet.", do_zh="请填写列名,而不是数据行。",
             )  # fmt: skip
         named = headings.column(title)
-        if named not in {None, column}:
+        if named not in {None, meant}:
             raise Invalid(
                 f"{title} is the title of the column {named}", f"“{title}”已是 {named} 列的列名",
                 field="titles", value=title,

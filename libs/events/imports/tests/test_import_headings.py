@@ -30,15 +30,36 @@ KIND = ImportKind(
 HEAD = "scheme,value,name,founded\n"
 
 
-async def _taken(content, kind):
+async def _taken(content, kind, titles=None):
     async def body():
         yield content if isinstance(content, bytes) else content.encode()
 
     async def arrived(_):
         pass
 
-    file = File(body(), "text/csv", kind, [], 2**24, arrived)
+    file = File(body(), "text/csv", kind, [], 2**24, arrived, titles=titles or {})
     return [taken async for batch in file.batches() for taken in batch if taken.row is not None], file.told()
+
+
+@pytest.mark.parametrize("titles", [{"登记号": "value"}, {}])
+def test_a_code_of_which_nothing_says_what_it_is_is_asked_for_by_the_titles_that_say_so(titles):
+    column = "登记号" if titles else "代码"
+    with pytest.raises(Invalid) as refused:
+        asyncio.run(_taken(f"{column},企业名称\n91,店\n", KIND, titles))
+    assert (refused.value.field, refused.value.detail_zh) == ("header", "缺少列:标识类型(scheme)")
+    assert f"将“{column}”改名为以下之一:统一社会信用代码(uscc)" in refused.value.do_zh
+    assert f"{column}=统一社会信用代码" in refused.value.do_zh
+    assert "统一社会信用代码 (uscc)" in refused.value.do_en
+    # Of another column nothing is said by a title.
+    with pytest.raises(Invalid) as refused:
+        asyncio.run(_taken(f"标识类型,{column}\nuscc,91\n", KIND, titles))
+    assert "改名" not in refused.value.do_zh
+
+
+@pytest.mark.parametrize("meant", ["统一社会信用代码", "统一社会信用代码*"])
+def test_an_offices_title_that_stands_for_a_known_one_says_what_that_says(meant):
+    taken, _ = asyncio.run(_taken("登记号,企业名称\n91,店\n", KIND, {"登记号": meant}))
+    assert [each.row for each in taken] == [{"scheme": "uscc", "value": "91", "name": "店", "founded": ""}]
 
 
 def read(content, kind=KIND):
