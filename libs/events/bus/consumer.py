@@ -48,7 +48,7 @@ from .reading.repeats import LookCloserError, confirm, sift
 from .reading.sessions import Session, StartOverError
 from .reading.succession import Succession
 from .rejected import digest
-from .shared_facts import Border, Trust
+from .shared_facts import Border, Trust, caught_up
 from .unapplied.brake import Brake, FailingError, hold
 
 __all__ = ["Consumer", "Trust"]
@@ -211,7 +211,7 @@ class Consumer:
             if self._border is not None:
                 links = [each for each in found if not isinstance(each, Withheld)]
                 fresh, bad, healed = await self._border.check(tx, links, seen, waiting.keys(), closely=closely)
-                unbroken = bool(fresh)
+                unbroken = caught_up(links, seen, bad)
             else:
                 order = Succession(tx, topic, partition, seen, waiting)
                 placed = [each for each in found if not isinstance(each, Unread)]

@@ -181,23 +181,38 @@ async def unpassed(tx: Transaction, topic: str, partition: int, messages: Sequen
 
 
 async def settle(
-    tx: Transaction, topic: str, partition: int, bad: Bad | None, *, healed: Collection[str] = (), unbroken: bool = False
+    tx: Transaction,
+    topic: str,
+    partition: int,
+    bad: Bad | None,
+    *,
+    healed: Collection[str] = (),
+    unbroken: Collection[str] = (),
 ) -> None:
     """Notes the message where the partition stands, if it does, and forgets what no longer holds it. `healed`: sources of which
-    nothing is missing any more; `unbroken`: records that have expired are not missed.
+    nothing is missing any more; `unbroken`: sources that miss nothing of records that have expired.
     """
     if bad is not None:
         await _hold(tx, topic, partition, bad)
+    if unbroken:
+        await tx.execute(
+            "update held_messages set source = array_to_string(array("
+            " select each from unnest(string_to_array(source, ', ')) as of (each) where each <> all($3)), ', ')"
+            " where topic = $1 and partition = $2 and kind = 'expired'",
+            topic,
+            partition,
+            list(unbroken),
+        )
     # All but the message where the partition stands, gaps of which the missing one has not come, and what has expired.
     await tx.execute(
         "delete from held_messages where topic = $1 and partition = $2"
-        " and case kind when 'expired' then $5 when 'gap' then source = any($4) and kafka_offset is distinct from $3"
-        " else kafka_offset is distinct from $3 end",
+        " and case kind when 'expired' then $5 and source = ''"
+        " when 'gap' then source = any($4) and kafka_offset is distinct from $3 else kafka_offset is distinct from $3 end",
         topic,
         partition,
         bad and bad.offset,
         list(healed),
-        unbroken,
+        bool(unbroken),
     )
 
 

@@ -40,7 +40,7 @@ from .reading.messages import Received, StrangerError, Unread, read, told
 from .reading.receiving import known
 from .reading.repeats import compare, conflict
 
-__all__ = ["Border", "Trust"]
+__all__ = ["Border", "Trust", "caught_up"]
 
 Trust = Callable[[Transaction, str, str], Awaitable[Sequence[ServiceKey]]]
 """(transaction, neighbour's place, its service) -> the keys that the agreements in force name for that service, whenever they
@@ -194,6 +194,16 @@ def _as_signed(received: Received) -> Received:
     except ValueError:
         return received
     return received if form == raw.json else told(received, raw._replace(json=form))
+
+
+def caught_up(found: Sequence[Received | Unread], seen: Mapping[str, int], bad: Bad | None) -> set[str]:
+    """Sources of which the furthest link that is known was among these messages, new or sent again: of what was sent before it
+    nothing is missing, and what was sent behind it comes next.
+    """
+    placed = (
+        each.recorded for each in found if isinstance(each, Received) and (bad is None or each.message.offset < bad.offset)
+    )
+    return {recorded.source for recorded in placed if seen.get(recorded.source) == recorded.position}
 
 
 def _next(received: Received, chain: _Chain) -> Link | _Verdict:

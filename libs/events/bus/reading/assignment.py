@@ -6,8 +6,9 @@ partition begins and ends, and the record before the stored offset is compared w
 
 - A partition that ends before the stored offset, or has another record there, is read from its beginning. That is safe: what is
   known counts once.
-- Records that were deleted before they were read are held as `expired`, visibly. Reading goes on behind them. The note goes
-  away as soon as a message shows that nothing is missing, or brings what was.
+- Records that were deleted before they were read are held as `expired`, visibly. Reading goes on behind them. The note names
+  the sources that have sent on the partition, and goes away as soon as of each a message shows that nothing is missing, or
+  brings what was: on a topic of several services the facts of one say nothing of another's.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ __all__ = ["Assignment"]
 # A loss is passed over as it is told, by its hash: another may begin at the same offset. What was held there is gone itself.
 _EXPIRED = """
     insert into held_messages (topic, partition, kafka_offset, kind, source, error, headers, digest)
-    select $1, $2, $3, $4, '', $5, '[]', sha256(convert_to($5, 'UTF8'))
+    select $1, $2, $3, $4, coalesce((select string_agg(source, ', ' order by source) from consumer_positions
+                                      where (topic, partition) = ($1, $2)), ''), $5, '[]', sha256(convert_to($5, 'UTF8'))
      where not exists (select from passed_messages p
                         where (p.topic, p.partition, p.kafka_offset) = ($1, $2, $3)
                           and p.digest in (sha256(convert_to($5, 'UTF8')), ''))
         on conflict (topic, partition, kafka_offset) do update
-       set kind = excluded.kind, source = '', error = excluded.error, digest = excluded.digest, missing = null
+       set kind = excluded.kind, source = excluded.source, error = excluded.error, digest = excluded.digest, missing = null
      where held_messages.error <> excluded.error returning true
 """
 

@@ -61,8 +61,8 @@ class Succession:
         self._runs: dict[str, _Run] = {}
         self._moved: set[str] = set()
         self.healed: set[str] = set()
-        self.unbroken = False
-        """Whether a new message has shown that nothing is missing before it."""
+        self.unbroken: set[str] = set()
+        """Sources of which a new message has shown that nothing is missing before it."""
 
     async def fault(self, place: Place) -> GapError | ConflictingFactError | None:
         """Why what has not come before does not come next; None where it does."""
@@ -87,7 +87,8 @@ class Succession:
         last = self.seen.get(source, 0)
         if position > last and signed:
             self.seen[source] = position
-            self.unbroken = self.unbroken or before is not None
+            if before is not None:
+                self.unbroken.add(source)
         if before not in {None, last}:
             self._runs_to(source, _Run(None if position > last else position))
         self._heal(place)

@@ -1,15 +1,16 @@
 """A topic is made again, or its records are deleted, under a reader's stored offset: nothing is passed over in silence."""
 
+import json
 from collections import defaultdict
 
 import pytest
 from aiokafka import TopicPartition
 
-from libs.events.bus.kafka import events_topic, whole_topic
-from libs.events.bus.quarantine import held, pass_over
+from libs.events.bus.kafka import events_topic, shared_topic, whole_topic
+from libs.events.bus.quarantine import held, pass_over, settle
 from libs.events.bus.reading.assignment import Assignment
 from libs.events.store.runner import Origin
-from libs.events.testing.bell import Label, door_service, service
+from libs.events.testing.bell import Answer, Label, Ring, door_service, service
 from libs.events.testing.services import service_under_test
 from libs.events.testing.waiting import eventually
 
@@ -118,6 +119,74 @@ async def test_records_that_were_deleted_unread_are_held_until_they_are_sent_aga
     assert "were deleted before they were read" in str((await door.ready()).held)
     await bell.topics.refill(topic)
     await eventually(lambda: heard(door, 24), what="all facts are known, and nothing is held", progress=lambda: _stands(door))
+
+
+async def test_a_loss_stays_until_of_each_source_something_shows_that_nothing_is_missing(database, issuer):
+    partition = TopicPartition("bells", 0)
+    async with service_under_test(door_service, database, issuer) as door:
+        pool = door.running.pool
+        for source in ("/p/bell", "/p/gong"):
+            await pool.execute("insert into consumer_positions values ('bells', 0, $1, 7)", source)
+        await pool.execute("insert into consumer_positions values ('bells', 1, '/p/horn', 7)")
+        await Assignment(pool, None)._expired(partition, 5, 8)
+
+        async def told(*unbroken):
+            async with pool.acquire() as tx, tx.transaction():
+                await settle(tx, "bells", 0, None, unbroken=unbroken)
+            return [message.source for message in await held(pool)]
+
+        assert await told() == ["/p/bell, /p/gong"]
+        assert await told("/p/bell") == ["/p/gong"]
+        # As after a restart: it is the same loss.
+        await Assignment(pool, None)._expired(partition, 5, 8)
+        assert await told("/p/bell", "/p/horn") == ["/p/gong"]
+        assert await told("/p/gong") == []
+
+
+async def answer(bell, *doors):
+    for door in doors:
+        for command in (Ring(door=f"d{door}"), Answer(door=f"d{door}")):
+            await bell.runner.execute(command, Origin("visitor"))
+    await eventually(lambda: _sent(bell), what="all sent")
+
+
+async def test_of_a_neighbours_lost_records_those_of_the_services_that_are_quiet_stay_told(new_village):
+    here, there = await new_village(), await new_village()
+    neighbour, topic = await here.befriend(there), shared_topic(there.place)
+    bell, database = await there.start(service), await here.make_database()
+    settings = await here.settings(service="door", database=database, neighbours=[neighbour])
+    async with door_service.running(settings) as door:
+        jwk = there.key("bell").as_dict()
+        await door.pool.execute("insert into public.keys values ($1, $2)", there.place, json.dumps(jwk))
+        await answer(bell, 1, 2)
+        await eventually(lambda: _known(door, 2), what="all read")
+        # Another service of the neighbour has sent on each partition, and is quiet since.
+        gong = f"/{there.place}/gong"
+        await door.pool.executemany(
+            "insert into consumer_positions values ($1, $2, $3, 7)", [(topic, n, gong) for n in range(3)]
+        )
+    await answer(bell, 3)
+    await there.delete_records(topic)
+    door = await here.start(door_service, database=database, neighbours=[neighbour])
+    assert await eventually(lambda: _lost(door), what="held") == {"expired"}
+    await bell.topics.refill(topic)
+    await eventually(lambda: _known(door, 3), what="all facts are known")
+
+    async def only_quiet():
+        return {message.source for message in await held(door.pool)} == {gong}
+
+    await eventually(only_quiet, what="what the one has sent says nothing of the other")
+    await answer(bell, 4)
+    await eventually(lambda: _known(door, 4), what="reading goes on")
+    assert await only_quiet()
+
+
+async def _known(door, count):
+    return await door.pool.fetchval("select count(*) from inbox") == count
+
+
+async def _lost(door):
+    return {message.kind for message in await held(door.pool)}
 
 
 async def test_a_loss_is_noted_in_place_of_what_was_held_there_and_anew_where_it_is_another_one(database, issuer):
