@@ -10,6 +10,7 @@ from typing import Annotated
 import asyncpg
 import typer
 
+from libs.events.bus.ledger import Link
 from libs.events.bus.purge import LinkedError, NotReceivedError, Purged
 from libs.events.bus.purge import purge as take_out
 from libs.events.bus.refill import NotBeyondError, begin_beyond
@@ -81,7 +82,7 @@ def restored(
 ) -> None:
     """恢复后续号 · Let a restored service number its facts beyond what was lost, and send all of them again."""
     try:
-        facts = asyncio.run(_begun(database, beyond))
+        facts, end = asyncio.run(_begun(database, beyond))
     except NotBeyondError as error:
         fail(
             f"序号 {error.position} 与本库已用的 {error.drawn} 相差过大,未作更改;请核对各接收方的最大序号",
@@ -90,13 +91,23 @@ def restored(
         )
     except (OSError, ValueError, asyncpg.PostgresError) as error:
         fail(f"未更改:{unreachable(error)}", f"nothing was changed: {error}")
-    if not told_as_json({"beyond": beyond, "facts": facts}):
-        console.print(f"新事实的序号大于 {beyond};启动后重发 {facts} 条 · {facts} facts are sent again once its workers start")
+    if told_as_json({"beyond": beyond, "facts": facts, "chain_index": end and end.index, "chain_hash": end and end.hash}):
+        return
+    console.print(f"新事实的序号大于 {beyond};启动后重发 {facts} 条 · {facts} facts are sent again once its workers start")
+    if end is not None:
+        console.print(
+            f"共享链止于第 {end.index} 环 {end.hash}。邻区收到过更后各环的,此后各环均会被其扣住:请逐一告知,由其退回到该环"
+            f" · its chain of shared facts ends at link {end.index}, {end.hash}. A neighbour that has later ones holds all that"
+            " follow: tell each, it goes back to this link (docs/operations.md, A restored service)"
+        )
 
 
-async def _begun(url: str, beyond: int) -> int:
+async def _begun(url: str, beyond: int) -> tuple[int, Link | None]:
+    """How many facts there are, and the end of the chain of those that neighbours read."""
     connection = await asyncpg.connect(url)
     try:
-        return await begin_beyond(connection, beyond)
+        facts = await begin_beyond(connection, beyond)
+        end = await connection.fetchrow("select chain_index, hash from public.ledger order by chain_index desc limit 1")
+        return facts, end and Link(*end)
     finally:
         await connection.close()

@@ -76,10 +76,20 @@ class Succession:
         said = f"position {position} names {before} as the position before it"
         if before < last:
             if run.end is None or before < run.end or await self._known(source, before):
-                return ConflictingFactError(f"{said}, and {last} has come since")
+                return ConflictingFactError(f"{said}, and {last} has come since{self._sending_all_again(run)}")
             last = run.end
         again = f"what is missing is sent again by {sending_again(self._where[0])}"
         return GapError(f"{said}, and the last that came is {last}; {again}")
+
+    def _sending_all_again(self, run: _Run) -> str:
+        """What may be the matter where the source has begun to: it names one that it has come to itself, by its own account."""
+        if run.begun is None:
+            return ""
+        return (
+            f"; its service has begun to send all again and has come to {run.begun}: where it was restored on purpose, a copy"
+            " of earlier messages came in between. Pass this one over and let it send all again"
+            f" ({sending_again(self._where[0])})"
+        )
 
     def comes(self, place: Place) -> None:
         """What has no fault has its place."""

@@ -216,6 +216,33 @@ async def test_what_a_restored_service_has_said_before_is_passed_over_in_one_go(
         await eventually(lambda: count_of(door, 6), what="what it says from now on")
 
 
+async def test_neighbours_of_a_restored_service_are_told_and_go_back_to_the_link_where_its_chain_ends(new_village, checkonce):
+    here, there = await new_village(), await new_village()
+    neighbour, database = await here.befriend(there), await there.make_database()
+    door = await here.start(door_service, neighbours=[neighbour])
+    await door.pool.execute("insert into public.keys values ($1, $2)", there.place, json.dumps(there.key("bell").as_dict()))
+    async with service.running(await there.settings(database=database)) as bell:
+        await ring(bell, 2)
+        kept = await bell.pool.fetchval("select max(position) from events")
+        await ring(bell, 1)
+        await eventually(lambda: count_of(door, 3), what="all links")
+    async with service.running(await there.settings(database=database, role=Role.API)) as bell:
+        await given_positions_again(bell, kept, 4)
+    beyond = await door.pool.fetchval("select max(position) from consumer_positions")
+    done = await checkonce({}, "restored", str(beyond), "--database", database)
+    assert (done.exit_code, "ends at link 2" in done.output) == (0, True), done.output
+    told = json.loads((await checkonce({}, "restored", str(beyond), "--database", database, "--json")).stdout)
+    assert told["chain_hash"] in done.output
+    async with service.running(await there.settings(database=database)) as bell:
+        await bell.runner.execute(Ring(door="side"), VISITOR)
+        await bell.runner.execute(Answer(door="side"), VISITOR)
+        assert set((await eventually(lambda: held_there(door), what="held")).values()) == {"no-link"}
+        back = "update chains set chain_index = $2, hash = $3 where source = $1 and chain_index > $2"
+        await door.pool.execute(back, f"/{there.place}/bell", told["chain_index"], told["chain_hash"])
+        await eventually(lambda: count_of(door, 4), what="what it shares from now on")
+        assert await held_there(door) == {}
+
+
 async def test_a_topic_that_is_not_there_or_of_somebody_else_is_not_filled(village, checkonce):
     bell = await village.start(service)
     async with serving(service.api(bell)) as url:

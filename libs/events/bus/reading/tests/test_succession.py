@@ -178,6 +178,19 @@ async def test_a_copy_of_the_first_message_sets_back_no_history_that_was_sent_ag
     await p.refuses((23, 20), says="22 has come since")
 
 
+async def test_where_a_copy_comes_between_what_a_restored_service_sends_again_the_conflict_says_what_to_do(partition):
+    p = partition
+    await p.apply((1, 0), (3, 1), (5, 3), (20, 5))
+    # The second is somebody's copy of the first.
+    assert await p.apply((1, 0), (3, 1), (1, 0), (5, 3)) == 0
+    offset = await p.refuses((21, 5), says="20 has come since; its service has begun to send all again and has come to 1")
+    (message,) = await held(p.pool)
+    assert message.error.endswith("let it send all again (checkonce replay 421088.bell --to-topic)")
+    await pass_over(p.pool, TOPIC, 0, offset, actor="op", reason="restored")
+    assert await p.apply((1, 0), (3, 1), (5, 3), (21, 5), (22, 21)) == 2
+    assert (await p.known(), await held(p.pool)) == ([1, 3, 5, 20, 21, 22], [])
+
+
 async def test_a_hole_in_the_history_that_was_sent_again_is_a_gap(partition):
     """As a conflict it could be passed over, and what it holds would be lost."""
     p = partition
