@@ -79,13 +79,15 @@ async def schedule(ground: Ground) -> list[Row]:
     plan, seconds = await schedule_seconds(inputs, seconds=max(2.0, min(_SEARCH, _SEARCH * ground.size)))
     ours, greedy = plan.figures, plan.greedy
     note = (
-        f"{ours.team_days:,} days out and {ours.travel_metres // 1000:,} km between places, greedy {greedy.team_days:,} and "
-        f"{greedy.travel_metres // 1000:,}; unplaced {ours.unplaced}, greedy {greedy.unplaced}"
+        f"{ours.team_days:,} days out, {ours.car_trips:,} car trips, {ours.car_metres // 1000:,} km by car, "
+        f"{ours.township_days:,} township days, busiest day {ours.busiest_day}; greedy {greedy.team_days:,}, "
+        f"{greedy.car_trips:,}, {greedy.car_metres // 1000:,}, {greedy.township_days:,}, {greedy.busiest_day}; "
+        f"unplaced {ours.unplaced}, greedy {greedy.unplaced}"
     )
     return [
         Row(
-            "schedule", plan.cost.metres / 1000, plan.greedy_cost.metres / 1000, "greedy", "km (a day out: 30)", visits, 1,
-            0.95, better="less", limit=_least(inputs) / 1000, limit_name="full days and no way between places", note=note,
+            "schedule", plan.cost.metres / 1000, plan.greedy_cost.metres / 1000, "greedy", "km weighed", visits, 1,
+            0.95, better="less", limit=_least(inputs) / 1000, limit_name="full days at the nearest place", note=note,
         ),
         Row(
             "schedule", seconds, _ALLOWED, "allowed", "s", visits, 1, 1.0, better="less",

@@ -72,14 +72,25 @@ class AbsenceView(Reply):
 
 
 class Answer(Reply):
-    """`team_days`: days out, each officer's counted; `travel_metres`: of all officers between places, without the
-    way out and back.
+    """`team_days`: days out, each officer's counted; `travel_metres`: of all officers, with the way out and back.
+    `car_trips`: cars that set out, `car_metres`: that they drive; `township_days`: townships visited, each day's
+    counted; `busiest_day`: visits of that day; `most_days`, `fewest_days`: out, of an officer who is out at all.
+    `objective`: what is compared, in metres: travel, and what `Assumptions` let an out day, a township more and a
+    visit above the peak weigh. Null in schedules from before these were counted, whose `travel_metres` are those
+    between places alone.
     """
 
     visits: int
     unplaced: int
     team_days: int
     travel_metres: int
+    car_trips: int | None = None
+    car_metres: int | None = None
+    township_days: int | None = None
+    busiest_day: int | None = None
+    most_days: int | None = None
+    fewest_days: int | None = None
+    objective: int | None = None
 
 
 class Asked(Reply):
@@ -96,6 +107,35 @@ class Asked(Reply):
     rule: str
     rule_en: str
     list_class: str
+
+
+class Assumptions(Reply):
+    """The numbers of the policy that a schedule rests on. `base`: the township where the teams set out and come back
+    to; `base_assumed`: it has no known position or is not entered, and each way out and back is taken for
+    `other_township` metres. `out_day`, `township_day`, `over`: what an officer's day out, one more township on a
+    day and a visit above the peak weigh, in metres. `peak_percent`: of an even load. Minutes are of the local day
+    (`day_starts`, `lunch_from`) or a length.
+    """
+
+    base: str | None
+    base_assumed: bool
+    notice_days: int
+    team_minutes: int
+    visit_minutes: int
+    item_minutes: int
+    speed_kmh: int
+    day_starts: int
+    detour_percent: int
+    same_township: int
+    other_township: int
+    out_day: int
+    lunch_from: int
+    lunch_minutes: int
+    car_seats: int
+    teams_per_day: int | None
+    peak_percent: int
+    township_day: int
+    over: int
 
 
 class CampaignView(Reply):
@@ -742,9 +782,11 @@ class RouteStop(Reply):
 
 class ScheduleView(Reply):
     """`state`: running, finished (issued), infeasible (`missing` says why, nothing was issued), cancelled, failed,
-    interrupted (its process ended: start again). `assumed`: townships without a known position, whose distances
-    are assumed. `missing` names officers: planners and auditors read it. Figures, days, townships and `error` are
-    left out while an unannounced visit of the draw is to come of which the caller may not know.
+    interrupted (its process ended: start again). `better_by_bp`: by how many ten-thousandths the solver's
+    objective is below greedy's; null where they did not place the same number of visits. `assumptions`: what both
+    rest on. `assumed`: townships without a known position, whose distances are assumed. `missing` names officers:
+    planners and auditors read it. Figures, days, townships and `error` are left out while an unannounced visit of
+    the draw is to come of which the caller may not know.
     """
 
     schedule: str
@@ -757,6 +799,8 @@ class ScheduleView(Reply):
     solver: Answer | None
     greedy: Answer | None
     proven_optimal: bool
+    better_by_bp: int | None
+    assumptions: Assumptions | None
     assumed: list[str]
     missing: list[Missing]
     error: str | None

@@ -105,8 +105,10 @@ async def schedule(story: Story, town: Town, draw: str) -> dict[str, Any]:
     )
     story.report.table(
         "日程与路线 Days and routes",
-        ["", "上门 visits", "未排 left over", "外出人日 officer days out", "路程 km"],
-        [[word, a["visits"], a["unplaced"], a["team_days"], a["travel_metres"] // 1000]
+        ["", "上门 visits", "未排 left over", "外出人日 officer days out", "出车 car trips", "车程 car km",
+         "乡镇日 township days", "最忙日 busiest day", "目标值 objective km"],
+        [[word, a["visits"], a["unplaced"], a["team_days"], a["car_trips"], a["car_metres"] // 1000, a["township_days"],
+          a["busiest_day"], a["objective"] // 1000]
          for word, a in (("求解器 solver", solver), ("贪心 greedy", greedy))],
     )  # fmt: skip
     await story.settle()

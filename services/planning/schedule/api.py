@@ -70,14 +70,53 @@ class NewSchedule(Body):
 
 
 class Answer(BaseModel):
-    """`team_days`: days out, each officer's counted; `travel_metres`: of all officers between places, without the way out and
-    back.
+    """`team_days`: days out, each officer's counted; `travel_metres`: of all officers, with the way out and back.
+
+    `car_trips`: cars that set out, `car_metres`: that they drive; `township_days`: townships visited, each day's counted;
+    `busiest_day`: visits of that day; `most_days`, `fewest_days`: out, of an officer who is out at all. `objective`: what is
+    compared, in metres: travel, and what `Assumptions` let an out day, a township more and a visit above the peak weigh. Null
+    in schedules from before these were counted, whose `travel_metres` are those between places alone.
     """
 
     visits: int
     unplaced: int
     team_days: int
     travel_metres: int
+    car_trips: int | None = None
+    car_metres: int | None = None
+    township_days: int | None = None
+    busiest_day: int | None = None
+    most_days: int | None = None
+    fewest_days: int | None = None
+    objective: int | None = None
+
+
+class Assumptions(BaseModel):
+    """The numbers of the policy that a schedule rests on. `base`: the township where the teams set out and come back to;
+    `base_assumed`: it has no known position or is not entered, and each way out and back is taken for `other_township` metres.
+    `out_day`, `township_day`, `over`: what an officer's day out, one more township on a day and a visit above the peak weigh,
+    in metres. `peak_percent`: of an even load. Minutes are of the local day (`day_starts`, `lunch_from`) or a length.
+    """
+
+    base: str | None
+    base_assumed: bool
+    notice_days: int
+    team_minutes: int
+    visit_minutes: int
+    item_minutes: int
+    speed_kmh: int
+    day_starts: int
+    detour_percent: int
+    same_township: int
+    other_township: int
+    out_day: int
+    lunch_from: int
+    lunch_minutes: int
+    car_seats: int
+    teams_per_day: int | None
+    peak_percent: int
+    township_day: int
+    over: int
 
 
 class Missing(BaseModel):
@@ -96,9 +135,10 @@ class Missing(BaseModel):
 
 class ScheduleView(BaseModel):
     """`state`: running, finished (issued), infeasible (`missing` says why, nothing was issued), cancelled, failed, interrupted
-    (its process ended: start again). `assumed`: townships without a known position, whose distances are assumed. `missing`
-    names officers: planners and auditors read it. Figures, days, townships and `error` are left out while an unannounced visit
-    of the draw is to come of which the caller may not know.
+    (its process ended: start again). `better_by_bp`: by how many ten-thousandths the solver's objective is below greedy's; null
+    where they did not place the same number of visits. `assumptions`: what both rest on. `assumed`: townships without a known
+    position, whose distances are assumed. `missing` names officers: planners and auditors read it. Figures, days, townships and
+    `error` are left out while an unannounced visit of the draw is to come of which the caller may not know.
     """
 
     schedule: str
@@ -111,6 +151,8 @@ class ScheduleView(BaseModel):
     solver: Answer | None
     greedy: Answer | None
     proven_optimal: bool
+    better_by_bp: int | None
+    assumptions: Assumptions | None
     assumed: list[str]
     missing: list[Missing]
     error: str | None
@@ -121,13 +163,19 @@ class ScheduleView(BaseModel):
 
     @classmethod
     def of(cls, row: Any, who: Caller) -> Self:
-        read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing")}
+        read = {name: row[name] and orjson.loads(row[name]) for name in ("solver", "greedy", "missing", "assumptions")}
         if not sees_all(who.roles):
             # Both name visits, officers and days of other draws, which may be confided.
             read |= {"missing": [], "error": None}
         if row["hidden"]:
             read |= {"assumed": [], **dict.fromkeys(("solver", "greedy", "first_day", "last_day", "error"))}
-        return cls(**{**row, **read})
+        return cls(**{**row, **read}, better_by_bp=_better(read["solver"], read["greedy"]))
+
+
+def _better(solver: Any, greedy: Any) -> int | None:
+    if not solver or not greedy or solver["unplaced"] != greedy["unplaced"] or not greedy.get("objective"):
+        return None
+    return (greedy["objective"] - solver["objective"]) * 10_000 // greedy["objective"]  # type: ignore[no-any-return]
 
 
 class Started(BaseModel):
@@ -195,9 +243,9 @@ async def compute(draw: DrawRef, body: NewSchedule, gate: Asking, pool: Pool, en
         may_begin(await scheduler.computation(tx, run, situation))
         await tx.execute(
             "insert into public.schedule_runs (schedule, draw, caller, state, partial, keep_days, seconds, visits, assumed,"
-            " started_at) values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9)",
+            " started_at, assumptions) values ($1, $2, $3, 'running', $4, $5, $6, $7, $8, $9, $10::jsonb)",
             name, draw, gate.caller.subject, body.partial, body.keep_days, body.seconds, len(situation.rows),
-            situation.assumed, env.clock(),
+            situation.assumed, env.clock(), orjson.dumps(situation.assumptions).decode(),
         )  # fmt: skip
         begun = True
         return Started(schedule=name, visits=len(situation.rows))
@@ -286,7 +334,7 @@ def _key(row: Any) -> list[Any]:
 async def _ways(pool: Any, env: Any, rows: Sequence[Any], stops: Sequence[RouteStop]) -> None:
     """The way to each stop from the one before it on the same day."""
     numbers = await situation_of.numbers_of(pool, env.today)
-    far = await situation_of.distances(pool, numbers)
+    far = await situation_of.distances(pool, numbers, env.today)
     last: Any = None
     for row, stop in zip(rows, stops, strict=True):
         if row["method"] == "onsite":

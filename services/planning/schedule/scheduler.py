@@ -249,7 +249,7 @@ def _placed(run: Run, now: Situation, inputs: Inputs, slots: Mapping[str, Slot])
                 earliest=slot.day,
                 worked=True,
                 day_starts_minute=numbers.day_starts,
-                team_minutes=numbers.team_minutes,
+                team_minutes=numbers.length,
             ),
         )
 

@@ -1,7 +1,7 @@
 """What a schedule is computed from: visits, officers, days and distances as they stand."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from ..policy.decide import POLICY
 from ..visit import commands as visit_commands
 from ..visit.lookups import progress
 from .solver.terms import (
+    OVER,
     Distances,
     Fixed,
     Inputs,
@@ -44,6 +45,13 @@ class Situation:
         """Townships whose distances are assumed, because the registry has no position of them."""
         return sorted({job.township for job in self.inputs.jobs if self.inputs.distances.assumed(job.township)})
 
+    @property
+    def assumptions(self) -> Mapping[str, Any]:
+        """The numbers that the computation rests on, and whether the base is known."""
+        far = self.inputs.distances
+        known = far.base is not None and not far.assumed(far.base)
+        return {**asdict(self.inputs.numbers), "over": OVER, "base": far.base, "base_assumed": not known}
+
 
 async def numbers_of(db: Any, day: date) -> Numbers:
     p = await POLICY.in_force(db, day)
@@ -58,6 +66,12 @@ async def numbers_of(db: Any, day: date) -> Numbers:
         same_township=p.same_township_metres,
         other_township=p.other_township_metres,
         out_day=p.out_day_metres,
+        lunch_from=p.lunch_from_minute,
+        lunch_minutes=p.lunch_minutes,
+        car_seats=p.car_seats,
+        teams_per_day=p.teams_per_day,
+        peak_percent=p.peak_percent,
+        township_day=p.township_day_metres,
     )
 
 
@@ -66,9 +80,11 @@ def earliest(calendar: WorkingCalendar, today: date, numbers: Numbers, *, notice
     return today + timedelta(days=1) if notice_forbidden else calendar.add_working_days(today, numbers.notice_days)
 
 
-async def distances(db: Any, numbers: Numbers) -> Distances:
+async def distances(db: Any, numbers: Numbers, day: date) -> Distances:
+    """By the positions on record and the base of the day."""
     rows = [row async for row in queries.township_positions(db)]
-    return Distances(numbers, {row["township"]: Place(row["latitude"], row["longitude"]) for row in rows})
+    base = (await POLICY.in_force(db, day)).base_township
+    return Distances(numbers, {row["township"]: Place(row["latitude"], row["longitude"]) for row in rows}, base)
 
 
 async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation:
@@ -79,7 +95,7 @@ async def read(db: Any, draw: str, env: Environment, *, keep: bool) -> Situation
     """
     today = env.today
     numbers = await numbers_of(db, today)
-    far = await distances(db, numbers)
+    far = await distances(db, numbers, today)
     days = _Days(env.calendar, today, numbers)
     jobs, stay, rows, first, yielding = [], list[Fixed](), {}, {}, {}
 
@@ -164,7 +180,7 @@ def _fixed(row: Row) -> Fixed:
 
 async def busy_at(db: Any, row: Row, day: date, numbers: Numbers) -> tuple[visit_commands.Busy, ...]:
     """What else the officers of a visit do on a day, with the ways there."""
-    far = await distances(db, numbers)
+    far = await distances(db, numbers, day)
     held = queries.visits_on_days(db, first_day=day, last_day=day, but_for_draw=None, but_for_visit=row["visit"])
     found = [
         visit_commands.Busy(
@@ -190,7 +206,7 @@ async def calendar_of(db: Any, row: Row, day: date, numbers: Numbers, env: Envir
         earliest=earliest(env.calendar, env.today, numbers, notice_forbidden=row["notice_forbidden"]),
         worked=row["window_from"] <= day <= row["window_to"] and env.calendar.is_working(day),
         day_starts_minute=numbers.day_starts,
-        team_minutes=numbers.team_minutes,
+        team_minutes=numbers.length,
         busy=await busy_at(db, row, day, numbers),
         progress=progress(row),
     )

@@ -26,7 +26,7 @@ select exists (select 1 from visits v
        coalesce(r.partial, true) as partial, coalesce(r.keep_days, true) as keep_days, r.seconds, r.visits,
        coalesce(r.done_permille, 1000) as done_permille, coalesce(s.solver, r.solver) as solver,
        coalesce(s.greedy, r.greedy) as greedy, coalesce(s.proven_optimal, r.proven_optimal) as proven_optimal,
-       coalesce(r.assumed, '{}') as assumed, coalesce(r.missing, '[]') as missing, r.error,
+       coalesce(r.assumed, '{}') as assumed, coalesce(r.missing, '[]') as missing, r.error, r.assumptions,
        coalesce(r.started_at, s.issued_at) as started_at, r.finished_at, s.first_day, s.last_day, s.issued_at
   from (select * from public.schedule_runs where schedule = :schedule) r
   full join (select * from schedules where schedule = :schedule) s using (schedule);

@@ -1,6 +1,6 @@
 """Why visits have no slot: what is missing, in numbers, and what to do about it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,8 @@ from .terms import Inputs, Job, Slot
 class Missing:
     """One thing that is missing and the visits it keeps from being placed.
 
-    `code`: no-team, no-day, too-long, officer (needed more than there is), no-common-slot. Minutes of `needed` and `available`.
+    `code`: no-team, no-day, too-long, officer (needed more than there is), teams (more visits than days have teams),
+    no-common-slot. Minutes of `needed` and `available`.
     """
 
     code: str
@@ -30,13 +31,16 @@ def missing(inputs: Inputs, slots: Mapping[str, Slot]) -> list[Missing]:
     """One entry or more for every job without a slot; an officer who is needed too much is named once per span of days."""
     found: list[Missing] = []
     over: defaultdict[tuple[str, tuple[date, ...]], list[str]] = defaultdict(list)
-    needs = _Needs(inputs)
+    needs, crowd = _Needs(inputs), _Crowd(inputs, slots)
     for job in inputs.jobs:
         if job.visit in slots:
             continue
         plain = _impossible(inputs, job)
         if plain is not None:
             found.append(plain)
+            continue
+        if crowd.has(job):
+            found.append(crowd.of(job))
             continue
         short = [officer for officer in job.officers if needs.of(officer, job.days) > needs.there_is(job.days)]
         for officer in short:
@@ -50,7 +54,7 @@ class _Needs:
     """How many minutes officers are asked for, ways not counted."""
 
     def __init__(self, inputs: Inputs) -> None:
-        self._length = inputs.numbers.team_minutes
+        self._length = inputs.numbers.length
         self._of: defaultdict[str, list[tuple[date, date, int]]] = defaultdict(list)
         for job in inputs.jobs:
             if job.days:
@@ -75,6 +79,28 @@ class _Needs:
         return len(days) * self._length
 
 
+class _Crowd:
+    """Days on which as many visits are made as there are teams."""
+
+    def __init__(self, inputs: Inputs, slots: Mapping[str, Slot]) -> None:
+        self._most = inputs.numbers.teams_per_day
+        self._on = Counter([*(slot.day for slot in slots.values()), *(fixed.slot.day for fixed in inputs.fixed)])
+
+    def has(self, job: Job) -> bool:
+        return self._most is not None and all(self._on[day] >= self._most for day in job.days)
+
+    def of(self, job: Job) -> Missing:
+        most = self._most or 0
+        return Missing(
+            "teams",
+            (job.visit,),
+            f"on every day of {job.visit} from {job.days[0]} to {job.days[-1]} the {most} teams have a visit already",
+            f"{job.visit} 在 {job.days[0]} 至 {job.days[-1]} 期间,每日 {most} 个检查组均已有任务",
+            "Give the visit a longer window, or adopt another number of teams in the policy.",
+            "请延长检查时段,或者在政策参数中调整每日检查组数。",
+        )
+
+
 def _impossible(inputs: Inputs, job: Job) -> Missing | None:
     if not job.officers:
         return Missing(
@@ -94,16 +120,17 @@ def _impossible(inputs: Inputs, job: Job) -> Missing | None:
             "Amend the plan with a later window, or cancel the visit with a reason.",
             "请说明理由调整计划延长时段,或者取消该任务。",
         )
-    if job.minutes > inputs.numbers.team_minutes:
+    if not inputs.fits(job):
+        needed = job.minutes + 2 * inputs.way_out(job)
         return Missing(
             "too-long",
             (job.visit,),
-            f"{job.visit} takes {job.minutes} minutes, a working day has {inputs.numbers.team_minutes}",
-            f"{job.visit} 需 {job.minutes} 分钟,一个工作日只有 {inputs.numbers.team_minutes} 分钟",
+            f"{job.visit} takes {needed} minutes with the way out and back, a working day has {inputs.numbers.length}",
+            f"{job.visit} 含往返路程需 {needed} 分钟,一个工作日只有 {inputs.numbers.length} 分钟",
             "Check fewer items in it, or adopt other minutes per item or day in the policy.",
             "请减少检查事项,或者在政策参数中调整每项或每日时长。",
-            needed=job.minutes,
-            available=inputs.numbers.team_minutes,
+            needed=needed,
+            available=inputs.numbers.length,
         )
     return None
 

@@ -17,6 +17,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from .board import DESK, Board, Stop
+from .terms import OVER
 
 Slots = Mapping[int, tuple[int, int] | None]
 
@@ -74,7 +75,7 @@ def solve_anew(
 
 def _days_of(board: Board, task: int, only: frozenset[int] | None) -> tuple[int, ...]:
     t = board.tasks[task]
-    if t.minutes > board.length:
+    if t.minutes + 2 * board.out(t.place) > board.length:
         return ()
     return t.days if only is None else tuple(day for day in t.days if day in only)
 
@@ -88,6 +89,7 @@ class _Model:
         self.on: dict[tuple[int, int], Any] = {}
         self.start: dict[int, Any] = {}
         self.off: dict[int, Any] = {}
+        self.morning: dict[int, Any] = {}
         self.terms: list[Any] = []
         self.any: list[tuple[Any, Sequence[Any]]] = []
         self.chains: list[tuple[Sequence[_Node], dict[tuple[int, int], Any]]] = []
@@ -95,11 +97,20 @@ class _Model:
             self._free(task)
         for routes, weight in self._alike().items():
             self._officer(routes, weight)
+        self.above: dict[int, Any] = {}
+        for day in sorted({day for _, day in self.on}):
+            self._townships(day)
+            self._teams(day)
 
     def _free(self, task: int) -> None:
         t, cp = self.board.tasks[task], self.cp
-        self.start[task] = cp.new_int_var(0, max(0, self.board.length - t.minutes), "")
-        days = self.days[task]
+        out, days = self.board.out(t.place), self.days[task]
+        self.start[task] = cp.new_int_var(out, max(out, self.board.length - t.minutes - out), "")
+        begin, end = self.board.lunch
+        if begin < end and not t.through and days:
+            self.morning[task] = cp.new_bool_var("")
+            cp.add(self.start[task] + t.minutes <= begin).only_enforce_if(self.morning[task])
+            cp.add(self.start[task] >= end).only_enforce_if(~self.morning[task])
         for day in days:
             self.on[task, day] = cp.new_bool_var("")
         self.off[task] = cp.new_bool_var("")
@@ -139,6 +150,12 @@ class _Model:
             if len(group) > 1:
                 cp.add_at_most_one(group)
         cp.add(sum(arcs.values()) + sum(busy) + len(taken) == sum(stops) + len(standing))
+        # The way out to a stop that follows none, and the way back from one that none follows.
+        for node in nodes:
+            far = self.board.far(node.place) * weight
+            there = 2 if node.day is not None else 2 * sum(self.on[node.key, day] for day in self.days[node.key])
+            if far:
+                self.terms.append((there - sum(into[node.key]) - sum(onto[node.key])) * far)
         self.chains.append((nodes, arcs))
 
     def _days(self, tasks: Sequence[int], taken: set[int], out: set[int], weight: int) -> tuple[list[Any], list[Any]]:
@@ -157,6 +174,27 @@ class _Model:
                 price = busy[-1] if day not in taken and len(away) == len(literals) else self._any(away)
                 self.terms.append(price * (weight * self.board.weight))
         return busy, stops
+
+    def _townships(self, day: int) -> None:
+        """One more township on a day (片区)."""
+        by_place: defaultdict[int, list[Any]] = defaultdict(list)
+        for (task, on), literal in self.on.items():
+            if on == day and self.board.tasks[task].place != DESK:
+                by_place[self.board.tasks[task].place].append(literal)
+        for place, literals in sorted(by_place.items()):
+            if self.board.township_day and not self.board.at_place[day, place]:
+                self.terms.append(self._any(literals) * self.board.township_day)
+
+    def _teams(self, day: int) -> None:
+        """No more visits than teams; above the peak each has its price."""
+        board, literals = self.board, [literal for (_, on), literal in self.on.items() if on == day]
+        there = len(board.on_day[day])
+        if board.cap is not None:
+            self.cp.add(sum(literals) <= max(0, board.cap - there - board.standing[day]))
+        if there + len(literals) > board.peak:
+            self.above[day] = self.cp.new_int_var(0, len(literals), "")
+            self.cp.add(self.above[day] >= sum(literals) + there - max(board.peak, there))
+            self.terms.append(self.above[day] * OVER)
 
     def _any(self, literals: Sequence[Any]) -> Any:
         if len(literals) == 1:
@@ -212,7 +250,8 @@ class _Model:
     def minimise(self, *, even: bool) -> None:
         """Unplaced first, then metres, then the busiest day."""
         metres = sum(self.terms)
-        most = sum(len(self.board.tasks[t].officers) for t in self.tasks) * 2 * (self.board.weight + self._longest()) + 1
+        longest = self.board.weight + 4 * self._longest()
+        most = sum(2 * len(self.board.tasks[t].officers) * longest + self.board.township_day + OVER for t in self.tasks) + 1
         whole = sum(self.off.values()) * most + metres
         if not even:
             self.cp.minimize(whole)
@@ -224,7 +263,7 @@ class _Model:
         self.cp.minimize(whole * (size + 1) + busiest)
 
     def _longest(self) -> int:
-        return max((max(row) for row in self.board.metres), default=0)
+        return max((max(row) for row in [*self.board.metres, self.board.home] if row), default=0)
 
     def hint(self, now: Slots) -> None:
         """The whole of `now`, arcs too: from half a hint the search would begin somewhere worse."""
@@ -232,13 +271,20 @@ class _Model:
         for task in self.tasks:
             slot = now.get(task)
             self.cp.add_hint(self.off[task], slot is None)
-            self.cp.add_hint(self.start[task], slot[1] if slot is not None else 0)
+            begin = slot[1] if slot is not None else self.board.out(self.board.tasks[task].place)
+            self.cp.add_hint(self.start[task], begin)
+            if task in self.morning:
+                self.cp.add_hint(self.morning[task], begin < self.board.lunch[0])
             for day in self.days[task]:
                 literal = self.on[task, day]
                 value[literal.index] = slot is not None and slot[0] == day
                 self.cp.add_hint(literal, value[literal.index])
         for found, literals in self.any:
             self.cp.add_hint(found, any(value[literal.index] for literal in literals))
+        for day, above in self.above.items():
+            new = sum(slot is not None and slot[0] == day for slot in (now.get(task) for task in self.tasks))
+            there = len(self.board.on_day[day])
+            self.cp.add_hint(above, max(0, new + there - max(self.board.peak, there)))
         for nodes, arcs in self.chains:
             self._hint_chain(nodes, arcs, now)
 

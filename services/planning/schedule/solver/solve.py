@@ -5,7 +5,7 @@ Rules: N-11.
 
 import os
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
@@ -29,13 +29,22 @@ _ENOUGH = 1e-5
 @dataclass(frozen=True, slots=True)
 class Figures:
     """What an assignment costs: visits placed and not, days on which officers are out (each officer's counted), metres that
-    all officers travel between places; the way out and back is not in them.
+    all officers travel, with the way out and back; cars that set out and metres that they drive; townships visited, each day's
+    counted; visits of the busiest day; the most and the fewest days out of an officer who is out at all; and what was
+    compared, in metres (`terms.Cost`).
     """
 
     visits: int
     unplaced: int
     team_days: int
     travel_metres: int
+    car_trips: int
+    car_metres: int
+    township_days: int
+    busiest_day: int
+    most_days: int
+    fewest_days: int
+    objective: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def _periods(inputs: Inputs) -> list[Inputs]:
             part[key] = key = part[part[key]]
         return key
 
-    able = [job for job in inputs.jobs if job.days and job.minutes <= inputs.numbers.team_minutes and job.officers]
+    able = [job for job in inputs.jobs if job.days and inputs.fits(job) and job.officers]
     for job in able:
         for day in job.days[1:]:
             part[root(day)] = root(job.days[0])
@@ -131,14 +140,34 @@ def _unplaced(inputs: Inputs, slots: Mapping[str, Slot]) -> tuple[str, ...]:
 
 def _total(inputs: Inputs, periods: Sequence[_Period]) -> tuple[Cost, Figures]:
     hopeless = len(inputs.jobs) - sum(len(period.inputs.jobs) for period in periods)
-    days = metres = visits = 0
+    boards = []
     for period in periods:
         board = Board(period.inputs)
         board.load(period.slots)
-        out, far = board.figures()
-        days, metres, visits = days + out, metres + far, visits + len(board.at)
-    figures = Figures(visits, len(inputs.jobs) - visits, days, metres)
-    return _cost(periods, Cost(hopeless, 0, 0)), figures
+        boards.append(board)
+    cost = _cost(periods, Cost(hopeless, 0, 0))
+    return cost, _figures(inputs, boards, cost)
+
+
+def _figures(inputs: Inputs, boards: Sequence[Board], cost: Cost) -> Figures:
+    """Over parts that share no day."""
+    out, cars, named = [board.figures() for board in boards], [board.cars() for board in boards], Counter[str]()
+    for board in boards:
+        named.update(board.out_days())
+    visits = sum(len(board.at) for board in boards)
+    return Figures(
+        visits=visits,
+        unplaced=len(inputs.jobs) - visits,
+        team_days=sum(days for days, _, _ in out),
+        travel_metres=sum(metres for _, metres, _ in out),
+        car_trips=sum(trips for trips, _ in cars),
+        car_metres=sum(metres for _, metres in cars),
+        township_days=sum(towns for _, _, towns in out),
+        busiest_day=cost.busiest,
+        most_days=max(named.values(), default=0),
+        fewest_days=min(named.values(), default=0),
+        objective=cost.metres,
+    )
 
 
 def _cost(periods: Sequence[_Period], hopeless: Cost) -> Cost:
@@ -149,8 +178,7 @@ def measure(inputs: Inputs, slots: Mapping[str, Slot]) -> Figures:
     """What an assignment costs."""
     board = Board(inputs)
     board.load(slots)
-    days, metres = board.figures()
-    return Figures(len(board.at), len(inputs.jobs) - len(board.at), days, metres)
+    return _figures(inputs, [board], board.cost())
 
 
 def solve(

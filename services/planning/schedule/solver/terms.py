@@ -11,11 +11,16 @@ _EARTH_METRES = 6_371_009
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers of the jurisdiction's policy pack that a schedule rests on (defaults: `PolicyPack`).
+    """Numbers of the jurisdiction's policy pack that a schedule rests on (defaults: `PolicyPack`, without break and caps).
 
-    `day_starts` and `team_minutes`: a team works from that minute of the local day for so long. `detour_percent`: roads are
-    longer than the straight line. `same_township`, `other_township`: metres assumed where no position is known (inside one
-    township always: only the township's own position is known). An out day weighs as much as `out_day` metres of travel.
+    `day_starts` and `team_minutes`: a team works from that minute of the local day for so long, the break not counted, and is
+    back by then. `detour_percent`: roads are longer than the straight line. `same_township`, `other_township`: metres assumed
+    where no position is known (inside one township always: only the township's own position is known). An out day of an
+    officer weighs as much as `out_day` metres of travel, and one more township visited on a day as much as `township_day`.
+
+    `lunch_from`: of the local day; nobody is visited for `lunch_minutes`, unless a visit is too long for either half of a day.
+    `car_seats`: officers who share a car. `teams_per_day`: how many visits are made in a day; None: no such number. Each visit
+    above `peak_percent` of an even load weighs as much as `OVER` metres.
     """
 
     notice_days: int = 3
@@ -28,6 +33,23 @@ class Numbers:
     same_township: int = 3_000
     other_township: int = 15_000
     out_day: int = 30_000
+    lunch_from: int = 720
+    lunch_minutes: int = 0
+    car_seats: int = 4
+    teams_per_day: int | None = None
+    peak_percent: int = 150
+    township_day: int = 10_000
+
+    @property
+    def length(self) -> int:
+        """Minutes from the begin of the working day to its end, the break among them."""
+        return self.team_minutes + self.lunch_minutes
+
+    @property
+    def lunch(self) -> tuple[int, int]:
+        """Begin and end of the break in minutes of the working day."""
+        begin = self.lunch_from - self.day_starts
+        return begin, begin + self.lunch_minutes
 
     def on_the_spot(self, items: int) -> int:
         """Minutes of a visit. Departments check side by side, so `items` are those of the one with the most."""
@@ -36,6 +58,14 @@ class Numbers:
     def minutes(self, metres: int) -> int:
         """Time on the road, rounded up."""
         return -(-metres * 60 // (self.speed_kmh * 1000))
+
+    def peak(self, visits: int, days: int) -> int:
+        """How many visits a day carries before others are taken: never fewer than two, which is no pile."""
+        return max(2, -(-visits * self.peak_percent // (100 * max(1, days))))
+
+
+OVER = 2_000_000
+"""Metres that a visit above the peak of its day weighs: more than a team of fifteen saves where it is out anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +78,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Distances:
-    """Metres by road between townships; what is not known is assumed, and `assumed` says where."""
+    """Metres by road between townships; what is not known is assumed, and `assumed` says where.
+
+    `base`: the township where the teams set out and come back to; None: not known, and each way out is assumed.
+    """
 
     numbers: Numbers
     places: Mapping[str, Place] = field(default_factory=dict)
+    base: str | None = None
 
     def metres(self, a: str, b: str) -> int:
         if a == b:
@@ -62,6 +96,10 @@ class Distances:
 
     def assumed(self, township: str) -> bool:
         return township not in self.places
+
+    def out(self, township: str) -> int:
+        """From where the teams set out, and as far back."""
+        return self.numbers.other_township if self.base is None else self.metres(self.base, township)
 
 
 def _straight(a: Place, b: Place) -> int:
@@ -126,6 +164,19 @@ class Inputs:
     def numbers(self) -> Numbers:
         return self.distances.numbers
 
+    def way_out(self, job: Job | Fixed) -> int:
+        """Minutes from the base to the visit, and as many back; none for a check made from the desk."""
+        return self.numbers.minutes(self.distances.out(job.township)) if job.onsite else 0
+
+    def fits(self, job: Job) -> bool:
+        """Whether a working day is long enough for the visit with its way out and back."""
+        return job.minutes + 2 * self.way_out(job) <= self.numbers.length
+
+    def through_lunch(self, job: Job) -> bool:
+        """Too long for either half of a day: it goes on over the break."""
+        begin, end = self.numbers.lunch
+        return job.minutes > max(begin, self.numbers.length - end) - self.way_out(job)
+
     def settled(self, moved: Mapping[str, Slot]) -> Self:
         """With standing visits on other slots."""
         fixed = (replace(stands, slot=moved.get(stands.visit, stands.slot)) for stands in self.fixed)
@@ -140,8 +191,8 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cost:
-    """What is compared, in this order: visits not placed; metres that officers travel, an out day of one weighing
-    `Numbers.out_day`; visits on the busiest day (an even load).
+    """What is compared, in this order: visits not placed; metres that officers travel, with the way out and back, and what an
+    out day, a township more on a day and a visit above the peak weigh in metres; visits on the busiest day (an even load).
     """
 
     unplaced: int

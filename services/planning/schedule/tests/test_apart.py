@@ -16,6 +16,8 @@ MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
 DAYS = (MONDAY, TUESDAY)
 FAR = Distances(Numbers(), {"421088100": Place(29_820_000, 112_900_000), "421088101": Place(29_700_000, 113_050_000)})
 EIGHT_THIRTY = 510
+ARRIVED = EIGHT_THIRTY + Numbers().minutes(Numbers().other_township)
+"""After the way out, which is assumed."""
 
 
 def job(visit, officers="ab", minutes=100, days=DAYS, town="421088100", *, secret=False):
@@ -80,7 +82,7 @@ def test_a_secret_visit_that_stands_makes_way_and_one_that_is_in_nobodys_way_sta
     there = stands("S-1", Slot(MONDAY, EIGHT_THIRTY))
     elsewhere = stands("S-2", Slot(MONDAY, EIGHT_THIRTY), officers="cd")
     found = placed(inputs(job("A-1", days=(MONDAY,)), standing=(there, elsewhere)))
-    assert found.plan.slots == {"A-1": Slot(MONDAY, EIGHT_THIRTY)}
+    assert found.plan.slots == {"A-1": Slot(MONDAY, ARRIVED)}
     assert found.moved.keys() == {"S-1"}
     # The figures of a draw without secret visits do not show who made way.
     assert found.plan.figures == measure(inputs(job("A-1", days=(MONDAY,))), found.plan.slots)
@@ -92,7 +94,7 @@ def test_what_has_no_other_slot_and_what_was_told_keep_theirs(yields):
     there = stands("S-1", Slot(MONDAY, EIGHT_THIRTY), yields=yields, days=(MONDAY,), minutes=minutes)
     found = placed(inputs(job("A-1"), job("A-2", "cd", days=(MONDAY,)), standing=(there,)))
     assert found.moved == {}
-    assert found.plan.slots == {"A-1": Slot(TUESDAY, EIGHT_THIRTY), "A-2": Slot(MONDAY, EIGHT_THIRTY)}
+    assert found.plan.slots == {"A-1": Slot(TUESDAY, ARRIVED), "A-2": Slot(MONDAY, ARRIVED)}
 
 
 def test_with_both_kinds_the_figures_are_of_both_and_nothing_is_proven():
