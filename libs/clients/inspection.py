@@ -43,6 +43,9 @@ FollowupWay = Annotated[Literal["on-site", "call", "online"], OPEN]
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
 
+GuidanceKind = Annotated[Literal["order-to-correct", "guidance", "advice", "talk", "reminder", "warning", "persuasion"], OPEN]
+"""J-24, H-15: what is counted."""
+
 Handling = Annotated[
     Literal[
         "guided", "corrected-on-spot", "rectification", "exempted", "case", "transfer", "hazard", "passed-on", "not-borne-out"
@@ -152,7 +155,9 @@ class EvidenceRef(Reply):
 
 
 class Figures(Reply):
-    """`with_problems` counts completed visits; `joint` visits with two departments or more."""
+    """`with_problems` counts completed visits; `joint` visits with two departments or more. `guidance_by_kind`: how
+    often guidance was given, by its kind (J-24); orders to rectify are counted by themselves.
+    """
 
     visits: int
     completed: int
@@ -161,6 +166,7 @@ class Figures(Reply):
     joint: int
     cancelled: int
     by_disposition: dict[str, int]
+    guidance_by_kind: dict[str, int]
     rectifications_open: int
     rectifications_overdue: int
     overdue_visits: int
@@ -257,6 +263,30 @@ class FollowupView(Reply):
     advice: list[str] | None
     reason: str | None
     owed_at: dt.datetime
+    version: int
+
+
+class Given(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    guidance: str
+
+
+class GuidanceView(Reply):
+    guidance: str
+    visit: str
+    finding: str | None
+    entity: str
+    entity_name: str
+    department: str
+    title: str
+    kind: str
+    text: str
+    document: str | None
+    given_at: dt.datetime
     version: int
 
 
@@ -1098,6 +1128,64 @@ class Inspection(HeldFiles, Imports, Operations):
             key=key,
             if_match=if_match,
         )
+
+    async def guidances(
+        self,
+        *,
+        kind: GuidanceKind | None = None,
+        department: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+        visit: str | None = None,
+    ) -> Page[GuidanceView]:
+        """Guidance that was given, oldest first"""
+        return await self._read(
+            "/v1/guidance",
+            Page[GuidanceView],
+            query={"kind": kind, "department": department, "cursor": cursor, "limit": limit, "entity": entity, "visit": visit},
+        )
+
+    async def give_guidance(
+        self,
+        *,
+        visit: str,
+        department: str,
+        kind: GuidanceKind,
+        text: str,
+        finding: str | None = None,
+        document: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Given:
+        """A department gives guidance on a visit"""
+        return await self._command(
+            "POST",
+            "/v1/guidance",
+            Given,
+            body={
+                "visit": visit,
+                "department": department,
+                "kind": kind,
+                "text": text,
+                "finding": finding,
+                "document": document,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    def guidance_export(
+        self, format: Format, *, kind: GuidanceKind | None = None, department: str | None = None, lang: Language | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All guidance as a table"""
+        return self._file(
+            f"/v1/guidance/export.{segment(format)}", query={"kind": kind, "department": department, "lang": lang}
+        )
+
+    async def guidance_guidance(self, guidance: str) -> GuidanceView:
+        """One piece of guidance"""
+        return await self._read(f"/v1/guidance/{segment(guidance)}", GuidanceView)
 
     async def rectifications(
         self,

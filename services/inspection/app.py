@@ -22,6 +22,7 @@ MATTERS = gather(
     "register",
     "exemption",
     "visit",
+    "guidance",
     "rectification",
     "result",
     "transfer",

@@ -266,6 +266,8 @@ async def inspection(probe: Probe) -> None:
     await desk.post("visits/V-1/parts", market_part(*found, disposition="ordered-to-rectify"))
     blocked = {**FINDING, "finding": "F-9", "item": "FIR-0002", "evidence": [piece]}
     await desk.post("visits/V-1/parts", {**CLEAN_FIRE, "disposition": "ordered-to-rectify", "findings": [blocked]})
+    said = {"visit": "V-1", "department": MARKET, "kind": "talk", "text": "约谈负责人"}
+    await desk.get(f"guidance/{(await desk.post('guidance', said, 201))['guidance']}")
     await desk.post("visits/V-1/answer", {"answer": "confirmed"})
     done = await desk.post("visits/V-1/completion", {})
     assert (await desk.get("visits/V-1/record"))["intact"]

@@ -165,6 +165,15 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "call": Word("电话", "by telephone"),
         "online": Word("线上", "online"),
     },
+    "guidance": {
+        "order-to-correct": Word("责令改正", "order to correct"),
+        "guidance": Word("行政指导", "guidance"),
+        "advice": Word("行政建议", "advice"),
+        "talk": Word("约谈", "talk"),
+        "reminder": Word("提醒", "reminder"),
+        "warning": Word("预警", "warning"),
+        "persuasion": Word("劝导", "persuasion"),
+    },
     "order_kind": {
         "on-spot": Word("当场改正", "on the spot"),
         "dated": Word("限期改正", "by a day"),

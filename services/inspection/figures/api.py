@@ -14,7 +14,9 @@ router = APIRouter(tags=["visits"])
 
 
 class Figures(BaseModel):
-    """`with_problems` counts completed visits; `joint` visits with two departments or more."""
+    """`with_problems` counts completed visits; `joint` visits with two departments or more.
+    `guidance_by_kind`: how often guidance was given, by its kind (J-24); orders to rectify are counted by themselves.
+    """
 
     visits: int
     completed: int
@@ -23,6 +25,7 @@ class Figures(BaseModel):
     joint: int
     cancelled: int
     by_disposition: dict[str, int]
+    guidance_by_kind: dict[str, int]
     rectifications_open: int
     rectifications_overdue: int
     overdue_visits: int
@@ -33,4 +36,9 @@ class Figures(BaseModel):
 @router.get("/figures", summary="Inspection in figures")
 async def figures(pool: Pool, who: Permitted, reach: Reading) -> Figures:
     by_disposition = {row["disposition"]: row["parts"] async for row in queries.dispositions(pool, **reach.asked)}
-    return Figures(**await queries.figures(pool, **reach.asked, **in_the_secret(who)), by_disposition=by_disposition)
+    guidance_by_kind = {row["kind"]: row["times"] async for row in queries.guidance_kinds(pool, **reach.asked)}
+    return Figures(
+        **await queries.figures(pool, **reach.asked, **in_the_secret(who)),
+        by_disposition=by_disposition,
+        guidance_by_kind=guidance_by_kind,
+    )

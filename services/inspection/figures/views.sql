@@ -29,3 +29,10 @@ select p.disposition, count(*) as parts from parts p join visits v using (visit)
  where p.disposition is not null
    and (:whole or v.township ^@ any(:own_divisions::text[]) or p.department = any(:own_departments::text[]))
  group by 1 order by 1;
+
+-- name: guidance_kinds(whole, own_departments, own_divisions)
+-- Of all visits: of visits that have taken place.
+select g.kind, count(*) as times from guidance g join visits v using (visit)
+ where :whole or v.township ^@ any(:own_divisions::text[]) or v.lead = any(:own_departments::text[])
+    or g.department = any(:own_departments)
+ group by 1 order by 1;

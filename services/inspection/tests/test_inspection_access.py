@@ -27,6 +27,7 @@ CHECK_IN = {"inspector": M1, "department": MARKET, "proof": "late", "at": "2026-
 WITHHELD = {"on": "2026-03-12", "reason": "依法不予告知"}
 CONFIRMED = {"inspector": M1, "department": MARKET, "code": "x"}
 HANDLED = {"department": MARKET, "findings": ["F-1"], "handling": "case"}
+GUIDED = {"visit": "V-1", "department": MARKET, "kind": "talk", "text": "约谈负责人"}
 CLUE = {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}
 
 
@@ -47,7 +48,7 @@ def unseen(path, body, own=MARKET, other=TAX):
     return Asked(path, body, own, other, ENTITY, unseen=True)
 
 
-def asked(result, rectification, piece, paper):
+def asked(result, rectification, piece, paper, guidance):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
     sha256, order = piece["sha256"], f"/rectifications/{rectification}"
     return {
@@ -55,6 +56,10 @@ def asked(result, rectification, piece, paper):
         "GET /visits/export.{format}": read("/visits/export.csv"),
         "GET /visits/{visit}": read("/visits/V-1"),
         "GET /visits/{visit}/record": read("/visits/V-1/record"),
+        "POST /guidance": Asked("/guidance", GUIDED, MARKET, FIRE),
+        "GET /guidance": read("/guidance", FIRE),
+        "GET /guidance/export.{format}": read("/guidance/export.csv", FIRE),
+        "GET /guidance/{guidance}": read(f"/guidance/{guidance}", FIRE),
         "GET /rectifications": read("/rectifications", FIRE),
         "GET /rectifications/export.{format}": read("/rectifications/export.csv", FIRE),
         "GET /rectifications/{rectification}": read(f"/rectifications/{rectification}", FIRE),
@@ -157,7 +162,9 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
     await transferred(sut, piece, to=MARKET)
     paper = (await post(sut, "visits/V-1/papers", {"kind": "record", "department": MARKET}, status=201))["document"]
-    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece, paper)) == []
+    guidance = (await post(sut, "guidance", GUIDED, status=201))["guidance"]
+    await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
+    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

@@ -6,6 +6,7 @@ from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.testing.decider_machine import explore, nothing_left_out
 from services.inspection.app import service
 from services.inspection.testing_machines.followup import Followups
+from services.inspection.testing_machines.guidance import Guidances
 from services.inspection.testing_machines.objection import Objections
 from services.inspection.testing_machines.papers import Dockets, Papers
 from services.inspection.testing_machines.rectification import Rectifications
@@ -13,7 +14,7 @@ from services.inspection.testing_machines.result import Results
 from services.inspection.testing_machines.transfer import Transfers
 from services.inspection.testing_machines.visit import Visits
 
-MACHINES = [Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers, Followups]
+MACHINES = [Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers, Followups, Guidances]
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -29,6 +30,7 @@ def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
             Dockets: 30,
             Papers: 50,
             Followups: 100,
+            Guidances: 30,
         }[machine],
     )
 

@@ -12,6 +12,7 @@ from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection import followup, objection
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
+from libs.events.catalog.inspection.guidance import GuidanceGiven, GuidanceKind
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.rectification import (
     Escalation,
@@ -68,7 +69,7 @@ from services.inspection.testing.requests import item
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
     "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "followups", "followup_needs",
-    "rechecks", "exemptions", "deadlines",
+    "rechecks", "exemptions", "guidance", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -228,6 +229,11 @@ OF_A_FOLLOWUP = st.one_of(
         since=visits,
     ),
 )  # fmt: skip
+GUIDED = st.builds(
+    GuidanceGiven, guidance=st.sampled_from(["G-1", "G-2"]), visit=visits, finding=st.none() | st.just("F-1"),
+    entity=st.just(who["entity"]), department=departments, kind=st.sampled_from(GuidanceKind), text=texts,
+    document=st.none() | st.just("ZD-1"),
+)  # fmt: skip
 LISTED = st.one_of(
     st.builds(
         ExemptionListed, exemption=st.sampled_from(["EX-1", "EX-2"]), item=st.just("MKT-0003"), behaviour=texts,
@@ -257,7 +263,7 @@ OF_A_PAPER = st.one_of(
 )  # fmt: skip
 OF_WHATEVER = st.one_of(
     OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER,
-    LISTED,
+    LISTED, GUIDED,
 )  # fmt: skip
 stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
 
@@ -269,7 +275,7 @@ NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification"}
 def stream(fact):
     if isinstance(fact, ClockPassed):
         return f"{NAMED[fact.subject[:2]]}-{fact.subject}"
-    for name in ("document", "objection", "followup", "rectification", "visit", "result", "exemption", "item"):
+    for name in ("document", "objection", "followup", "rectification", "guidance", "visit", "result", "exemption", "item"):
         if hasattr(fact, name):
             return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)
