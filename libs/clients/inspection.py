@@ -39,6 +39,14 @@ DisputeWay = Annotated[Literal["reconsideration", "procuratorate"], OPEN]
 Duty = Annotated[Literal["policy", "erasure", "recorded-results", "revocation", "exemption"], OPEN]
 """What may need a second person."""
 
+EvidenceKind = Annotated[
+    Literal[
+        "document", "object", "recording", "electronic-data", "testimony", "statement", "expert-opinion", "record-of-the-scene"
+    ],
+    OPEN,
+]
+"""行政处罚法 art. 46."""
+
 FollowupWay = Annotated[Literal["on-site", "call", "online"], OPEN]
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
@@ -57,8 +65,19 @@ Handling = Annotated[
 Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
 
+LawfulWay = Annotated[Literal["on-site", "provided", "questioned", "sampled", "preserved", "examined", "requested"], OPEN]
+"""How evidence was come by: what was got unlawfully proves nothing (art. 46)."""
+
 OrderKind = Annotated[Literal["on-spot", "dated", "stop-use"], OPEN]
 """How the fault is to be mended (责令改正)."""
+
+OriginKind = Annotated[Literal["visit", "clue", "complaint", "rectification", "transfer-back"], OPEN]
+"""What a case may begin with (L-15): nobody goes looking for one."""
+
+Outcome = Annotated[
+    Literal["penalty", "no-penalty-minor", "no-penalty-first", "no-penalty-no-fault", "not-borne-out", "transfer"], OPEN
+]
+"""行政处罚法 art. 57 and 33: how an investigation may end."""
 
 PaperKind = Annotated[
     Literal[
@@ -81,13 +100,48 @@ PaperKind = Annotated[
 ]
 """Which paper: those of a check, then those of what follows from it."""
 
+PenaltyKind = Annotated[
+    Literal[
+        "warning",
+        "public-criticism",
+        "fine",
+        "confiscation-of-gains",
+        "confiscation-of-goods",
+        "licence-suspended",
+        "qualification-lowered",
+        "licence-revoked",
+        "business-restricted",
+        "business-suspended",
+        "closure",
+        "barred-from-the-trade",
+        "other",
+    ],
+    OPEN,
+]
+"""行政处罚法 art. 9. Detention is the police's, in a procedure of its own."""
+
+Procedure = Annotated[Literal["summary", "ordinary"], OPEN]
+"""行政处罚法 chapter 5: on the spot (art. 51), or the ordinary procedure (art. 54)."""
+
+Replacement = Annotated[Literal["recused", "unavailable"], OPEN]
+
+Revoker = Annotated[Literal["self", "superior", "reconsideration", "court"], OPEN]
+"""By whom a decision falls."""
+
+Service = Annotated[Literal["on-the-spot", "direct", "left", "electronic", "entrusted", "post", "public-notice"], OPEN]
+"""Ways of service (art. 61, 民事诉讼法 part 1, chapter 7)."""
+
 Severity = Annotated[Literal["minor", "ordinary", "serious"], OPEN]
+
+SuspensionGround = Annotated[Literal["crime-transfer", "examination", "other-proceedings", "force-majeure", "other"], OPEN]
 
 TransferOutcome = Annotated[Literal["convicted", "acquitted", "not-prosecuted", "dropped", "not-opened", "returned"], OPEN]
 """How a matter that was transferred ended."""
 
 Way = Annotated[Literal["in-person", "post", "online", "left"], OPEN]
 """How something was told to an entity (告知方式)."""
+
+Weight = Annotated[Literal["heavier", "lighter", "exempting"], OPEN]
 
 
 class AskedFor(Reply):
@@ -99,6 +153,99 @@ class AskedFor(Reply):
     followup: str
 
 
+class CaseFile(Reply):
+    """`steps`: what was done, in order; for the party, what it was told and what it said."""
+
+    case: str
+    department: str
+    title: str
+    entity: str | None
+    person: str | None
+    subject: str | None
+    origin_kind: str
+    origin: str
+    finding: str | None
+    matter: str
+    items: list[str]
+    officers: list[str]
+    procedure: str | None
+    state: str
+    suspended: str | None
+    filed_at: dt.datetime
+    late: bool
+    decide_by: dt.datetime | None
+    overdue: list[str]
+    outcome: str | None
+    major: bool | None
+    told_at: dt.datetime | None
+    defend_by: dt.datetime | None
+    hearing_on: dt.datetime | None
+    decision: str | None
+    decided_on: dt.date | None
+    penalties: list[Penalty]
+    basis: str | None
+    grade: str | None
+    is_public: bool | None
+    served_at: dt.datetime | None
+    perform_by: dt.datetime | None
+    left_fen: int | None
+    surcharge_fen: int
+    revoked: str | None
+    ended: str | None
+    closed_at: dt.datetime | None
+    version: int
+    steps: list[StepView]
+
+
+class CaseView(Reply):
+    """`case`: its number; `title`: of the department; `person`: a natural person, by reference; `origin_kind` and
+    `origin`: what it began with; `suspended`: on what ground, null while it goes on; `late`: filed after its
+    time; `overdue`: the stages whose time has passed; `major`: reviewed and discussed before it is decided;
+    `decision`: the number of the paper; `is_public`: whether the decision is published; `left_fen`: what is still
+    owed, once something was paid; `revoked`: why the decision fell; `ended`: how the case was closed, or why it
+    was not filed.
+    """
+
+    case: str
+    department: str
+    title: str
+    entity: str | None
+    person: str | None
+    subject: str | None
+    origin_kind: str
+    origin: str
+    finding: str | None
+    matter: str
+    items: list[str]
+    officers: list[str]
+    procedure: str | None
+    state: str
+    suspended: str | None
+    filed_at: dt.datetime
+    late: bool
+    decide_by: dt.datetime | None
+    overdue: list[str]
+    outcome: str | None
+    major: bool | None
+    told_at: dt.datetime | None
+    defend_by: dt.datetime | None
+    hearing_on: dt.datetime | None
+    decision: str | None
+    decided_on: dt.date | None
+    penalties: list[Penalty]
+    basis: str | None
+    grade: str | None
+    is_public: bool | None
+    served_at: dt.datetime | None
+    perform_by: dt.datetime | None
+    left_fen: int | None
+    surcharge_fen: int
+    revoked: str | None
+    ended: str | None
+    closed_at: dt.datetime | None
+    version: int
+
+
 class CheckInView(Reply):
     """`proof`: what proves that the officer was there; `scanned`: the entity whose code he scanned, or who scanned."""
 
@@ -108,6 +255,13 @@ class CheckInView(Reply):
     at: dt.datetime
     scanned: str | None
     reason: str | None
+
+
+class Circumstance(Reply):
+    """What weighs in the choice of the penalty (art. 32 and 33). `weight`: which way; `text`: the fact."""
+
+    weight: Weight
+    text: str
 
 
 class ClueView(Reply):
@@ -198,6 +352,17 @@ class FileView(Reply):
     media_type: str
     kept_at: dt.datetime
     uploads: list[FileUpload]
+
+
+class Filed(Reply):
+    """`case`: the number under which it stands."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    case: str
 
 
 class Finding(Reply):
@@ -343,6 +508,13 @@ class InspectionPolicy(Reply):
     dossier_days: int = 30
     seconds: dict[str, Second] | None = None
     second_days: int = 10
+
+
+class Instalment(Reply):
+    """`fen` by the end of `due`."""
+
+    fen: int
+    due: dt.date
 
 
 class Issued(Reply):
@@ -495,6 +667,16 @@ class OrderMade(Reply):
     rectification: str
 
 
+class Origin(Reply):
+    """What a case begins with. `ref`: the visit's, clue's, complaint's, rectification's or transfer's number;
+    `finding`: of a visit, which of its findings.
+    """
+
+    kind: OriginKind
+    ref: str
+    finding: str | None = None
+
+
 class PaperView(Reply):
     """The paper `document`, of the department called `title`. `number` within its department, `year` and `kind`.
     `stream`: what it is about, as `visit-V-1`. `addressee`: whom it is for, null for the department's own.
@@ -541,6 +723,14 @@ class PassedOn(Reply):
     facts: list[str] = Field(default_factory=list)
     waits: Waits | None = None
     clue: str
+
+
+class Penalty(Reply):
+    """One penalty. `fen`: the amount, of a fine or of gains alone; `days`: how long, of what lasts for a time."""
+
+    kind: PenaltyKind
+    fen: int | None = None
+    days: int | None = None
 
 
 class PointAnswer(Reply):
@@ -700,6 +890,15 @@ class Second(Reply):
 
     roles: list[str]
     among: Among = "anybody"
+
+
+class StepView(Reply):
+    """`step`: what was done; `said`: what is on record of it; `noted_at`: when it was."""
+
+    version: int
+    step: str
+    said: dict[str, Any]
+    noted_at: dt.datetime
 
 
 class TransferView(Reply):
@@ -1378,6 +1577,549 @@ class Inspection(HeldFiles, Imports, Operations):
     async def rectification(self, rectification: str) -> RectificationDetail:
         """One rectification, with its re-checks"""
         return await self._read(f"/v1/rectifications/{segment(rectification)}", RectificationDetail)
+
+    async def decide_case(
+        self,
+        case: str,
+        *,
+        decision: str,
+        text: str,
+        public: bool | None = None,
+        weighed: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The head decides on the penalty that was proposed and told"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/decision",
+            Accepted,
+            body={"decision": decision, "text": text, "public": public, "weighed": weighed},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def decide_on_spot(
+        self,
+        case: str,
+        *,
+        decision: str,
+        text: str,
+        officers: list[str],
+        basis: str,
+        said: str,
+        receipt: EvidenceRef,
+        benchmark: str | None = None,
+        grade: str | None = None,
+        circumstances: list[Circumstance] | None = None,
+        penalties: list[Penalty] | None = None,
+        public: bool | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Two officers warn or fine on the spot (summary procedure)"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/decision-on-the-spot",
+            Accepted,
+            body={
+                "decision": decision,
+                "text": text,
+                "officers": officers,
+                "basis": basis,
+                "said": said,
+                "receipt": receipt,
+                "benchmark": benchmark,
+                "grade": grade,
+                "circumstances": circumstances,
+                "penalties": penalties,
+                "public": public,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def spare_case(
+        self,
+        case: str,
+        *,
+        decision: str,
+        text: str,
+        taught: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The head decides that there is no penalty, as proposed"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/no-penalty",
+            Accepted,
+            body={"decision": decision, "text": text, "taught": taught},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def serve_case(
+        self,
+        case: str,
+        *,
+        officers: list[str],
+        way: Service,
+        receipt: EvidenceRef,
+        at: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Two officers serve the decision; from then on it is to be performed"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/service",
+            Accepted,
+            body={"officers": officers, "way": way, "receipt": receipt, "at": at},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def revoke_case(
+        self, case: str, *, revoker: Revoker, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The decision counts no longer, here and at neighbours"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/revocation",
+            Accepted,
+            body={"revoker": revoker, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def cases(
+        self,
+        *,
+        state: str | None = None,
+        department: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+        person: str | None = None,
+        origin: str | None = None,
+        overdue: bool | None = None,
+    ) -> Page[CaseView]:
+        """Cases, oldest first"""
+        return await self._read(
+            "/v1/cases",
+            Page[CaseView],
+            query={
+                "state": state,
+                "department": department,
+                "cursor": cursor,
+                "limit": limit,
+                "entity": entity,
+                "person": person,
+                "origin": origin,
+                "overdue": overdue,
+            },
+        )
+
+    async def file_case(
+        self,
+        *,
+        officers: list[str],
+        origin: Origin,
+        matter: str,
+        items: list[str],
+        department: str,
+        entity: str | None = None,
+        person: str | None = None,
+        procedure: Procedure | None = None,
+        case: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Filed:
+        """The head files a case, with two officers who handle it"""
+        return await self._command(
+            "POST",
+            "/v1/cases",
+            Filed,
+            body={
+                "officers": officers,
+                "origin": origin,
+                "matter": matter,
+                "items": items,
+                "department": department,
+                "entity": entity,
+                "person": person,
+                "procedure": procedure,
+                "case": case,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def decline_declined_case(
+        self,
+        *,
+        origin: Origin,
+        matter: str,
+        reason: str,
+        department: str,
+        entity: str | None = None,
+        person: str | None = None,
+        case: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Filed:
+        """The head decides that no case is opened"""
+        return await self._command(
+            "POST",
+            "/v1/declined-cases",
+            Filed,
+            body={
+                "origin": origin,
+                "matter": matter,
+                "reason": reason,
+                "department": department,
+                "entity": entity,
+                "person": person,
+                "case": case,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def replace_officer(
+        self,
+        case: str,
+        *,
+        gone: str,
+        ground: Replacement,
+        reason: str,
+        substitute: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The head replaces an officer: recused, or not available"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/officers",
+            Accepted,
+            body={"gone": gone, "ground": ground, "reason": reason, "substitute": substitute},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def suspend_case(
+        self,
+        case: str,
+        *,
+        ground: SuspensionGround,
+        reason: str,
+        transfer: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The head lets the time for the decision stand still"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/suspension",
+            Accepted,
+            body={"ground": ground, "reason": reason, "transfer": transfer},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def resume_case(self, case: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The head lets the case go on"""
+        return await self._command(
+            "POST", f"/v1/cases/{segment(case)}/resumption", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def extend_case(
+        self, case: str, *, until: dt.date, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The head gives more time for the decision"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/extension",
+            Accepted,
+            body={"until": until, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def withdraw_case(self, case: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The head gives the case up before anything is decided"""
+        return await self._command(
+            "POST", f"/v1/cases/{segment(case)}/withdrawal", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def add_evidence(
+        self,
+        case: str,
+        *,
+        officers: list[str],
+        kind: EvidenceKind,
+        way: LawfulWay,
+        evidence: list[EvidenceRef],
+        proves: str,
+        at: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Two officers of the case add evidence, and how they came by it"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/evidence",
+            Accepted,
+            body={"officers": officers, "kind": kind, "way": way, "evidence": evidence, "proves": proves, "at": at},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def propose_case(
+        self,
+        case: str,
+        *,
+        officers: list[str],
+        basis: str,
+        outcome: Outcome,
+        account: str,
+        benchmark: str | None = None,
+        grade: str | None = None,
+        circumstances: list[Circumstance] | None = None,
+        penalties: list[Penalty] | None = None,
+        deviation: str | None = None,
+        exemption: str | None = None,
+        weighty: bool | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The officers end the investigation and say what should be decided"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/proposal",
+            Accepted,
+            body={
+                "officers": officers,
+                "basis": basis,
+                "outcome": outcome,
+                "account": account,
+                "benchmark": benchmark,
+                "grade": grade,
+                "circumstances": circumstances,
+                "penalties": penalties,
+                "deviation": deviation,
+                "exemption": exemption,
+                "weighty": weighty,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def ask_review(self, case: str, *, by: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """An officer of the case asks for the legal review"""
+        return await self._command(
+            "POST", f"/v1/cases/{segment(case)}/review-request", Accepted, body={"by": by}, key=key, if_match=if_match
+        )
+
+    async def review_case(
+        self, case: str, *, reviewer: str, passed: bool, opinion: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The legal reviewer passes the proposal, or does not"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/review",
+            Accepted,
+            body={"reviewer": reviewer, "passed": passed, "opinion": opinion},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def tell_case(
+        self,
+        case: str,
+        *,
+        officers: list[str],
+        document: EvidenceRef,
+        rights: str,
+        at: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Two officers tell the party what penalty is meant, why, and what its rights are"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/telling",
+            Accepted,
+            body={"officers": officers, "document": document, "rights": rights, "at": at},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def defend_case(
+        self,
+        case: str,
+        *,
+        said: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """What the party says, by itself or received by officers"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/defence",
+            Accepted,
+            body={"said": said, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def ask_hearing(
+        self, case: str, *, reason: str | None = None, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The party asks for a hearing, by itself or received by officers"""
+        return await self._command(
+            "POST", f"/v1/cases/{segment(case)}/hearing-request", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def call_hearing(
+        self,
+        case: str,
+        *,
+        on: dt.datetime,
+        venue: str,
+        host: str,
+        open: bool | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The party is told when and where the hearing is, and who presides"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/hearing-notice",
+            Accepted,
+            body={"on": on, "venue": venue, "host": host, "open": open},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def hold_hearing(
+        self,
+        case: str,
+        *,
+        record: EvidenceRef,
+        absent: bool | None = None,
+        accepted: str | None = None,
+        at: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The hearing was held, with its minutes, or the party stayed away"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/hearing",
+            Accepted,
+            body={"record": record, "absent": absent, "accepted": accepted, "at": at},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def discuss_case(
+        self,
+        case: str,
+        *,
+        votes_for: int,
+        votes_against: int,
+        opinion: str,
+        record: EvidenceRef,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The heads have discussed the proposal together and voted"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/discussion",
+            Accepted,
+            body={"votes_for": votes_for, "votes_against": votes_against, "opinion": opinion, "record": record},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def perform_case(
+        self,
+        case: str,
+        *,
+        fen: int | None = None,
+        kinds: list[PenaltyKind] | None = None,
+        receipt: EvidenceRef | None = None,
+        enforced: bool | None = None,
+        at: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """What was paid or carried out, by the party or by the court"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/performance",
+            Accepted,
+            body={"fen": fen, "kinds": kinds, "receipt": receipt, "enforced": enforced, "at": at},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def defer_case(
+        self, case: str, *, instalments: list[Instalment], reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The head allows the fine to be paid later, or in parts"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/instalments",
+            Accepted,
+            body={"instalments": instalments, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def add_surcharge(self, case: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """What the fine has grown by since it was due"""
+        return await self._command(
+            "POST", f"/v1/cases/{segment(case)}/surcharge", Accepted, body={}, key=key, if_match=if_match
+        )
+
+    async def ask_enforcement(
+        self,
+        case: str,
+        *,
+        court: str,
+        urged_at: dt.datetime,
+        document: EvidenceRef,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The court is asked to enforce what was not performed"""
+        return await self._command(
+            "POST",
+            f"/v1/cases/{segment(case)}/enforcement-request",
+            Accepted,
+            body={"court": court, "urged_at": urged_at, "document": document},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def close_case(self, case: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """Nothing is left to do: the case is closed and its dossier due"""
+        return await self._command("POST", f"/v1/cases/{segment(case)}/closing", Accepted, body={}, key=key, if_match=if_match)
+
+    def cases_export(
+        self, format: Format, *, state: str | None = None, department: str | None = None, lang: Language | None = None
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All cases as a table"""
+        return self._file(f"/v1/cases/export.{segment(format)}", query={"state": state, "department": department, "lang": lang})
+
+    async def case(self, case: str) -> CaseFile:
+        """One case with its steps"""
+        return await self._read(f"/v1/cases/{segment(case)}", CaseFile)
 
     async def revoke_result(self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
         """The result no longer counts, here and at neighbours (lead department)"""

@@ -18,6 +18,12 @@ _BY_DEPARTMENT = only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMEN
 _BY_DIVISION = only("township-officer", "commander", "government-officer", scope=Scope.DIVISION)
 _OFFICIALS = _BY_DEPARTMENT | _BY_DIVISION
 _OF_ENTITIES = _OFFICIALS | only("enterprise", scope=Scope.ENTITY)
+_OF_CASES = (
+    only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | only("auditor", "guidance-officer")
+    | only("enterprise", scope=Scope.ENTITY)
+).on_record(OF_INTERNAL_DATA)  # fmt: skip
+_OF_HEADS = only("head", scope=Scope.DEPARTMENT)
+_OF_THE_PARTY = only("enterprise", *OFFICERS, scope=Scope.ENTITY)
 # Police, procuratorates and others, whose codes stand in a token where departments do.
 _RECEIVERS = only("receiver", scope=Scope.DEPARTMENT)
 # What may be a crime: nobody else learns of it, and not the entity, while it goes on.
@@ -92,6 +98,36 @@ ACCESS = Access(
         "GET /transfers": _OF_TRANSFERS,
         "GET /transfers/export.{format}": _OF_TRANSFERS,
         "GET /transfers/{transfer}": _OF_TRANSFERS,
+        "GET /cases": _OF_CASES,
+        "GET /cases/export.{format}": _OF_CASES,
+        "GET /cases/{case}": _OF_CASES,
+        "POST /cases": _OF_HEADS,
+        "POST /declined-cases": _OF_HEADS,
+        "POST /cases/{case}/officers": _OF_HEADS,
+        "POST /cases/{case}/evidence": _OWN_DEPARTMENT,
+        "POST /cases/{case}/proposal": _OWN_DEPARTMENT,
+        "POST /cases/{case}/review-request": _OWN_DEPARTMENT,
+        "POST /cases/{case}/review": only("legal-reviewer", scope=Scope.DEPARTMENT),
+        "POST /cases/{case}/telling": _OWN_DEPARTMENT,
+        "POST /cases/{case}/defence": _OF_THE_PARTY,
+        "POST /cases/{case}/hearing-request": _OF_THE_PARTY,
+        "POST /cases/{case}/hearing-notice": _OWN_DEPARTMENT,
+        "POST /cases/{case}/hearing": _OWN_DEPARTMENT,
+        "POST /cases/{case}/discussion": _OF_HEADS,
+        "POST /cases/{case}/decision": _OF_HEADS,
+        "POST /cases/{case}/decision-on-the-spot": _OWN_DEPARTMENT,
+        "POST /cases/{case}/no-penalty": _OF_HEADS,
+        "POST /cases/{case}/service": _OWN_DEPARTMENT,
+        "POST /cases/{case}/performance": _OWN_DEPARTMENT,
+        "POST /cases/{case}/instalments": _OF_HEADS,
+        "POST /cases/{case}/surcharge": _OWN_DEPARTMENT,
+        "POST /cases/{case}/enforcement-request": _OWN_DEPARTMENT,
+        "POST /cases/{case}/suspension": _OF_HEADS,
+        "POST /cases/{case}/resumption": _OF_HEADS,
+        "POST /cases/{case}/extension": _OF_HEADS,
+        "POST /cases/{case}/revocation": only("head", scope=Scope.DEPARTMENT, duty=Duty.REVOCATION),
+        "POST /cases/{case}/withdrawal": _OF_HEADS,
+        "POST /cases/{case}/closing": _OWN_DEPARTMENT,
         "GET /results/{result}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "POST /results/{result}/revocation": _OWN_DEPARTMENT,
         # They name no township.

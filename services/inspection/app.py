@@ -24,6 +24,7 @@ MATTERS = gather(
     "visit",
     "guidance",
     "rectification",
+    "case",
     "result",
     "transfer",
     "docket",

@@ -148,6 +148,7 @@ INSPECTION = Known(
     ),
     values={
         "visit": ["V-1", "V-3", "V-4"],
+        "case": ["C-1", "C-2", "C-3"],
         "entity": [ENTITY],
         "inspector": [M1, F1],
         "finder": [MARKET],

@@ -41,7 +41,7 @@ from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, 
 from services.planning.crossplan.testing import proposal as joint_proposal
 from services.planning.testing import DEPARTMENTS, Office
 
-from . import inspection_walk
+from . import cases, inspection_walk
 from .crimes_walk import crimes
 from .desk import Desk
 from .known import CAMPAIGN, REASON
@@ -294,6 +294,7 @@ async def inspection(probe: Probe) -> None:
     sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()
     await reported(desk, await desk.send("results", sheet), sheet)
     await desk.post("recorded-results/R-9/revocation", REASON)
+    await cases.walked(desk, sut, piece)
 
     await crimes(desk, piece)
 

@@ -14,6 +14,7 @@ with naming as (
     union all
     select t.visit, array[t.department, t.receiver, t.copy_to] || t.receivers_before, false from transfers t
      where t.evidence @> array[:sha256]
+    union all
     select o.visit, array[o.department, v.lead], true from objections o join visits v using (visit)
      where o.evidence @> array[:sha256]
 )
@@ -22,4 +23,10 @@ select v.entity,
        and (:whole or coalesce(n.readers, v.departments) && :own_departments::text[]
             or (n.recorded and (v.township ^@ any(:own_divisions::text[])
                 or (v.entity = any(:own_entities::text[]) and v.state in ('completed', 'closed'))))) as reads
-  from naming n join visits v using (visit);
+  from naming n join visits v using (visit)
+union all
+-- What a case names is its department's; what the party has or brought in is the party's, too, once it was told.
+select c.entity,
+       :whole or c.department = any(:own_departments)
+       or (c.papers @> array[:sha256] and c.entity = any(:own_entities) and (c.told_at is not null or c.decided_on is not null))
+  from cases c where c.evidence @> array[:sha256] or c.papers @> array[:sha256];

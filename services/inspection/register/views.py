@@ -1,11 +1,12 @@
-"""What the registry tells: entities, departments and items, cases of minor exemption, organs, inspectors' certificates."""
+"""What the registry tells: entities with their tags, departments, items, benchmarks, exemptions, organs, inspectors."""
 
 from pathlib import Path
 
 import aiosql
 
 from libs.events.catalog.registry.bodies import DepartmentListed, InspectorCertified, InspectorReinstated, InspectorSuspended
-from libs.events.catalog.registry.entities import EntityListed
+from libs.events.catalog.registry.discretion import BenchmarkListed, BenchmarkWithdrawn
+from libs.events.catalog.registry.entities import EntityListed, EntityTagged, EntityUntagged
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.catalog.registry.organs import OrganListed, OrganWithdrawn
 from libs.events.views.table import DAY, VERSION, Sql, Table, fact
@@ -15,6 +16,7 @@ queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
 views = Views()
 items, inspectors = Table("items", "item", "version"), Table("inspectors", "inspector")
 organs = Table("organs", "organ", "version")
+benchmarks, tags = Table("benchmarks", "benchmark", "version"), Table("entity_tags", "entity", "tag")
 
 views.on(EntityListed)(Table("entities", "entity").keep())
 views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
@@ -27,6 +29,10 @@ _FROM = Sql("coalesce({new}, {day})", fact.effective_from, day=DAY)
 views.on(OrganListed)(organs.insert("kind", effective_from=_FROM, version=VERSION))
 # From that day on it is no organ, until it is listed again.
 views.on(OrganWithdrawn)(organs.insert("effective_from", version=VERSION))
+views.on(BenchmarkListed)(benchmarks.insert("effective_from", "item", "grades", version=VERSION))
+views.on(BenchmarkWithdrawn)(benchmarks.insert("effective_from", version=VERSION))
+views.on(EntityTagged)(tags.upsert("until"))
+views.on(EntityUntagged)(tags.delete())
 OFFICER = Sql("upper({new})", fact.inspector)
 """Facts of before may name an officer in small letters, which is another spelling of the same number."""
 views.on(InspectorCertified)(

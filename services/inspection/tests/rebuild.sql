@@ -1,5 +1,15 @@
 -- parts, visits: streams with inspection.part-confided, inspection.part-joined go through Python
 
+-- benchmarks: once
+insert into views_next."benchmarks" ("benchmark", "version", "effective_from", "item", "grades")
+select (e.data ->> 'benchmark'), e.version, (e.data ->> 'effective_from')::date, (e.data ->> 'item'), nullif(case when jsonb_typeof((e.data -> 'grades')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fine_min_fen', 'null'::jsonb, 'fine_max_fen', 'null'::jsonb, 'other', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'grades'), 'null')) with ordinality as w(v, n)) else (e.data -> 'grades') end, 'null')
+  from views_apart.learned e
+ where e.type = 'registry.benchmark-listed' and e.home and e.schema_version <= 1;
+insert into views_next."benchmarks" ("benchmark", "version", "effective_from")
+select (e.data ->> 'benchmark'), e.version, (e.data ->> 'effective_from')::date
+  from views_apart.learned e
+ where e.type = 'registry.benchmark-withdrawn' and e.home and e.schema_version <= 1;
+
 -- calendar_years: once
 insert into views_next."calendar_years" ("year", "holidays", "workdays", "notice", "arranged_at", "version")
 select distinct on ("year") "year", "holidays", "workdays", "notice", "arranged_at", "version" from (
@@ -7,6 +17,315 @@ select (e.data ->> 'year')::integer as "year", case when jsonb_typeof((e.data ->
   from views_apart.learned e
  where e.type = 'registry.year-arranged' and e.home and e.schema_version <= 1
 ) u order by "year", ":seq" desc, ":verb" desc, ":nth" desc;
+
+-- case_clocks: fold
+create function views_apart."fold_case_clocks"() returns setof views_next."case_clocks" language plpgsql as $fold$
+declare x record; r views_next."case_clocks"; o views_next."case_clocks"; blank views_next."case_clocks"; have boolean := false; h0 text; h1 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'subject') as k0, (e.data ->> 'stage') as k1, e.seq, 0 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, 'case-review'::text as k1, e.seq, case when e.type = 'inspection.case-proposed' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.legal-review-asked' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.legal-review-given' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.case-closed' and e.home and e.schema_version <= 1 then 13 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time
+      from views_apart.learned e
+     where e.type = 'inspection.case-proposed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.legal-review-asked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.legal-review-given' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-closed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, 'case-defend'::text as k1, e.seq, 4 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e
+     where e.type = 'inspection.penalty-told' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, 'case-serve'::text as k1, e.seq, case when e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.case-served' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.penalty-revoked' and e.home and e.schema_version <= 1 then 12 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time
+      from views_apart.learned e
+     where e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-served' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.penalty-revoked' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, 'case-review'::text as k1, e.seq, case when e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1 then 9 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e
+     where e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, 'case-defend'::text as k1, e.seq, case when e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1 then 10 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e
+     where e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, 'case-defend'::text as k1, e.seq, 14 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e
+     where e.type = 'inspection.case-closed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, 'case-serve'::text as k1, e.seq, 15 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e
+     where e.type = 'inspection.case-closed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'case') as k0, (e.data ->> 'stage') as k1, e.seq, 16 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time
+      from views_apart.learned e
+     where e.type = 'inspection.case-clock-moved' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", k1 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0; h1 := x.k1;
+  end if;
+  case x.verb
+  when 0 then
+    if have then have := false; end if;
+  when 1 then
+    if have then have := false; end if;
+  when 2 then
+    if have then r."due" := (x.data ->> 'review_by')::timestamp with time zone; r."began_at" := x.time; else r := blank; r."case_ref" := (x.data ->> 'case'); r."stage" := 'case-review'::text; r."due" := (x.data ->> 'review_by')::timestamp with time zone; r."began_at" := x.time; have := true; end if;
+  when 3 then
+    if have then have := false; end if;
+  when 4 then
+    if have then r."due" := (x.data ->> 'defend_by')::timestamp with time zone; r."began_at" := (x.data ->> 'at')::timestamp with time zone; else r := blank; r."case_ref" := (x.data ->> 'case'); r."stage" := 'case-defend'::text; r."due" := (x.data ->> 'defend_by')::timestamp with time zone; r."began_at" := (x.data ->> 'at')::timestamp with time zone; have := true; end if;
+  when 5 then
+    if have then r."due" := (x.data ->> 'serve_by')::timestamp with time zone; r."began_at" := x.time; else r := blank; r."case_ref" := (x.data ->> 'case'); r."stage" := 'case-serve'::text; r."due" := (x.data ->> 'serve_by')::timestamp with time zone; r."began_at" := x.time; have := true; end if;
+  when 6 then
+    if have then have := false; end if;
+  when 7 then
+    if have then have := false; end if;
+  when 8 then
+    if have then r."due" := (x.data ->> 'serve_by')::timestamp with time zone; r."began_at" := x.time; else r := blank; r."case_ref" := (x.data ->> 'case'); r."stage" := 'case-serve'::text; r."due" := (x.data ->> 'serve_by')::timestamp with time zone; r."began_at" := x.time; have := true; end if;
+  when 9 then
+    if have then have := false; end if;
+  when 10 then
+    if have then have := false; end if;
+  when 11 then
+    if have then have := false; end if;
+  when 12 then
+    if have then have := false; end if;
+  when 13 then
+    if have then have := false; end if;
+  when 14 then
+    if have then have := false; end if;
+  when 15 then
+    if have then have := false; end if;
+  when 16 then
+    if have then r."due" := (x.data ->> 'due')::timestamp with time zone; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."case_clocks" ("case_ref", "stage", "due", "began_at")
+select "case_ref", "stage", "due", "began_at" from views_apart."fold_case_clocks"();
+
+-- case_steps: once
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'filed'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('origin', case when jsonb_typeof((e.data -> 'origin')) = 'object' then jsonb_build_object('finding', 'null'::jsonb) || (e.data -> 'origin') else (e.data -> 'origin') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-filed' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'not-filed'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('origin', case when jsonb_typeof((e.data -> 'origin')) = 'object' then jsonb_build_object('finding', 'null'::jsonb) || (e.data -> 'origin') else (e.data -> 'origin') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-not-filed' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'officer-replaced'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-officer-replaced' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'evidence'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('evidence', case when jsonb_typeof((e.data -> 'evidence')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) with ordinality as w(v, n)) else (e.data -> 'evidence') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-evidence-added' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'proposed'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('penalties', case when jsonb_typeof((e.data -> 'penalties')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fen', 'null'::jsonb, 'days', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'penalties'), 'null')) with ordinality as w(v, n)) else (e.data -> 'penalties') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-proposed' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'review-asked'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.legal-review-asked' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'reviewed'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.legal-review-given' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'told'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('document', case when jsonb_typeof((e.data -> 'document')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'document') else (e.data -> 'document') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.penalty-told' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'defence'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('evidence', case when jsonb_typeof((e.data -> 'evidence')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) with ordinality as w(v, n)) else (e.data -> 'evidence') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.defence-received' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'hearing-asked'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.hearing-asked' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'hearing-called'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.hearing-called' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'hearing'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('record', case when jsonb_typeof((e.data -> 'record')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'record') else (e.data -> 'record') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.hearing-held' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'discussed'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('record', case when jsonb_typeof((e.data -> 'record')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'record') else (e.data -> 'record') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-discussed' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'suspended'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-suspended' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'resumed'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-resumed' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'extended'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-extended' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'decided'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('penalties', case when jsonb_typeof((e.data -> 'penalties')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fen', 'null'::jsonb, 'days', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'penalties'), 'null')) with ordinality as w(v, n)) else (e.data -> 'penalties') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'spared'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'served'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('receipt', case when jsonb_typeof((e.data -> 'receipt')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'receipt') else (e.data -> 'receipt') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-served' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'performed'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('receipt', case when jsonb_typeof((e.data -> 'receipt')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'receipt') else (e.data -> 'receipt') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.penalty-performed' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'deferred'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.penalty-deferred' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'surcharge'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.surcharge-added' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'enforcement-asked'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('document', case when jsonb_typeof((e.data -> 'document')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'document') else (e.data -> 'document') end) else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.enforcement-asked' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'revoked'::text, (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object('asked_by', 'null'::jsonb, 'approved_by', 'null'::jsonb) || e.data else e.data end, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.penalty-revoked' and e.home and e.schema_version <= 1;
+insert into views_next."case_steps" ("case_ref", "version", "step", "said", "noted_at")
+select (e.data ->> 'case'), e.version, 'closed'::text, (nullif(e.data, 'null') - 'case' - 'department'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.case-closed' and e.home and e.schema_version <= 1;
+
+-- cases: fold
+create function views_apart."fold_cases"() returns setof views_next."cases" language plpgsql as $fold$
+declare x record; r views_next."cases"; o views_next."cases"; blank views_next."cases"; have boolean := false; h0 text;
+begin
+  blank."items" := '{}'::text[];
+  blank."officers" := '{}'::text[];
+  blank."overdue" := '{}'::text[];
+  blank."evidence" := '{}'::text[];
+  blank."papers" := '{}'::text[];
+  blank."penalties" := '[]'::jsonb;
+  blank."surcharge_fen" := 0;
+  for x in select * from (
+    select (e.data ->> 'subject') as k0, e.seq, 0 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, null::text[] as v0, null::text[] as v1, null::jsonb as v2
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1 and ((e.data ->> 'stage') ^@ 'case-')
+    union all
+    select (e.data ->> 'case') as k0, e.seq, case when e.type = 'inspection.case-filed' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.case-not-filed' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.case-officer-replaced' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.case-evidence-added' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.case-proposed' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.legal-review-asked' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.legal-review-given' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.penalty-told' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.defence-received' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.hearing-asked' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.hearing-called' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.hearing-held' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.case-discussed' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.case-suspended' and e.home and e.schema_version <= 1 then 14 when e.type = 'inspection.case-resumed' and e.home and e.schema_version <= 1 then 15 when e.type = 'inspection.case-extended' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1 then 18 when e.type = 'inspection.case-served' and e.home and e.schema_version <= 1 then 19 when e.type = 'inspection.penalty-performed' and e.home and e.schema_version <= 1 then 20 when e.type = 'inspection.penalty-deferred' and e.home and e.schema_version <= 1 then 21 when e.type = 'inspection.surcharge-added' and e.home and e.schema_version <= 1 then 22 when e.type = 'inspection.enforcement-asked' and e.home and e.schema_version <= 1 then 23 when e.type = 'inspection.penalty-revoked' and e.home and e.schema_version <= 1 then 24 when e.type = 'inspection.case-closed' and e.home and e.schema_version <= 1 then 25 when e.type = 'inspection.case-clock-moved' and e.home and e.schema_version <= 1 then 26 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.case-filed' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'items')) as a(v)) end end as v0, case when e.type = 'inspection.case-filed' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end end as v1, case when e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1 then nullif(case when jsonb_typeof((e.data -> 'penalties')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fen', 'null'::jsonb, 'days', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'penalties'), 'null')) with ordinality as w(v, n)) else (e.data -> 'penalties') end, 'null') end as v2
+      from views_apart.learned e
+     where e.type = 'inspection.case-filed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-not-filed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-officer-replaced' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-evidence-added' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-proposed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.legal-review-asked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.legal-review-given' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.penalty-told' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.defence-received' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.hearing-asked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.hearing-called' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.hearing-held' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-discussed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-suspended' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-resumed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-extended' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.penalty-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.no-penalty-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-served' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.penalty-performed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.penalty-deferred' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.surcharge-added' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.enforcement-asked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.penalty-revoked' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-closed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.case-clock-moved' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then o := r; r."version" := x.version; r."overdue" := (o.overdue || (x.data ->> 'stage')::text); end if;
+  when 1 then
+    if have then raise exception using errcode = 'CR002', message = 'cases.insert(case_ref, department, entity, person, subject, matter, items, officers, procedure, late, decide_by, version, origin_kind, origin, finding, state, filed_at) on CaseFiled: two rows with one key'; end if; r := blank; r."case_ref" := (x.data ->> 'case'); r."department" := (x.data ->> 'department'); r."entity" := (x.data ->> 'entity'); r."person" := (x.data ->> 'person'); r."subject" := (x.data ->> 'subject'); r."matter" := (x.data ->> 'matter'); r."items" := x.v0; r."officers" := x.v1; r."procedure" := (x.data ->> 'procedure'); r."late" := (x.data ->> 'late')::boolean; r."decide_by" := (x.data ->> 'decide_by')::timestamp with time zone; r."version" := x.version; r."origin_kind" := ((x.data -> 'origin') ->> 'kind'); r."origin" := ((x.data -> 'origin') ->> 'ref'); r."finding" := ((x.data -> 'origin') ->> 'finding'); r."state" := 'investigating'::text; r."filed_at" := x.time; have := true;
+  when 2 then
+    if have then raise exception using errcode = 'CR002', message = 'cases.insert(case_ref, department, entity, person, matter, late, version, origin_kind, origin, finding, state, filed_at, ended, closed_at) on CaseNotFiled: two rows with one key'; end if; r := blank; r."case_ref" := (x.data ->> 'case'); r."department" := (x.data ->> 'department'); r."entity" := (x.data ->> 'entity'); r."person" := (x.data ->> 'person'); r."matter" := (x.data ->> 'matter'); r."late" := (x.data ->> 'late')::boolean; r."version" := x.version; r."origin_kind" := ((x.data -> 'origin') ->> 'kind'); r."origin" := ((x.data -> 'origin') ->> 'ref'); r."finding" := ((x.data -> 'origin') ->> 'finding'); r."state" := 'not-filed'::text; r."filed_at" := x.time; r."ended" := (x.data ->> 'reason'); r."closed_at" := x.time; have := true;
+  when 3 then
+    if have then o := r; r."version" := x.version; r."officers" := (array_remove(o.officers, (x.data ->> 'gone')) || array[(x.data ->> 'substitute')]::text[]::text[]); end if;
+    if have then o := r; r."officers" := (array_remove(o.officers, null)); end if;
+  when 4 then
+    if have then o := r; r."version" := x.version; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); end if;
+  when 5 then
+    if have then r."outcome" := (x.data ->> 'outcome'); r."major" := (x.data ->> 'major')::boolean; r."version" := x.version; r."state" := (case when (x.data ->> 'outcome') = 'penalty' and not (x.data ->> 'to_tell')::boolean then 'told' else 'proposed' end); end if;
+  when 6 then
+    if have then r."version" := x.version; end if;
+  when 7 then
+    if have then r."version" := x.version; end if;
+  when 8 then
+    if have then o := r; r."defend_by" := (x.data ->> 'defend_by')::timestamp with time zone; r."version" := x.version; r."state" := 'told'::text; r."told_at" := (x.data ->> 'at')::timestamp with time zone; r."papers" := (o.papers || ((x.data -> 'document') ->> 'sha256')::text); end if;
+  when 9 then
+    if have then o := r; r."version" := x.version; r."papers" := (o.papers || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); end if;
+  when 10 then
+    if have then r."version" := x.version; end if;
+  when 11 then
+    if have then r."version" := x.version; r."hearing_on" := (x.data ->> 'on')::timestamp with time zone; end if;
+  when 12 then
+    if have then o := r; r."version" := x.version; r."papers" := (o.papers || ((x.data -> 'record') ->> 'sha256')::text); end if;
+  when 13 then
+    if have then o := r; r."version" := x.version; r."evidence" := (o.evidence || ((x.data -> 'record') ->> 'sha256')::text); end if;
+  when 14 then
+    if have then r."transfer" := (x.data ->> 'transfer'); r."version" := x.version; r."suspended" := (x.data ->> 'ground'); end if;
+  when 15 then
+    if have then r."decide_by" := (x.data ->> 'decide_by')::timestamp with time zone; r."version" := x.version; r."suspended" := null::text; end if;
+  when 16 then
+    if have then r."decide_by" := (x.data ->> 'decide_by')::timestamp with time zone; r."version" := x.version; end if;
+  when 17 then
+    if have then r."decision" := (x.data ->> 'decision'); r."decided_on" := (x.data ->> 'decided_on')::date; r."penalties" := x.v2; r."basis" := (x.data ->> 'basis'); r."grade" := (x.data ->> 'grade'); r."version" := x.version; r."state" := 'decided'::text; r."outcome" := 'penalty'::text; r."is_public" := (x.data ->> 'public')::boolean; end if;
+  when 18 then
+    if have then r."decision" := (x.data ->> 'decision'); r."decided_on" := (x.data ->> 'decided_on')::date; r."basis" := (x.data ->> 'basis'); r."version" := x.version; r."state" := 'decided'::text; r."outcome" := (x.data ->> 'ground'); r."is_public" := false::boolean; end if;
+  when 19 then
+    if have then o := r; r."perform_by" := (x.data ->> 'perform_by')::timestamp with time zone; r."version" := x.version; r."state" := 'served'::text; r."served_at" := (x.data ->> 'at')::timestamp with time zone; r."papers" := (o.papers || ((x.data -> 'receipt') ->> 'sha256')::text); end if;
+  when 20 then
+    if have then o := r; r."left_fen" := (x.data ->> 'left_fen')::bigint; r."version" := x.version; r."state" := (case when (x.data ->> 'complete')::boolean then 'performed' else o.state end); r."papers" := (o.papers || array_remove(array[((x.data -> 'receipt') ->> 'sha256')::text], null)); end if;
+  when 21 then
+    if have then r."perform_by" := (x.data ->> 'perform_by')::timestamp with time zone; r."version" := x.version; end if;
+  when 22 then
+    if have then r."version" := x.version; r."surcharge_fen" := (x.data ->> 'total_fen')::bigint; end if;
+  when 23 then
+    if have then o := r; r."version" := x.version; r."evidence" := (o.evidence || ((x.data -> 'document') ->> 'sha256')::text); end if;
+  when 24 then
+    if have then r."version" := x.version; r."state" := 'revoked'::text; r."revoked" := (x.data ->> 'reason'); end if;
+  when 25 then
+    if have then o := r; r."version" := x.version; r."state" := (case when o.state = 'revoked' then 'revoked' else 'closed' end); r."ended" := (x.data ->> 'how'); r."closed_at" := x.time; end if;
+  when 26 then
+    if have then o := r; r."version" := x.version; r."defend_by" := (case when (x.data ->> 'stage') = 'case-defend' then nullif((x.data -> 'due'), 'null') else o.defend_by end); end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."cases" ("case_ref", "department", "entity", "person", "subject", "origin_kind", "origin", "finding", "matter", "items", "officers", "procedure", "state", "suspended", "transfer", "filed_at", "late", "decide_by", "overdue", "outcome", "major", "evidence", "papers", "told_at", "defend_by", "hearing_on", "decision", "decided_on", "penalties", "basis", "grade", "is_public", "served_at", "perform_by", "left_fen", "surcharge_fen", "revoked", "ended", "closed_at", "version")
+select "case_ref", "department", "entity", "person", "subject", "origin_kind", "origin", "finding", "matter", "items", "officers", "procedure", "state", "suspended", "transfer", "filed_at", "late", "decide_by", "overdue", "outcome", "major", "evidence", "papers", "told_at", "defend_by", "hearing_on", "decision", "decided_on", "penalties", "basis", "grade", "is_public", "served_at", "perform_by", "left_fen", "surcharge_fen", "revoked", "ended", "closed_at", "version" from views_apart."fold_cases"();
 
 -- check_ins: once
 insert into views_next."check_ins" ("visit", "inspector", "department", "proof", "at", "scanned", "reason")
@@ -70,6 +389,32 @@ select (e.data ->> 'entity') as "entity", e.seq as ":seq", 0 as ":verb", 0::bigi
   from views_apart.learned e
  where e.type = 'registry.entity-listed' and e.home and e.schema_version <= 1
 ) u order by "entity", ":seq", ":verb", ":nth";
+
+-- entity_tags: fold
+create function views_apart."fold_entity_tags"() returns setof views_next."entity_tags" language plpgsql as $fold$
+declare x record; r views_next."entity_tags"; o views_next."entity_tags"; blank views_next."entity_tags"; have boolean := false; h0 text; h1 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'entity') as k0, (e.data ->> 'tag') as k1, e.seq, case when e.type = 'registry.entity-tagged' and e.home and e.schema_version <= 2 then 0 when e.type = 'registry.entity-untagged' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data
+      from views_apart.learned e
+     where e.type = 'registry.entity-tagged' and e.home and e.schema_version <= 2
+        or e.type = 'registry.entity-untagged' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", k1 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0; h1 := x.k1;
+  end if;
+  case x.verb
+  when 0 then
+    if have then r."until" := (x.data ->> 'until')::date; else r := blank; r."entity" := (x.data ->> 'entity'); r."tag" := (x.data ->> 'tag'); r."until" := (x.data ->> 'until')::date; have := true; end if;
+  when 1 then
+    if have then have := false; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."entity_tags" ("entity", "tag", "until")
+select "entity", "tag", "until" from views_apart."fold_entity_tags"();
 
 -- erased_files: once
 insert into views_next."erased_files" ("sha256", "reason", "erased_at")
@@ -198,6 +543,12 @@ begin
 end $fold$;
 insert into views_next."followups" ("followup", "follows", "reference", "visit", "entity", "department", "wanted", "ended_on", "due", "state", "overdue", "late", "way", "officers", "experts", "made_on", "holds", "advice", "reason", "owed_at", "version")
 select "followup", "follows", "reference", "visit", "entity", "department", "wanted", "ended_on", "due", "state", "overdue", "late", "way", "officers", "experts", "made_on", "holds", "advice", "reason", "owed_at", "version" from views_apart."fold_followups"();
+
+-- guidance: once
+insert into views_next."guidance" ("guidance", "visit", "finding", "entity", "department", "kind", "text", "document", "given_at", "version")
+select (e.data ->> 'guidance'), (e.data ->> 'visit'), (e.data ->> 'finding'), (e.data ->> 'entity'), (e.data ->> 'department'), (e.data ->> 'kind'), (e.data ->> 'text'), (e.data ->> 'document'), e.time, e.version
+  from views_apart.learned e
+ where e.type = 'inspection.guidance-given' and e.home and e.schema_version <= 1;
 
 -- inspectors: fold
 create function views_apart."fold_inspectors"() returns setof views_next."inspectors" language plpgsql as $fold$
@@ -807,6 +1158,46 @@ begin
     insert into "organs" ("organ", "version", "effective_from") select (e.data ->> 'organ') as "organ", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
+-- registry.benchmark-listed in the one call of a command
+create or replace function steps.apply_6009ba5b5f9b7aea(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "benchmarks" ("benchmark", "version", "effective_from", "item", "grades") select (e.data ->> 'benchmark') as "benchmark", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", (e.data ->> 'item') as "item", nullif(case when jsonb_typeof((e.data -> 'grades')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fine_min_fen', 'null'::jsonb, 'fine_max_fen', 'null'::jsonb, 'other', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'grades'), 'null')) with ordinality as w(v, n)) else (e.data -> 'grades') end, 'null') as "grades" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- registry.benchmark-withdrawn in the one call of a command
+create or replace function steps.apply_258140879a958613(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "benchmarks" ("benchmark", "version", "effective_from") select (e.data ->> 'benchmark') as "benchmark", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- registry.entity-tagged in the one call of a command
+create or replace function steps.apply_d6b56a856fa0b524(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "entity_tags" ("entity", "tag", "until") select distinct on (1, 2) (e.data ->> 'entity') as "entity", (e.data ->> 'tag') as "tag", (e.data ->> 'until')::date as "until" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc on conflict ("entity", "tag") do update set "until" = excluded."until";
+end $apply$;
+
+-- registry.entity-untagged in the one call of a command
+create or replace function steps.apply_1b07f50449c4f4aa(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    delete from "entity_tags" using (select distinct on (1, 2) (e.data ->> 'entity') as "entity", (e.data ->> 'tag') as "tag" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "entity_tags"."entity" = s."entity" and "entity_tags"."tag" = s."tag";
+end $apply$;
+
 -- registry.inspector-certified in the one call of a command
 create or replace function steps.apply_1ef7d0d1ecb9d144(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
@@ -1097,6 +1488,16 @@ begin
     update "results" set "revoked" = s."revoked" from (select distinct on (1) (e.data ->> 'result') as "result", (e.data ->> 'reason') as "revoked" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "results"."result" = s."result";
 end $apply$;
 
+-- inspection.guidance-given in the one call of a command
+create or replace function steps.apply_ff32478ef3678381(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "guidance" ("guidance", "visit", "finding", "entity", "department", "kind", "text", "document", "given_at", "version") select (e.data ->> 'guidance') as "guidance", (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (e.data ->> 'entity') as "entity", (e.data ->> 'department') as "department", (e.data ->> 'kind') as "kind", (e.data ->> 'text') as "text", (e.data ->> 'document') as "document", e.time as "given_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
 -- inspection.rectification-ordered in the one call of a command
 create or replace function steps.apply_15327dc4492c7d37(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
@@ -1236,7 +1637,7 @@ begin
 end $apply$;
 
 -- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_d42f773f2de3ee54(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_7adf3e13ddb682f9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1245,12 +1646,381 @@ begin
     update "rectifications" set "recheck_overdue" = s."recheck_overdue", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "rectification", true::boolean as "recheck_overdue", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'recheck') order by 1, e.ord desc limit cardinality($1)::bigint) s where "rectifications"."rectification" = s."rectification";
     v_turn := 1;
     loop
+        with s as materialized (select (e.data ->> 'subject') as "case_ref", e.version as "version", (e.data ->> 'stage') as "overdue:new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') ^@ 'case-')), done as (update "cases" set "version" = s."version", "overdue" = ("cases".overdue || s."overdue:new"::text) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'subject') as "case_ref", (e.data ->> 'stage') as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+    v_turn := 1;
+    loop
         with s as materialized (select (e.data ->> 'subject') as "transfer", e.version as "version", (e.data ->> 'stage') as "passed:new", e.stream as ":new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3, $6) with ordinality as u(data, version, stream, ord) limit cardinality($1)::bigint) e), done as (update "transfers" set "passed" = (array_append("transfers".passed, s."passed:new")), "version" = s."version" from s where "transfers"."transfer" = s."transfer" and s.":turn" = v_turn and (s.":new" = 'transfer-' || "transfers".transfer)) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
     update "followups" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "followup", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'followup'::text) order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
     update "objections" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "objection", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[])) order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.case-filed in the one call of a command
+create or replace function steps.apply_ea8ae56edadb60bd(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "cases" ("case_ref", "department", "entity", "person", "subject", "matter", "items", "officers", "procedure", "late", "decide_by", "version", "origin_kind", "origin", "finding", "state", "filed_at") select (e.data ->> 'case') as "case_ref", (e.data ->> 'department') as "department", (e.data ->> 'entity') as "entity", (e.data ->> 'person') as "person", (e.data ->> 'subject') as "subject", (e.data ->> 'matter') as "matter", case when jsonb_typeof((e.data -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'items')) as a(v)) end as "items", case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end as "officers", (e.data ->> 'procedure') as "procedure", (e.data ->> 'late')::boolean as "late", (e.data ->> 'decide_by')::timestamp with time zone as "decide_by", e.version as "version", ((e.data -> 'origin') ->> 'kind') as "origin_kind", ((e.data -> 'origin') ->> 'ref') as "origin", ((e.data -> 'origin') ->> 'finding') as "finding", 'investigating'::text as "state", e.time as "filed_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'filed'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('origin', case when jsonb_typeof((e.data -> 'origin')) = 'object' then jsonb_build_object('finding', 'null'::jsonb) || (e.data -> 'origin') else (e.data -> 'origin') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-not-filed in the one call of a command
+create or replace function steps.apply_be498aa862d29e93(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "cases" ("case_ref", "department", "entity", "person", "matter", "late", "version", "origin_kind", "origin", "finding", "state", "filed_at", "ended", "closed_at") select (e.data ->> 'case') as "case_ref", (e.data ->> 'department') as "department", (e.data ->> 'entity') as "entity", (e.data ->> 'person') as "person", (e.data ->> 'matter') as "matter", (e.data ->> 'late')::boolean as "late", e.version as "version", ((e.data -> 'origin') ->> 'kind') as "origin_kind", ((e.data -> 'origin') ->> 'ref') as "origin", ((e.data -> 'origin') ->> 'finding') as "finding", 'not-filed'::text as "state", e.time as "filed_at", (e.data ->> 'reason') as "ended", e.time as "closed_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'not-filed'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('origin', case when jsonb_typeof((e.data -> 'origin')) = 'object' then jsonb_build_object('finding', 'null'::jsonb) || (e.data -> 'origin') else (e.data -> 'origin') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-officer-replaced in the one call of a command
+create or replace function steps.apply_352a2d94d7995ff2(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", array[(e.data ->> 'substitute')]::text[] as "officers:new", (e.data ->> 'gone') as "officers:gone", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "officers" = (array_remove("cases".officers, s."officers:gone") || s."officers:new"::text[]) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "officers" = (array_remove("cases".officers, null)) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'officer-replaced'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-evidence-added in the one call of a command
+create or replace function steps.apply_4f4f3778d7311dfc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "evidence" = ("cases".evidence || s."evidence:new") from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'evidence'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('evidence', case when jsonb_typeof((e.data -> 'evidence')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) with ordinality as w(v, n)) else (e.data -> 'evidence') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-proposed in the one call of a command
+create or replace function steps.apply_060c6033a574d5bc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "outcome" = s."outcome", "major" = s."major", "version" = s."version", "state" = s."state" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'outcome') as "outcome", (e.data ->> 'major')::boolean as "major", e.version as "version", (case when (e.data ->> 'outcome') = 'penalty' and not (e.data ->> 'to_tell')::boolean then 'told' else 'proposed' end) as "state" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'proposed'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('penalties', case when jsonb_typeof((e.data -> 'penalties')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fen', 'null'::jsonb, 'days', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'penalties'), 'null')) with ordinality as w(v, n)) else (e.data -> 'penalties') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-review'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+end $apply$;
+
+-- inspection.legal-review-asked in the one call of a command
+create or replace function steps.apply_63490e34dada4bd5(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "version" = s."version" from (select distinct on (1) (e.data ->> 'case') as "case_ref", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'review-asked'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "case_clocks" ("case_ref", "stage", "due", "began_at") select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-review'::text as "stage", (e.data ->> 'review_by')::timestamp with time zone as "due", e.time as "began_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc on conflict ("case_ref", "stage") do update set "due" = excluded."due", "began_at" = excluded."began_at";
+end $apply$;
+
+-- inspection.legal-review-given in the one call of a command
+create or replace function steps.apply_25f062ab86cb1049(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "version" = s."version" from (select distinct on (1) (e.data ->> 'case') as "case_ref", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'reviewed'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-review'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+end $apply$;
+
+-- inspection.penalty-told in the one call of a command
+create or replace function steps.apply_8b4f38b1c21208e0(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", (e.data ->> 'defend_by')::timestamp with time zone as "defend_by", e.version as "version", 'told'::text as "state", (e.data ->> 'at')::timestamp with time zone as "told_at", ((e.data -> 'document') ->> 'sha256') as "papers:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "defend_by" = s."defend_by", "version" = s."version", "state" = s."state", "told_at" = s."told_at", "papers" = ("cases".papers || s."papers:new"::text) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'told'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('document', case when jsonb_typeof((e.data -> 'document')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'document') else (e.data -> 'document') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "case_clocks" ("case_ref", "stage", "due", "began_at") select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-defend'::text as "stage", (e.data ->> 'defend_by')::timestamp with time zone as "due", (e.data ->> 'at')::timestamp with time zone as "began_at" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc on conflict ("case_ref", "stage") do update set "due" = excluded."due", "began_at" = excluded."began_at";
+end $apply$;
+
+-- inspection.defence-received in the one call of a command
+create or replace function steps.apply_b5a505be20717788(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "papers:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "papers" = ("cases".papers || s."papers:new") from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'defence'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('evidence', case when jsonb_typeof((e.data -> 'evidence')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) with ordinality as w(v, n)) else (e.data -> 'evidence') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.hearing-asked in the one call of a command
+create or replace function steps.apply_4df99a4ee782334c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "version" = s."version" from (select distinct on (1) (e.data ->> 'case') as "case_ref", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'hearing-asked'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.hearing-called in the one call of a command
+create or replace function steps.apply_3e9994633b46f7f1(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "version" = s."version", "hearing_on" = s."hearing_on" from (select distinct on (1) (e.data ->> 'case') as "case_ref", e.version as "version", (e.data ->> 'on')::timestamp with time zone as "hearing_on" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'hearing-called'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.hearing-held in the one call of a command
+create or replace function steps.apply_57cf8faf5ae60085(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", ((e.data -> 'record') ->> 'sha256') as "papers:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "papers" = ("cases".papers || s."papers:new"::text) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'hearing'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('record', case when jsonb_typeof((e.data -> 'record')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'record') else (e.data -> 'record') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-discussed in the one call of a command
+create or replace function steps.apply_4a0f193fb48b8703(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", ((e.data -> 'record') ->> 'sha256') as "evidence:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "evidence" = ("cases".evidence || s."evidence:new"::text) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'discussed'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('record', case when jsonb_typeof((e.data -> 'record')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'record') else (e.data -> 'record') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-suspended in the one call of a command
+create or replace function steps.apply_23bab29ab5c74d47(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "transfer" = s."transfer", "version" = s."version", "suspended" = s."suspended" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'transfer') as "transfer", e.version as "version", (e.data ->> 'ground') as "suspended" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'suspended'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-resumed in the one call of a command
+create or replace function steps.apply_505b0ac6e4ab6aaf(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "decide_by" = s."decide_by", "version" = s."version", "suspended" = s."suspended" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'decide_by')::timestamp with time zone as "decide_by", e.version as "version", null::text as "suspended" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'resumed'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.case-extended in the one call of a command
+create or replace function steps.apply_ba7d3b7b5481c53d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "decide_by" = s."decide_by", "version" = s."version" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'decide_by')::timestamp with time zone as "decide_by", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'extended'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.penalty-decided in the one call of a command
+create or replace function steps.apply_b04356e04590bd09(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "decision" = s."decision", "decided_on" = s."decided_on", "penalties" = s."penalties", "basis" = s."basis", "grade" = s."grade", "version" = s."version", "state" = s."state", "outcome" = s."outcome", "is_public" = s."is_public" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'decision') as "decision", (e.data ->> 'decided_on')::date as "decided_on", nullif(case when jsonb_typeof((e.data -> 'penalties')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fen', 'null'::jsonb, 'days', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'penalties'), 'null')) with ordinality as w(v, n)) else (e.data -> 'penalties') end, 'null') as "penalties", (e.data ->> 'basis') as "basis", (e.data ->> 'grade') as "grade", e.version as "version", 'decided'::text as "state", 'penalty'::text as "outcome", (e.data ->> 'public')::boolean as "is_public" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'decided'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('penalties', case when jsonb_typeof((e.data -> 'penalties')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('fen', 'null'::jsonb, 'days', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'penalties'), 'null')) with ordinality as w(v, n)) else (e.data -> 'penalties') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "case_clocks" ("case_ref", "stage", "due", "began_at") select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-serve'::text as "stage", (e.data ->> 'serve_by')::timestamp with time zone as "due", e.time as "began_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc on conflict ("case_ref", "stage") do update set "due" = excluded."due", "began_at" = excluded."began_at";
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-review'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-defend'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+end $apply$;
+
+-- inspection.no-penalty-decided in the one call of a command
+create or replace function steps.apply_a48611159a46c8fb(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "decision" = s."decision", "decided_on" = s."decided_on", "basis" = s."basis", "version" = s."version", "state" = s."state", "outcome" = s."outcome", "is_public" = s."is_public" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'decision') as "decision", (e.data ->> 'decided_on')::date as "decided_on", (e.data ->> 'basis') as "basis", e.version as "version", 'decided'::text as "state", (e.data ->> 'ground') as "outcome", false::boolean as "is_public" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'spared'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "case_clocks" ("case_ref", "stage", "due", "began_at") select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-serve'::text as "stage", (e.data ->> 'serve_by')::timestamp with time zone as "due", e.time as "began_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc on conflict ("case_ref", "stage") do update set "due" = excluded."due", "began_at" = excluded."began_at";
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-review'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-defend'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+end $apply$;
+
+-- inspection.case-served in the one call of a command
+create or replace function steps.apply_10d114dd46bcb248(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", (e.data ->> 'perform_by')::timestamp with time zone as "perform_by", e.version as "version", 'served'::text as "state", (e.data ->> 'at')::timestamp with time zone as "served_at", ((e.data -> 'receipt') ->> 'sha256') as "papers:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "perform_by" = s."perform_by", "version" = s."version", "state" = s."state", "served_at" = s."served_at", "papers" = ("cases".papers || s."papers:new"::text) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'served'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('receipt', case when jsonb_typeof((e.data -> 'receipt')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'receipt') else (e.data -> 'receipt') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-serve'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+end $apply$;
+
+-- inspection.penalty-performed in the one call of a command
+create or replace function steps.apply_3d344c796e397ef2(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", (e.data ->> 'left_fen')::bigint as "left_fen", e.version as "version", (e.data ->> 'complete')::boolean as "state:new", ((e.data -> 'receipt') ->> 'sha256') as "papers:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "left_fen" = s."left_fen", "version" = s."version", "state" = (case when s."state:new" then 'performed' else "cases".state end), "papers" = ("cases".papers || array_remove(array[s."papers:new"::text], null)) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'performed'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('receipt', case when jsonb_typeof((e.data -> 'receipt')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'receipt') else (e.data -> 'receipt') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.penalty-deferred in the one call of a command
+create or replace function steps.apply_026974544a0cb5ad(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "perform_by" = s."perform_by", "version" = s."version" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'perform_by')::timestamp with time zone as "perform_by", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'deferred'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.surcharge-added in the one call of a command
+create or replace function steps.apply_363e56c97b9ec2ed(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "version" = s."version", "surcharge_fen" = s."surcharge_fen" from (select distinct on (1) (e.data ->> 'case') as "case_ref", e.version as "version", (e.data ->> 'total_fen')::bigint as "surcharge_fen" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'surcharge'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.enforcement-asked in the one call of a command
+create or replace function steps.apply_bbd2ac271e023052(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", ((e.data -> 'document') ->> 'sha256') as "evidence:new", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "evidence" = ("cases".evidence || s."evidence:new"::text) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'enforcement-asked'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object() || e.data || jsonb_build_object('document', case when jsonb_typeof((e.data -> 'document')) = 'object' then jsonb_build_object('taken_at', 'null'::jsonb, 'where', 'null'::jsonb) || (e.data -> 'document') else (e.data -> 'document') end) else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.penalty-revoked in the one call of a command
+create or replace function steps.apply_d005120425e2d42a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "cases" set "version" = s."version", "state" = s."state", "revoked" = s."revoked" from (select distinct on (1) (e.data ->> 'case') as "case_ref", e.version as "version", 'revoked'::text as "state", (e.data ->> 'reason') as "revoked" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'revoked'::text as "step", (nullif(case when jsonb_typeof(e.data) = 'object' then jsonb_build_object('asked_by', 'null'::jsonb, 'approved_by', 'null'::jsonb) || e.data else e.data end, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-serve'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+end $apply$;
+
+-- inspection.case-closed in the one call of a command
+create or replace function steps.apply_596f59bb99fd2def(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", (e.data ->> 'how') as "ended", e.time as "closed_at", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "state" = (case when "cases".state = 'revoked' then 'revoked' else 'closed' end), "ended" = s."ended", "closed_at" = s."closed_at" from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "case_steps" ("case_ref", "version", "step", "said", "noted_at") select (e.data ->> 'case') as "case_ref", e.version as "version", 'closed'::text as "step", (nullif(e.data, 'null') - 'case' - 'department') as "said", e.time as "noted_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-review'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-defend'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+    delete from "case_clocks" using (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", 'case-serve'::text as "stage" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
+end $apply$;
+
+-- inspection.case-clock-moved in the one call of a command
+create or replace function steps.apply_f119f10935d97fc5(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", nullif((e.data -> 'due'), 'null') as "defend_by:new", (e.data ->> 'stage') as "defend_by:stage", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "defend_by" = (case when s."defend_by:stage" = 'case-defend' then s."defend_by:new" else "cases".defend_by end) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "case_clocks" set "due" = s."due" from (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", (e.data ->> 'stage') as "stage", (e.data ->> 'due')::timestamp with time zone as "due" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
 end $apply$;
 
 -- inspection.result-recorded in the one call of a command

@@ -1,6 +1,21 @@
 """Who may do what in inspection: the running service and its access table say the same."""
 
 from libs.domain.testing import Asked, differences
+from services.inspection.testing.cases import (
+    DECISION,
+    DEFENCE,
+    DISCRETION,
+    DISCUSSION,
+    EVIDENCE,
+    FILING,
+    OFFICERS,
+    PROPOSAL,
+    REVIEW,
+    SERVING,
+    TELLING,
+    filed,
+    told,
+)
 from services.inspection.testing.requests import (
     ENTITY,
     FINDING,
@@ -148,8 +163,61 @@ def asked(result, rectification, piece, paper, guidance):
     }
 
 
+SPOT = {
+    "officers": OFFICERS, "benchmark": "B-1", "grade": "轻微", "basis": "食品安全法", "decision": "1号", "text": "ef" * 32,
+    "said": "无异议", "receipt": PROOF,
+}  # fmt: skip
+OF_CASES = {
+    "officers": {"gone": M1, "ground": "recused", "reason": "近亲属"},
+    "evidence": EVIDENCE,
+    "proposal": PROPOSAL,
+    "review-request": {"by": M1},
+    "review": REVIEW,
+    "telling": TELLING,
+    "defence": DEFENCE,
+    "hearing-request": {},
+    "hearing-notice": {"on": "2026-04-20T01:00:00Z", "venue": "会议室", "host": M1},
+    "hearing": {"record": PROOF},
+    "discussion": DISCUSSION,
+    "decision": DECISION,
+    "decision-on-the-spot": SPOT,
+    "no-penalty": {"decision": "1号", "text": "ef" * 32},
+    "service": SERVING,
+    "performance": {"fen": 1},
+    "instalments": {"instalments": [{"fen": 1, "due": "2026-12-01"}], "reason": "经济困难"},
+    "surcharge": {},
+    "enforcement-request": {"court": "监利市人民法院", "urged_at": "2026-03-01T00:00:00Z", "document": PROOF},
+    "suspension": {"ground": "examination", "reason": "鉴定"},
+    "resumption": {"reason": "鉴定完毕"},
+    "extension": {"until": "2026-07-01", "reason": "案情复杂"},
+    "revocation": {"revoker": "self", "reason": "依据错误"},
+    "closing": {},
+    "withdrawal": {"reason": "立案有误"},
+}
+DECLINED = {
+    "department": MARKET,
+    "entity": ENTITY,
+    "origin": {"kind": "complaint", "ref": "T-1"},
+    "matter": "投诉",
+    "reason": "不实",
+}
+
+
+def of_cases():
+    """Market's case C-1, of which the party has been told."""
+    return {
+        "GET /cases": read("/cases"),
+        "GET /cases/export.{format}": read("/cases/export.csv"),
+        "GET /cases/{case}": read("/cases/C-1"),
+        "POST /cases": Asked("/cases", {**FILING, "case": "C-2"}, MARKET, FIRE),
+        "POST /declined-cases": Asked("/declined-cases", DECLINED, MARKET, FIRE),
+        **{f"POST /cases/{{case}}/{noun}": unseen(f"/cases/C-1/{noun}", body) for noun, body in OF_CASES.items()},
+    }
+
+
 async def test_the_service_lets_in_whom_its_table_names(keeping):
     sut = keeping
+    await sut.deliver("registry", *DISCRETION)
     await on_the_spot(sut, but=M2)
     await post(sut, "visits/V-1/check-ins", {**CHECK_IN, "inspector": M2})
     piece = await bring(sut, "台账", officer(sut, MARKET))
@@ -161,10 +229,11 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
     await transferred(sut, piece, to=MARKET)
+    await told(sut, await filed(sut, piece), piece)
     paper = (await post(sut, "visits/V-1/papers", {"kind": "record", "department": MARKET}, status=201))["document"]
     guidance = (await post(sut, "guidance", GUIDED, status=201))["guidance"]
-    await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
-    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)) == []
+    about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
+    assert await differences(sut, {**about, **of_cases()}) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

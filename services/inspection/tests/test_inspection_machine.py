@@ -5,6 +5,7 @@ import pytest
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.testing.decider_machine import explore, nothing_left_out
 from services.inspection.app import service
+from services.inspection.testing_machines.case import Cases
 from services.inspection.testing_machines.followup import Followups
 from services.inspection.testing_machines.guidance import Guidances
 from services.inspection.testing_machines.objection import Objections
@@ -14,7 +15,7 @@ from services.inspection.testing_machines.result import Results
 from services.inspection.testing_machines.transfer import Transfers
 from services.inspection.testing_machines.visit import Visits
 
-MACHINES = [Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers, Followups, Guidances]
+MACHINES = [Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers, Followups, Guidances, Cases]
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -31,6 +32,7 @@ def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
             Papers: 50,
             Followups: 100,
             Guidances: 30,
+            Cases: 150,
         }[machine],
     )
 

@@ -1,0 +1,1 @@
+"""Cases of administrative penalties, from filing to performance."""

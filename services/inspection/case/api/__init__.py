@@ -1,0 +1,1 @@
+"""Routes of cases: filing, investigation, decision, performance, and what can be read."""
