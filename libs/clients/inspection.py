@@ -28,6 +28,9 @@ Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 Answer = Annotated[Literal["confirmed", "objected", "refused-to-sign"], OPEN]
 """How the entity answered the record."""
 
+DangerMeasure = Annotated[Literal["stop-use", "evacuate"], OPEN]
+"""安全生产法 art. 65: what is ordered at once where lives are in danger."""
+
 Disposition = Annotated[
     Literal["archived", "guided", "ordered-to-rectify", "exempted-as-minor", "penalty-procedure", "transferred"], OPEN
 ]
@@ -61,6 +64,9 @@ Handling = Annotated[
     OPEN,
 ]
 """How a department handles a finding (处理方式)."""
+
+HazardReach = Annotated[Literal["major", "regional", "industry"], OPEN]
+"""What makes it the government's matter."""
 
 Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
@@ -194,7 +200,7 @@ class CaseFile(Reply):
     ended: str | None
     closed_at: dt.datetime | None
     version: int
-    steps: list[StepView]
+    steps: list[services__inspection__case__api__reading__StepView]
 
 
 class CaseView(Reply):
@@ -289,6 +295,22 @@ class ConditionMet(Reply):
 
     text: str
     evidence: list[EvidenceRef] = Field(default_factory=list)
+
+
+class DangerOrderView(Reply):
+    """`measure`: what was ordered; `what`: of what place or equipment. `given_at`: when; `lifted_at`: when it was
+    lifted, null while it stands, `lifted_for`: why.
+    """
+
+    danger_order: str
+    department: str
+    officers: list[str]
+    measure: str
+    what: str
+    basis: str
+    given_at: dt.datetime
+    lifted_at: dt.datetime | None
+    lifted_for: str | None
 
 
 class EntityCodeView(Reply):
@@ -464,6 +486,56 @@ class HandlingAnswer(Reply):
     facts: list[str] = Field(default_factory=list)
     waits: Waits | None = None
     rectification: str | None = None
+
+
+class HazardView(Reply):
+    """`reach`: what makes it the government's matter. `government`: whom it was reported to; `guidance`: the
+    guidance body. `peers`: those who are told; `read_by`: those of them who have read it. `orders_standing`: how
+    many orders stand that were given in danger. `plan`: what is done; `treatment_lead`: by which department,
+    `treatment_departments`: by which. `area`: in which townships. `campaign`: whether planning was asked for a
+    campaign. `reason`: why it is not treated, or what was found when the treatment was accepted. `passed`: the
+    stages whose time has passed. `evidence`: SHA-256 of each piece. `begun_at`: when it came on record.
+    """
+
+    hazard: str
+    visit: str | None
+    finding: str | None
+    entity: str | None
+    township: str
+    lead: str
+    lead_title: str
+    reach: str | None
+    matter: str | None
+    government: str | None
+    guidance: str | None
+    peers: list[str]
+    read_by: list[str]
+    orders_standing: int
+    plan: str | None
+    treatment_lead: str | None
+    treatment_departments: list[str]
+    area: list[str]
+    campaign: bool
+    reason: str | None
+    state: str
+    due: dt.datetime | None
+    passed: list[str]
+    evidence: list[str]
+    found_at: dt.datetime | None
+    begun_at: dt.datetime
+    reported_at: dt.datetime | None
+    acknowledged_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    version: int
+
+
+class Hazarded(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    hazard: str
 
 
 class InspectionPolicy(Reply):
@@ -665,6 +737,18 @@ class OrderMade(Reply):
     facts: list[str] = Field(default_factory=list)
     waits: Waits | None = None
     rectification: str
+
+
+class Ordered(Reply):
+    """`hazard`: the hazard that it belongs to. `danger_order`: the order's number."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    hazard: str
+    danger_order: str
 
 
 class Origin(Reply):
@@ -892,15 +976,6 @@ class Second(Reply):
     among: Among = "anybody"
 
 
-class StepView(Reply):
-    """`step`: what was done; `said`: what is on record of it; `noted_at`: when it was."""
-
-    version: int
-    step: str
-    said: dict[str, Any]
-    noted_at: dt.datetime
-
-
 class TransferView(Reply):
     """`articles`: of the criminal law. `receiver`: the organ that has it, or is to get it; `copy_to`: the
     procuratorate that reads it too. `case_number`: of the criminal case. `ways`: those in which the department
@@ -1019,6 +1094,43 @@ class WholeFollowup(Reply):
     needs: list[NeedView]
 
 
+class WholeHazard(Reply):
+    """`danger_orders`: the orders given in danger. `steps`: what was done of the treatment."""
+
+    hazard: str
+    visit: str | None
+    finding: str | None
+    entity: str | None
+    township: str
+    lead: str
+    lead_title: str
+    reach: str | None
+    matter: str | None
+    government: str | None
+    guidance: str | None
+    peers: list[str]
+    read_by: list[str]
+    orders_standing: int
+    plan: str | None
+    treatment_lead: str | None
+    treatment_departments: list[str]
+    area: list[str]
+    campaign: bool
+    reason: str | None
+    state: str
+    due: dt.datetime | None
+    passed: list[str]
+    evidence: list[str]
+    found_at: dt.datetime | None
+    begun_at: dt.datetime
+    reported_at: dt.datetime | None
+    acknowledged_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    version: int
+    danger_orders: list[DangerOrderView]
+    steps: list[services__inspection__hazard__api__reading__StepView]
+
+
 class WholeObjection(Reply):
     objection: str
     about: str
@@ -1133,6 +1245,23 @@ class Words(Reply):
     evidence: list[EvidenceRef] = Field(default_factory=list)
     rectification: str | None = None
     remarks: list[str] = Field(default_factory=list)
+
+
+class services__inspection__case__api__reading__StepView(Reply):
+    """`step`: what was done; `said`: what is on record of it; `noted_at`: when it was."""
+
+    version: int
+    step: str
+    said: dict[str, Any]
+    noted_at: dt.datetime
+
+
+class services__inspection__hazard__api__reading__StepView(Reply):
+    """`what`: what was done, in words; `done_at`: when it was put on record."""
+
+    department: str
+    what: str
+    done_at: dt.datetime
 
 
 class Inspection(HeldFiles, Imports, Operations):
@@ -1577,6 +1706,37 @@ class Inspection(HeldFiles, Imports, Operations):
     async def rectification(self, rectification: str) -> RectificationDetail:
         """One rectification, with its re-checks"""
         return await self._read(f"/v1/rectifications/{segment(rectification)}", RectificationDetail)
+
+    async def revoke_result(self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The result no longer counts, here and at neighbours (lead department)"""
+        return await self._command(
+            "POST", f"/v1/results/{segment(result)}/revocation", Accepted, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def result(self, result: str) -> ResultView:
+        """One issued result"""
+        return await self._read(f"/v1/results/{segment(result)}", ResultView)
+
+    async def recorded_results(
+        self, *, entity: str | None = None, cursor: str | None = None, limit: int | None = None
+    ) -> Page[RecordedResultView]:
+        """Results taken over from files, by number"""
+        return await self._read(
+            "/v1/recorded-results", Page[RecordedResultView], query={"entity": entity, "cursor": cursor, "limit": limit}
+        )
+
+    async def revoke_recorded(
+        self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """A result from a file no longer counts"""
+        return await self._command(
+            "POST",
+            f"/v1/recorded-results/{segment(result)}/revocation",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
 
     async def decide_case(
         self,
@@ -2121,37 +2281,6 @@ class Inspection(HeldFiles, Imports, Operations):
         """One case with its steps"""
         return await self._read(f"/v1/cases/{segment(case)}", CaseFile)
 
-    async def revoke_result(self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Accepted:
-        """The result no longer counts, here and at neighbours (lead department)"""
-        return await self._command(
-            "POST", f"/v1/results/{segment(result)}/revocation", Accepted, body={"reason": reason}, key=key, if_match=if_match
-        )
-
-    async def result(self, result: str) -> ResultView:
-        """One issued result"""
-        return await self._read(f"/v1/results/{segment(result)}", ResultView)
-
-    async def recorded_results(
-        self, *, entity: str | None = None, cursor: str | None = None, limit: int | None = None
-    ) -> Page[RecordedResultView]:
-        """Results taken over from files, by number"""
-        return await self._read(
-            "/v1/recorded-results", Page[RecordedResultView], query={"entity": entity, "cursor": cursor, "limit": limit}
-        )
-
-    async def revoke_recorded(
-        self, result: str, *, reason: str, key: str | None = None, if_match: int | None = None
-    ) -> Accepted:
-        """A result from a file no longer counts"""
-        return await self._command(
-            "POST",
-            f"/v1/recorded-results/{segment(result)}/revocation",
-            Accepted,
-            body={"reason": reason},
-            key=key,
-            if_match=if_match,
-        )
-
     async def transfers(
         self,
         *,
@@ -2368,6 +2497,247 @@ class Inspection(HeldFiles, Imports, Operations):
     async def transfer(self, transfer: str) -> TransferView:
         """One transfer"""
         return await self._read(f"/v1/transfers/{segment(transfer)}", TransferView)
+
+    async def give_danger_order(
+        self,
+        *,
+        entity: str,
+        township: str,
+        department: str,
+        officers: list[str],
+        measure: DangerMeasure,
+        what: str,
+        basis: str,
+        evidence: list[EvidenceRef],
+        danger_order: str | None = None,
+        hazard: str | None = None,
+        visit: str | None = None,
+        at: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Ordered:
+        """Lives are in danger: stop the use, or have the place left, at once"""
+        return await self._command(
+            "POST",
+            "/v1/danger-orders",
+            Ordered,
+            body={
+                "entity": entity,
+                "township": township,
+                "department": department,
+                "officers": officers,
+                "measure": measure,
+                "what": what,
+                "basis": basis,
+                "evidence": evidence,
+                "danger_order": danger_order,
+                "hazard": hazard,
+                "visit": visit,
+                "at": at,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def lift_danger_order(
+        self,
+        hazard: str,
+        danger_order: str,
+        *,
+        department: str,
+        officers: list[str],
+        reason: str,
+        evidence: list[EvidenceRef],
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The danger is over: the department that gave the order lifts it"""
+        return await self._command(
+            "POST",
+            f"/v1/hazards/{segment(hazard)}/danger-orders/{segment(danger_order)}/lifting",
+            Accepted,
+            body={"department": department, "officers": officers, "reason": reason, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def hazards(
+        self,
+        *,
+        state: str | None = None,
+        lead: str | None = None,
+        township: str | None = None,
+        reach: HazardReach | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        entity: str | None = None,
+        overdue: bool | None = None,
+    ) -> Page[HazardView]:
+        """Hazards, oldest first"""
+        return await self._read(
+            "/v1/hazards",
+            Page[HazardView],
+            query={
+                "state": state,
+                "lead": lead,
+                "township": township,
+                "reach": reach,
+                "cursor": cursor,
+                "limit": limit,
+                "entity": entity,
+                "overdue": overdue,
+            },
+        )
+
+    async def report_hazard(
+        self,
+        *,
+        lead: str,
+        reach: HazardReach,
+        township: str,
+        to: str,
+        guidance: str,
+        matter: str,
+        hazard: str | None = None,
+        visit: str | None = None,
+        finding: str | None = None,
+        entity: str | None = None,
+        peers: list[str] | None = None,
+        evidence: list[EvidenceRef] | None = None,
+        found_at: dt.datetime | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Hazarded:
+        """The lead department reports it to the government"""
+        return await self._command(
+            "POST",
+            "/v1/hazards",
+            Hazarded,
+            body={
+                "lead": lead,
+                "reach": reach,
+                "township": township,
+                "to": to,
+                "guidance": guidance,
+                "matter": matter,
+                "hazard": hazard,
+                "visit": visit,
+                "finding": finding,
+                "entity": entity,
+                "peers": peers,
+                "evidence": evidence,
+                "found_at": found_at,
+            },
+            key=key,
+            if_match=if_match,
+        )
+
+    async def acknowledge_hazard(self, hazard: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The government has it"""
+        return await self._command(
+            "POST", f"/v1/hazards/{segment(hazard)}/acknowledgement", Accepted, body={}, key=key, if_match=if_match
+        )
+
+    async def notice_hazard(self, hazard: str, *, body: str, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """A peer, or the guidance body, has read it"""
+        return await self._command(
+            "POST", f"/v1/hazards/{segment(hazard)}/notice", Accepted, body={"body": body}, key=key, if_match=if_match
+        )
+
+    async def order_treatment(
+        self,
+        hazard: str,
+        *,
+        plan: str,
+        lead: str,
+        departments: list[str],
+        due: dt.date,
+        area: list[str] | None = None,
+        campaign: bool | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The government has it treated"""
+        return await self._command(
+            "POST",
+            f"/v1/hazards/{segment(hazard)}/treatment",
+            Accepted,
+            body={"plan": plan, "lead": lead, "departments": departments, "due": due, "area": area, "campaign": campaign},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def decline_treatment(
+        self, hazard: str, *, reason: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """No treatment is needed, for a reason"""
+        return await self._command(
+            "POST",
+            f"/v1/hazards/{segment(hazard)}/treatment-declined",
+            Accepted,
+            body={"reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def do_treatment_step(
+        self,
+        hazard: str,
+        *,
+        department: str,
+        what: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """A department says what it has done"""
+        return await self._command(
+            "POST",
+            f"/v1/hazards/{segment(hazard)}/steps",
+            Accepted,
+            body={"department": department, "what": what, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def accept_treatment(
+        self,
+        hazard: str,
+        *,
+        opinion: str,
+        evidence: list[EvidenceRef] | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The government accepts the treatment"""
+        return await self._command(
+            "POST",
+            f"/v1/hazards/{segment(hazard)}/acceptance",
+            Accepted,
+            body={"opinion": opinion, "evidence": evidence},
+            key=key,
+            if_match=if_match,
+        )
+
+    def hazards_export(
+        self,
+        format: Format,
+        *,
+        state: str | None = None,
+        lead: str | None = None,
+        township: str | None = None,
+        reach: HazardReach | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All hazards as a table"""
+        return self._file(
+            f"/v1/hazards/export.{segment(format)}",
+            query={"state": state, "lead": lead, "township": township, "reach": reach, "lang": lang},
+        )
+
+    async def hazard(self, hazard: str) -> WholeHazard:
+        """One hazard with its orders and the steps of its treatment"""
+        return await self._read(f"/v1/hazards/{segment(hazard)}", WholeHazard)
 
     async def issue_paper(
         self,

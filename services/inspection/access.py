@@ -26,6 +26,7 @@ _OF_HEADS = only("head", scope=Scope.DEPARTMENT)
 _OF_THE_PARTY = only("enterprise", *OFFICERS, scope=Scope.ENTITY)
 # Police, procuratorates and others, whose codes stand in a token where departments do.
 _RECEIVERS = only("receiver", scope=Scope.DEPARTMENT)
+_GOVERNMENT = only("government-officer", scope=Scope.DIVISION)
 # What may be a crime: nobody else learns of it, and not the entity, while it goes on.
 _OF_TRANSFERS = (
     only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | _RECEIVERS | only("auditor", "guidance-officer")
@@ -48,6 +49,8 @@ _OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "enterprise")
 # What was done is looked at anew by the department's heads and desk, not by whoever carries it out.
 _DESK = only("department-officer", "head", "legal-reviewer", scope=Scope.DEPARTMENT)
 _REVIEWERS = only("head", "legal-reviewer", scope=Scope.DEPARTMENT)
+_BRING = only(*OFFICERS, "legal-reviewer", "receiver", "government-officer", "enterprise").at_most(Rate("uploads", 6000, 3600))
+_OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "receiver", "government-officer", "enterprise")
 _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(
@@ -95,6 +98,18 @@ ACCESS = Access(
         "POST /transfers/{transfer}/refusal": _RECEIVERS,
         "POST /transfers/{transfer}/return": _RECEIVERS,
         "POST /transfers/{transfer}/outcome": _OWN_DEPARTMENT | _RECEIVERS,
+        "POST /danger-orders": _OWN_DEPARTMENT,
+        "POST /hazards/{hazard}/danger-orders/{danger_order}/lifting": _OWN_DEPARTMENT,
+        "POST /hazards": _OWN_DEPARTMENT,
+        "POST /hazards/{hazard}/acknowledgement": _GOVERNMENT,
+        "POST /hazards/{hazard}/treatment": _GOVERNMENT,
+        "POST /hazards/{hazard}/treatment-declined": _GOVERNMENT,
+        "POST /hazards/{hazard}/acceptance": _GOVERNMENT,
+        "POST /hazards/{hazard}/notice": only(*OFFICERS, "head", "guidance-officer", scope=Scope.DEPARTMENT),
+        "POST /hazards/{hazard}/steps": _OWN_DEPARTMENT,
+        "GET /hazards": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /hazards/export.{format}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "GET /hazards/{hazard}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /transfers": _OF_TRANSFERS,
         "GET /transfers/export.{format}": _OF_TRANSFERS,
         "GET /transfers/{transfer}": _OF_TRANSFERS,

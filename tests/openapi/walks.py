@@ -42,7 +42,7 @@ from services.planning.crossplan.testing import proposal as joint_proposal
 from services.planning.testing import DEPARTMENTS, Office
 
 from . import cases, inspection_walk
-from .crimes_walk import crimes
+from .crimes_walk import crimes, hazards
 from .desk import Desk
 from .known import CAMPAIGN, REASON
 from .probe import Probe
@@ -297,6 +297,7 @@ async def inspection(probe: Probe) -> None:
     await cases.walked(desk, sut, piece)
 
     await crimes(desk, piece)
+    await hazards(desk, piece)
 
 
 async def credit(probe: Probe) -> None:

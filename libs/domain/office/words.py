@@ -90,6 +90,24 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "failed": Word("未通过", "failed"),
         "overdue": Word("已逾期", "overdue"),
     },
+    "hazard": {
+        "endangering": Word("已责令,待报告", "ordered away from, not reported"),
+        "reported": Word("待政府签收", "reported"),
+        "acknowledged": Word("待安排治理", "acknowledged"),
+        "under-treatment": Word("治理中", "under treatment"),
+        "declined": Word("不予治理", "treatment declined"),
+        "accepted": Word("治理已验收", "treatment accepted"),
+    },
+    "hazard_reach": {
+        "major": Word("重大隐患", "major hazard"),
+        "regional": Word("区域性问题", "regional"),
+        "industry": Word("行业性问题", "of an industry"),
+    },
+    "hazard_stage": {
+        "report": Word("报告", "the report"),
+        "acknowledge": Word("签收", "the acknowledgement"),
+        "treat": Word("治理", "the treatment"),
+    },
     "transfer": {
         "suspected": Word("待核实", "suspected"),
         "verified": Word("待负责人审批", "before the head"),

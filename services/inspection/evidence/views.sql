@@ -30,3 +30,7 @@ select c.entity,
        :whole or c.department = any(:own_departments)
        or (c.papers @> array[:sha256] and c.entity = any(:own_entities) and (c.told_at is not null or c.decided_on is not null))
   from cases c where c.evidence @> array[:sha256] or c.papers @> array[:sha256];
+select h.entity,
+       :whole or h.peers || h.treatment_departments || array[h.lead, h.guidance] && :own_departments::text[]
+       or h.township ^@ any(:own_divisions::text[]) or h.entity = any(:own_entities::text[])
+  from hazards h where h.evidence @> array[:sha256];

@@ -12,6 +12,8 @@ from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.registry.organs import OrganKind
 from libs.events.testing.decider_machine import BEGIN, UNSEEN, DeciderMachine, moments
 from services.inspection.app import service
+from services.inspection.register import refusals as register_refusals
+from services.inspection.register.organs import OrganLookups
 from services.inspection.testing.decisions import F1, FIRE, M1, M2, MARKET
 from services.inspection.transfer import commands as c
 from services.inspection.transfer import refusals as r
@@ -93,7 +95,7 @@ class Transfers(DeciderMachine):
         c.ApproveTransfer: st.builds(c.ApproveTransfer, transfer=T, by=people, known=st.builds(c.Clock, due=dues)),
         c.DeclineTransfer: st.builds(
             c.DeclineTransfer, transfer=T, reason=reasons, copy_to=procuratorates, by=people,
-            known=st.just(c.OrganLookups(kinds=KINDS)),
+            known=st.just(OrganLookups(kinds=KINDS)),
         ),
         c.SendTransfer: st.builds(
             c.SendTransfer, transfer=T, to=organs, copy_to=procuratorates, document=st.just(PAPER),
@@ -135,8 +137,8 @@ class Transfers(DeciderMachine):
     )  # fmt: skip
     refuses = (
         r.NoSuchTransfer, r.NoSuchFinding, r.FindingOfAnother, r.AlreadySuspected, r.TransferNumberTaken, r.TooFewOfficers,
-        r.OfficersNotCertified, r.HeadDecidesAlone, r.NotThatOrgan, r.NotTheReceiver, r.NotAtThisStage, r.TransferOver,
-        r.DisputeTooLate, r.DisputedAlready, r.OutcomeDoesNotFit, r.PassedOnToItself, EvidenceMissing,
+        r.OfficersNotCertified, r.HeadDecidesAlone, register_refusals.NotThatOrgan, r.NotTheReceiver, r.NotAtThisStage,
+        r.DisputeTooLate, r.DisputedAlready, r.OutcomeDoesNotFit, r.PassedOnToItself, r.TransferOver, EvidenceMissing,
     )  # fmt: skip
     stories = (
         tuple(_known(SUSPECT, **known) for known in ({"department": None}, {"department": FIRE}, {"already": "T-9"})),

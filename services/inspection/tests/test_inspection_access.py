@@ -16,6 +16,8 @@ from services.inspection.testing.cases import (
     filed,
     told,
 )
+from services.inspection.testing.hazards import OF_HAZARDS, TREATMENT, danger
+from services.inspection.testing.hazards import REPORT as HAZARD
 from services.inspection.testing.requests import (
     ENTITY,
     FINDING,
@@ -64,6 +66,12 @@ def unseen(path, body, own=MARKET, other=TAX):
 
 
 def asked(result, rectification, piece, paper, guidance):
+def governing(path, body):
+    """A command of the government of the place where it is."""
+    return Asked(path, body, "421088100", "421099100", divisions=("421088100", "421099100"), unseen=True)
+
+
+def asked(result, rectification, sha256):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
     sha256, order = piece["sha256"], f"/rectifications/{rectification}"
     return {
@@ -141,6 +149,21 @@ def asked(result, rectification, piece, paper, guidance):
         ),
         "GET /files/{sha256}/about": read(f"/files/{sha256}/about"),
         "POST /files/{sha256}/erasure": unseen(f"/files/{sha256}/erasure", {"reason": "拍到无关人员"}),
+        "GET /hazards": read("/hazards"),
+        "GET /hazards/export.{format}": read("/hazards/export.csv"),
+        "GET /hazards/{hazard}": read("/hazards/H-1"),
+        "POST /danger-orders": Asked("/danger-orders", {**danger(PROOF), "visit": None, "department": MARKET}, MARKET, FIRE),
+        "POST /hazards/{hazard}/danger-orders/{danger_order}/lifting": unseen(
+            "/hazards/H-1/danger-orders/DO-1/lifting",
+            {"department": MARKET, "officers": [M1], "reason": "已消除", "evidence": [PROOF]},
+        ),
+        "POST /hazards": unseen("/hazards", {**HAZARD, "visit": None, "finding": None}),
+        "POST /hazards/{hazard}/notice": unseen("/hazards/H-1/notice", {"body": MARKET}),
+        "POST /hazards/{hazard}/acknowledgement": governing("/hazards/H-1/acknowledgement", {}),
+        "POST /hazards/{hazard}/treatment": governing("/hazards/H-1/treatment", TREATMENT),
+        "POST /hazards/{hazard}/treatment-declined": governing("/hazards/H-1/treatment-declined", {"reason": "个案"}),
+        "POST /hazards/{hazard}/acceptance": governing("/hazards/H-1/acceptance", {"opinion": "已整改"}),
+        "POST /hazards/{hazard}/steps": unseen("/hazards/H-1/steps", {"department": MARKET, "what": "排查"}),
         # The organ that it was sent to has the code of its department here: a police department inspects as well.
         "GET /transfers": read("/transfers"),
         "GET /transfers/export.{format}": read("/transfers/export.csv"),
@@ -234,6 +257,9 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     guidance = (await post(sut, "guidance", GUIDED, status=201))["guidance"]
     about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
     assert await differences(sut, {**about, **of_cases()}) == []
+    await sut.deliver("registry", *OF_HAZARDS)
+    await post(sut, "hazards", {**HAZARD, "hazard": "H-1", "peers": []}, status=201)
+    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"])) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

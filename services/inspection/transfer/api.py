@@ -31,11 +31,13 @@ from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
 
 from ..policy.decide import POLICY
+from ..register.lookups import kinds_of
+from ..register.organs import OrganLookups
 from ..register.views import queries as register
 from ..visit.lookups import own_visit
 from ..visit.views import queries as visits
 from . import commands as c
-from .lookups import kinds_of, own_departments, own_organs, visible_transfer
+from .lookups import own_departments, own_organs, visible_transfer
 from .views import queries
 
 router = APIRouter(tags=["transfers"])
@@ -231,7 +233,7 @@ async def approve(transfer: Ref, gate: Asking, pool: Pool, env: Env, body: Nothi
 @router.post("/transfers/{transfer}/disapproval", operation_id="decline_transfer", summary="The head declines it, for a reason")
 async def decline(transfer: Ref, body: HeadsRefusal, gate: Asking, pool: Pool, env: Env) -> Accepted:
     await _mine(pool, transfer, gate)
-    known = c.OrganLookups(kinds=await kinds_of(pool, [body.copy_to], env.today))
+    known = OrganLookups(kinds=await kinds_of(pool, [body.copy_to], env.today))
     return await gate.execute(c.DeclineTransfer(transfer=transfer, by=gate.caller.subject, known=known, **body.model_dump()))
 
 

@@ -5,8 +5,10 @@ from pydantic import AwareDatetime
 from libs.domain.evidence import EvidenceLookups
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, Kind, Name, PlainText, Ref, Value
 from libs.events.catalog.inspection.transfer import DisputeWay, TransferOutcome
-from libs.events.catalog.registry.organs import OrganCode, OrganKind
+from libs.events.catalog.registry.organs import OrganCode
 from libs.events.decider import Command, Known
+
+from ..register.organs import OrganLookups
 
 
 class Clock(Value):
@@ -29,12 +31,6 @@ class VerificationLookups(Clock, EvidenceLookups):
 
     two_officers: int
     uncertified: tuple[InspectorId, ...] = ()
-
-
-class OrganLookups(Value):
-    """What each organ that is named is, today; who is not on the list is not in it."""
-
-    kinds: dict[OrganCode, OrganKind]
 
 
 class SendingLookups(Clock, EvidenceLookups, OrganLookups):

@@ -137,7 +137,6 @@ _CRIMINAL = frozenset(
         f.TransferOutcome.DROPPED,
     }
 )
-_KINDS_ZH = {OrganKind.POLICE: "公安机关", OrganKind.PROCURATORATE: "检察机关"}
 
 
 def decide(command: c.TransferCommand, state: State, now: datetime) -> Sequence[Fact]:
@@ -190,11 +189,11 @@ def _step(command: c.TransferCommand, state: Suspected, now: datetime) -> Sequen
         case c.ApproveTransfer(known=known), Verified():
             return [approved(command, send_by=known.due)]
         case c.DeclineTransfer(known=known), Verified():
-            _is(command.copy_to, "copy_to", OrganKind.PROCURATORATE, known)
+            known.require_kind(command.copy_to, OrganKind.PROCURATORATE, "copy_to")
             return [declined(command)]
         case c.SendTransfer(known=known), Approved():
-            _is(command.to, "to", OrganKind.POLICE, known)
-            _is(command.copy_to, "copy_to", OrganKind.PROCURATORATE, known)
+            known.require_kind(command.to, OrganKind.POLICE, "to")
+            known.require_kind(command.copy_to, OrganKind.PROCURATORATE, "copy_to")
             known.require()
             whose = {"visit": about.visit, "department": about.department}
             return [documented(command), sent(command, **whose, receive_by=known.due)]
@@ -223,7 +222,7 @@ def _received(command: c.TransferCommand, state: Sent) -> Fact:
         case c.PassOnTransfer(known=known), _ if type(state) in {Sent, Received}:
             if command.to == command.receiver:
                 raise r.PassedOnToItself(to=command.to)
-            _is(command.to, "to", OrganKind.POLICE, known)
+            known.require_kind(command.to, OrganKind.POLICE, "to")
             return passed_on(command, receive_by=known.due)
         case c.ReceiveTransfer(known=known), _ if type(state) is Sent:
             return received(command, visit=about.visit, department=about.department, decide_by=known.due)
@@ -244,11 +243,6 @@ def _verified(command: c.VerifyCrime, about: f.CrimeSuspected) -> Fact:
         raise r.OfficersNotCertified(officers=known.uncertified, department=about.department)
     known.require()
     return verified(command, approve_by=known.due)
-
-
-def _is(organ: OrganCode, named: str, kind: OrganKind, known: c.OrganLookups) -> None:
-    if known.kinds.get(organ) is not kind:
-        raise r.NotThatOrgan(field=named, value=organ, organ=organ, kind_zh=_KINDS_ZH[kind], kind=kind.value)
 
 
 def _disputed(command: c.DisputeTransfer, state: NotOpened, now: datetime) -> Fact:

@@ -1,16 +1,13 @@
 """What is looked up for the routes and commands of a transfer, and what other matters may ask of transfers."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from libs.domain.reach import Reach
 from libs.events.catalog.codes import Ref
-from libs.events.catalog.registry.organs import OrganCode, OrganKind
 from libs.events.http.auth import Caller
 from libs.events.http.rows import found
 
-from ..register.views import queries as register
 from . import refusals as r
 from .views import queries
 
@@ -38,11 +35,6 @@ async def visible_transfer(db: Any, transfer: Ref, who: Caller, reach: Reach) ->
         raise gone
     reach.require(gone, departments=concerned, about=row["entity"])
     return row
-
-
-async def kinds_of(db: Any, organs: Sequence[OrganCode], day: date) -> dict[OrganCode, OrganKind]:
-    """What organs are on a day; who is not on the list is not in it."""
-    return {row["organ"]: OrganKind(row["kind"]) async for row in register.organs_on(db, organs=list(organs), day=day)}
 
 
 async def not_opened(db: Any, visit: Ref, findings: Iterable[Ref]) -> list[Ref]:

@@ -87,17 +87,6 @@ class HeadDecidesAlone(Refusal):
     rule = f"{_RULE} 第五条"
 
 
-class NotThatOrgan(Invalid):
-    slug = "not-that-organ"
-    title_zh = "接收机关类别不符"
-    title_en = "The organ is not of the kind it must be"
-    detail_zh = "{organ} 今日不是机关名录中的{kind_zh}"
-    detail_en = "{organ} is not listed as {kind} today"
-    do_zh = "请使用机关名录中的代码,或先将该机关列入名录。"
-    do_en = "Use a code of the list of organs, or list the organ first."
-    rule = f"{_RULE} 第三条"
-
-
 class NotTheReceiver(Refusal):
     slug = "not-the-receiver"
     status = 403

@@ -10,6 +10,8 @@ from libs.events.catalog.inspection import transfer as f
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.registry.organs import OrganKind
 from libs.events.testing.decisions import given
+from services.inspection.register import refusals as register_refusals
+from services.inspection.register.organs import OrganLookups
 from services.inspection.transfer import commands as c
 from services.inspection.transfer import refusals as no
 from services.inspection.transfer.decide import TRANSFER
@@ -57,7 +59,7 @@ def close(outcome):
 
 SUSPECT = suspect()
 APPROVE = c.ApproveTransfer(**T, by="h-1", known=clock())
-DECLINE = c.DeclineTransfer(**T, reason="金额未达追诉标准", copy_to=PROCURATORATE, by="h-1", known=c.OrganLookups(kinds=KINDS))
+DECLINE = c.DeclineTransfer(**T, reason="金额未达追诉标准", copy_to=PROCURATORATE, by="h-1", known=OrganLookups(kinds=KINDS))
 RECEIVE = c.ReceiveTransfer(**T, receiver=POLICE, known=clock())
 ACCEPT = c.AcceptTransfer(**T, receiver=POLICE, case_number="监公立字〔2026〕12号", by="p-1")
 REFUSE = c.RefuseTransfer(**T, receiver=POLICE, reason="犯罪事实显著轻微", by="p-1", known=clock())
@@ -142,16 +144,16 @@ def test_each_step_follows_the_one_before_it(history, command, facts):
         ((SUSPECTED,), verify(missing=("ab" * 32,)), EvidenceMissing),
         (TO_HEAD, c.ApproveTransfer(**T, by="o-1", known=clock()), no.HeadDecidesAlone),
         (TO_HEAD, DECLINE.model_copy(update={"by": "o-1"}), no.HeadDecidesAlone),
-        (TO_HEAD, DECLINE.model_copy(update={"copy_to": POLICE}), no.NotThatOrgan),
-        (TO_SEND, send(to=PROCURATORATE), no.NotThatOrgan),
-        (TO_SEND, send(copy_to=POLICE), no.NotThatOrgan),
-        (TO_SEND, send(kinds={}), no.NotThatOrgan),
+        (TO_HEAD, DECLINE.model_copy(update={"copy_to": POLICE}), register_refusals.NotThatOrgan),
+        (TO_SEND, send(to=PROCURATORATE), register_refusals.NotThatOrgan),
+        (TO_SEND, send(copy_to=POLICE), register_refusals.NotThatOrgan),
+        (TO_SEND, send(kinds={}), register_refusals.NotThatOrgan),
         (TO_SEND, send(missing=("ab" * 32,)), EvidenceMissing),
         (TO_HEAD, send(), no.NotAtThisStage),
         (AT_POLICE, RECEIVE.model_copy(update={"receiver": PROCURATORATE}), no.NotTheReceiver),
         (AT_POLICE, ACCEPT, no.NotAtThisStage),
         ((*AT_POLICE, PASSED_ON), RECEIVE, no.NotTheReceiver),
-        (AT_POLICE, PASS_ON.model_copy(update={"to": PROCURATORATE}), no.NotThatOrgan),
+        (AT_POLICE, PASS_ON.model_copy(update={"to": PROCURATORATE}), register_refusals.NotThatOrgan),
         (OPENED, PASS_ON, no.NotAtThisStage),
         (AT_POLICE, PASS_ON.model_copy(update={"to": POLICE}), no.PassedOnToItself),
         (SIGNED, dispute("reconsideration"), no.NotAtThisStage),
