@@ -200,7 +200,16 @@ class CaseFile(Reply):
     ended: str | None
     closed_at: dt.datetime | None
     version: int
-    steps: list[services__inspection__case__api__reading__StepView]
+    steps: list[CaseStepView]
+
+
+class CaseStepView(Reply):
+    """`step`: what was done; `said`: what is on record of it; `noted_at`: when it was."""
+
+    version: int
+    step: str
+    said: dict[str, Any]
+    noted_at: dt.datetime
 
 
 class CaseView(Reply):
@@ -486,6 +495,14 @@ class HandlingAnswer(Reply):
     facts: list[str] = Field(default_factory=list)
     waits: Waits | None = None
     rectification: str | None = None
+
+
+class HazardStepView(Reply):
+    """`what`: what was done, in words; `done_at`: when it was put on record."""
+
+    department: str
+    what: str
+    done_at: dt.datetime
 
 
 class HazardView(Reply):
@@ -1128,7 +1145,7 @@ class WholeHazard(Reply):
     closed_at: dt.datetime | None
     version: int
     danger_orders: list[DangerOrderView]
-    steps: list[services__inspection__hazard__api__reading__StepView]
+    steps: list[HazardStepView]
 
 
 class WholeObjection(Reply):
@@ -1245,23 +1262,6 @@ class Words(Reply):
     evidence: list[EvidenceRef] = Field(default_factory=list)
     rectification: str | None = None
     remarks: list[str] = Field(default_factory=list)
-
-
-class services__inspection__case__api__reading__StepView(Reply):
-    """`step`: what was done; `said`: what is on record of it; `noted_at`: when it was."""
-
-    version: int
-    step: str
-    said: dict[str, Any]
-    noted_at: dt.datetime
-
-
-class services__inspection__hazard__api__reading__StepView(Reply):
-    """`what`: what was done, in words; `done_at`: when it was put on record."""
-
-    department: str
-    what: str
-    done_at: dt.datetime
 
 
 class Inspection(HeldFiles, Imports, Operations):

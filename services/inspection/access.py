@@ -42,15 +42,12 @@ _OF_EVIDENCE = (
     | only("auditor", "guidance-officer") | only("enterprise", scope=Scope.ENTITY)
 ).on_record(OF_INTERNAL_DATA)  # fmt: skip
 # More photographs than the officers of a whole office take in an hour.
-_BRING = only(*OFFICERS, "legal-reviewer", "receiver", "enterprise").at_most(Rate("uploads", 6000, 3600))
-_OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "receiver", "enterprise")
-_BRING = only(*OFFICERS, "legal-reviewer", "enterprise").at_most(Rate("uploads", 6000, 3600))
-_OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "enterprise")
+_UPLOADERS = (*OFFICERS, "legal-reviewer", "receiver", "government-officer", "enterprise")
+_BRING = only(*_UPLOADERS).at_most(Rate("uploads", 6000, 3600))
+_OWN_UPLOADS = only(*_UPLOADERS)
 # What was done is looked at anew by the department's heads and desk, not by whoever carries it out.
 _DESK = only("department-officer", "head", "legal-reviewer", scope=Scope.DEPARTMENT)
 _REVIEWERS = only("head", "legal-reviewer", scope=Scope.DEPARTMENT)
-_BRING = only(*OFFICERS, "legal-reviewer", "receiver", "government-officer", "enterprise").at_most(Rate("uploads", 6000, 3600))
-_OWN_UPLOADS = only(*OFFICERS, "legal-reviewer", "receiver", "government-officer", "enterprise")
 _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(

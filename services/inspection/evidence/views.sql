@@ -1,7 +1,7 @@
 -- name: naming(sha256, whole, own_departments, own_divisions, own_entities, told, visiting)
 -- What names a file. A clue is between its finder and the competent department, a transfer between its department and the organs
--- that it went to; what is on record of a visit is read by all who
--- take part, by its division, and by the entity once the visit is completed.
+-- that it went to; what is on record of a visit is read by all who take part, by its division, and by the entity once
+-- the visit is completed.
 with naming as (
     select visit, null::text[] as readers, true as recorded from findings where evidence @> array[:sha256]
     union all
@@ -29,7 +29,8 @@ union all
 select c.entity,
        :whole or c.department = any(:own_departments)
        or (c.papers @> array[:sha256] and c.entity = any(:own_entities) and (c.told_at is not null or c.decided_on is not null))
-  from cases c where c.evidence @> array[:sha256] or c.papers @> array[:sha256];
+  from cases c where c.evidence @> array[:sha256] or c.papers @> array[:sha256]
+union all
 select h.entity,
        :whole or h.peers || h.treatment_departments || array[h.lead, h.guidance] && :own_departments::text[]
        or h.township ^@ any(:own_divisions::text[]) or h.entity = any(:own_entities::text[])

@@ -374,6 +374,32 @@ end $fold$;
 insert into views_next."countersignatures" ("countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version", "roles")
 select "countersignature", "duty", "state", "request", "body", "seen", "claims", "leads_to", "asked_by", "asked_at", "due", "settled_by", "settled_at", "reason", "version", "roles" from views_apart."fold_countersignatures"();
 
+-- danger_orders: fold
+create function views_apart."fold_danger_orders"() returns setof views_next."danger_orders" language plpgsql as $fold$
+declare x record; r views_next."danger_orders"; o views_next."danger_orders"; blank views_next."danger_orders"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'danger_order') as k0, e.seq, case when e.type = 'inspection.danger-order-given' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.danger-order-lifted' and e.home and e.schema_version <= 1 then 1 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, case when e.type = 'inspection.danger-order-given' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end end as v0
+      from views_apart.learned e
+     where e.type = 'inspection.danger-order-given' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.danger-order-lifted' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'danger_orders.insert(danger_order, hazard, department, officers, measure, what, basis, given_at) on DangerOrderGiven: two rows with one key'; end if; r := blank; r."danger_order" := (x.data ->> 'danger_order'); r."hazard" := (x.data ->> 'hazard'); r."department" := (x.data ->> 'department'); r."officers" := x.v0; r."measure" := (x.data ->> 'measure'); r."what" := (x.data ->> 'what'); r."basis" := (x.data ->> 'basis'); r."given_at" := (x.data ->> 'at')::timestamp with time zone; have := true;
+  when 1 then
+    if have then r."lifted_at" := x.time; r."lifted_for" := (x.data ->> 'reason'); end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."danger_orders" ("danger_order", "hazard", "department", "officers", "measure", "what", "basis", "given_at", "lifted_at", "lifted_for")
+select "danger_order", "hazard", "department", "officers", "measure", "what", "basis", "given_at", "lifted_at", "lifted_for" from views_apart."fold_danger_orders"();
+
 -- departments: once
 insert into views_next."departments" ("department", "title")
 select distinct on ("department") "department", "title" from (
@@ -549,6 +575,69 @@ insert into views_next."guidance" ("guidance", "visit", "finding", "entity", "de
 select (e.data ->> 'guidance'), (e.data ->> 'visit'), (e.data ->> 'finding'), (e.data ->> 'entity'), (e.data ->> 'department'), (e.data ->> 'kind'), (e.data ->> 'text'), (e.data ->> 'document'), e.time, e.version
   from views_apart.learned e
  where e.type = 'inspection.guidance-given' and e.home and e.schema_version <= 1;
+
+-- hazards: fold
+create function views_apart."fold_hazards"() returns setof views_next."hazards" language plpgsql as $fold$
+declare x record; r views_next."hazards"; o views_next."hazards"; blank views_next."hazards"; have boolean := false; h0 text;
+begin
+  blank."peers" := '{}'::text[];
+  blank."read_by" := '{}'::text[];
+  blank."evidence" := '{}'::text[];
+  blank."orders_standing" := 0;
+  blank."treatment_departments" := '{}'::text[];
+  blank."area" := '{}'::text[];
+  blank."campaign" := false;
+  blank."passed" := '{}'::text[];
+  for x in select * from (
+    select (e.data ->> 'subject') as k0, e.seq, 0 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, e.stream, null::text[] as v0, null::text[] as v1, null::text[] as v2
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'hazard') as k0, e.seq, case when e.type = 'inspection.danger-order-given' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.danger-order-lifted' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.hazard-reported' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.hazard-acknowledged' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.hazard-noticed' and e.home and e.schema_version <= 1 then 5 when e.type = 'inspection.treatment-ordered' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.treatment-declined' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.treatment-step-done' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.treatment-accepted' and e.home and e.schema_version <= 1 then 9 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, null::text as stream, case when e.type = 'inspection.hazard-reported' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'peers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'peers')) as a(v)) end end as v0, case when e.type = 'inspection.treatment-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'area')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'area')) as a(v)) end end as v1, case when e.type = 'inspection.treatment-ordered' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'departments')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'departments')) as a(v)) end end as v2
+      from views_apart.learned e
+     where e.type = 'inspection.danger-order-given' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.danger-order-lifted' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.hazard-reported' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.hazard-acknowledged' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.hazard-noticed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.treatment-ordered' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.treatment-declined' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.treatment-step-done' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.treatment-accepted' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have and (x.stream = 'hazard-' || r.hazard) then o := r; r."passed" := (array_append(o.passed, (x.data ->> 'stage'))); r."version" := x.version; end if;
+  when 1 then
+    if not have then r := blank; r."hazard" := (x.data ->> 'hazard'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'department'); r."due" := (x.data ->> 'report_by')::timestamp with time zone; r."state" := 'endangering'::text; r."begun_at" := x.time; r."version" := x.version; have := true; end if;
+    if have then o := r; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."orders_standing" := (o.orders_standing + 1); r."version" := x.version; end if;
+  when 2 then
+    if have then o := r; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."orders_standing" := (o.orders_standing - 1); r."version" := x.version; end if;
+  when 3 then
+    if not have then r := blank; r."hazard" := (x.data ->> 'hazard'); r."visit" := (x.data ->> 'visit'); r."entity" := (x.data ->> 'entity'); r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."state" := 'reported'::text; r."begun_at" := x.time; r."version" := x.version; have := true; end if;
+    if have then o := r; r."visit" := (x.data ->> 'visit'); r."finding" := (x.data ->> 'finding'); r."entity" := (x.data ->> 'entity'); r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."reach" := (x.data ->> 'reach'); r."matter" := (x.data ->> 'matter'); r."guidance" := (x.data ->> 'guidance'); r."peers" := x.v0; r."found_at" := (x.data ->> 'found_at')::timestamp with time zone; r."government" := (x.data ->> 'to'); r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."due" := (x.data ->> 'acknowledge_by')::timestamp with time zone; r."state" := 'reported'::text; r."reported_at" := x.time; r."version" := x.version; end if;
+  when 4 then
+    if have then r."due" := null::timestamp with time zone; r."state" := 'acknowledged'::text; r."acknowledged_at" := x.time; r."version" := x.version; end if;
+  when 5 then
+    if have then o := r; r."read_by" := (array_append(o.read_by, (x.data ->> 'body'))); r."version" := x.version; end if;
+  when 6 then
+    if have then r."plan" := (x.data ->> 'plan'); r."area" := x.v1; r."due" := (x.data ->> 'due')::timestamp with time zone; r."campaign" := (x.data ->> 'campaign')::boolean; r."treatment_lead" := (x.data ->> 'lead'); r."treatment_departments" := x.v2; r."state" := 'under-treatment'::text; r."version" := x.version; end if;
+  when 7 then
+    if have then r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'declined'::text; r."closed_at" := x.time; r."version" := x.version; end if;
+  when 8 then
+    if have then o := r; r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."version" := x.version; end if;
+  when 9 then
+    if have then o := r; r."reason" := (x.data ->> 'opinion'); r."evidence" := (o.evidence || array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((x.data -> 'evidence'), 'null')) as a1(v))); r."due" := null::timestamp with time zone; r."state" := 'accepted'::text; r."closed_at" := x.time; r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."hazards" ("hazard", "visit", "finding", "entity", "township", "lead", "reach", "matter", "government", "guidance", "peers", "read_by", "evidence", "orders_standing", "plan", "treatment_lead", "treatment_departments", "area", "campaign", "reason", "state", "due", "passed", "found_at", "begun_at", "reported_at", "acknowledged_at", "closed_at", "version")
+select "hazard", "visit", "finding", "entity", "township", "lead", "reach", "matter", "government", "guidance", "peers", "read_by", "evidence", "orders_standing", "plan", "treatment_lead", "treatment_departments", "area", "campaign", "reason", "state", "due", "passed", "found_at", "begun_at", "reported_at", "acknowledged_at", "closed_at", "version" from views_apart."fold_hazards"();
 
 -- inspectors: fold
 create function views_apart."fold_inspectors"() returns setof views_next."inspectors" language plpgsql as $fold$
@@ -983,6 +1072,12 @@ begin
 end $fold$;
 insert into views_next."transfers" ("transfer", "visit", "finding", "department", "articles", "officers", "evidence", "receiver", "receivers_before", "copy_to", "case_number", "ways", "reason", "outcome", "state", "due", "passed", "suspected_at", "approved_at", "sent_at", "received_at", "closed_at", "version")
 select "transfer", "visit", "finding", "department", "articles", "officers", "evidence", "receiver", "receivers_before", "copy_to", "case_number", "ways", "reason", "outcome", "state", "due", "passed", "suspected_at", "approved_at", "sent_at", "received_at", "closed_at", "version" from views_apart."fold_transfers"();
+
+-- treatment_steps: once
+insert into views_next."treatment_steps" ("hazard", "version", "department", "what", "done_at")
+select (e.data ->> 'hazard'), e.version, (e.data ->> 'department'), (e.data ->> 'what'), e.time
+  from views_apart.learned e
+ where e.type = 'inspection.treatment-step-done' and e.home and e.schema_version <= 1;
 
 -- visits: fold
 create function views_apart."fold_visits"() returns setof views_next."visits" language plpgsql as $fold$
@@ -1637,7 +1732,7 @@ begin
 end $apply$;
 
 -- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_7adf3e13ddb682f9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_826259e3ec2d8700(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1657,8 +1752,34 @@ begin
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'subject') as "hazard", e.version as "version", (e.data ->> 'stage') as "passed:new", e.stream as ":new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3, $6) with ordinality as u(data, version, stream, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "passed" = (array_append("hazards".passed, s."passed:new")), "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn and (s.":new" = 'hazard-' || "hazards".hazard)) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
     update "followups" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "followup", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'followup'::text) order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
     update "objections" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "objection", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[])) order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+end $apply$;
+
+-- inspection.result-recorded in the one call of a command
+create or replace function steps.apply_3e6319c26135c22a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department") select (e.data ->> 'result') as "result", (e.data ->> 'entity') as "entity", (e.data ->> 'kind') as "kind", (e.data ->> 'checked_on')::date as "checked_on", (e.data ->> 'score')::integer as "score", case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end as "problems", (e.data ->> 'origin') as "origin", (e.data ->> 'department') as "department" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.recorded-result-revoked in the one call of a command
+create or replace function steps.apply_da1a3951cb869860(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "recorded_results" set "revoked" = s."revoked" from (select distinct on (1) (e.data ->> 'result') as "result", (e.data ->> 'reason') as "revoked" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "recorded_results"."result" = s."result";
 end $apply$;
 
 -- inspection.case-filed in the one call of a command
@@ -2023,26 +2144,6 @@ begin
     update "case_clocks" set "due" = s."due" from (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", (e.data ->> 'stage') as "stage", (e.data ->> 'due')::timestamp with time zone as "due" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
 end $apply$;
 
--- inspection.result-recorded in the one call of a command
-create or replace function steps.apply_3e6319c26135c22a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
-#variable_conflict use_column
-declare
-    v_turn bigint;
-    v_turns bigint;
-begin
-    insert into "recorded_results" ("result", "entity", "kind", "checked_on", "score", "problems", "origin", "department") select (e.data ->> 'result') as "result", (e.data ->> 'entity') as "entity", (e.data ->> 'kind') as "kind", (e.data ->> 'checked_on')::date as "checked_on", (e.data ->> 'score')::integer as "score", case when jsonb_typeof((e.data -> 'problems')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'problems')) as a(v)) end as "problems", (e.data ->> 'origin') as "origin", (e.data ->> 'department') as "department" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
-end $apply$;
-
--- inspection.recorded-result-revoked in the one call of a command
-create or replace function steps.apply_da1a3951cb869860(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
-#variable_conflict use_column
-declare
-    v_turn bigint;
-    v_turns bigint;
-begin
-    update "recorded_results" set "revoked" = s."revoked" from (select distinct on (1) (e.data ->> 'result') as "result", (e.data ->> 'reason') as "revoked" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "recorded_results"."result" = s."result";
-end $apply$;
-
 -- inspection.crime-suspected in the one call of a command
 create or replace function steps.apply_e2c895bfffd9d4a9(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
@@ -2201,6 +2302,131 @@ declare
     v_turns bigint;
 begin
     update "transfers" set "outcome" = s."outcome", "due" = s."due", "state" = s."state", "closed_at" = s."closed_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'transfer') as "transfer", (e.data ->> 'outcome') as "outcome", null::timestamp with time zone as "due", 'closed'::text as "state", e.time as "closed_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "transfers"."transfer" = s."transfer";
+end $apply$;
+
+-- inspection.danger-order-given in the one call of a command
+create or replace function steps.apply_2587d472d1af1e32(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "hazards" ("hazard", "visit", "entity", "township", "lead", "due", "state", "begun_at", "version") select (e.data ->> 'hazard') as "hazard", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'township') as "township", (e.data ->> 'department') as "lead", (e.data ->> 'report_by')::timestamp with time zone as "due", 'endangering'::text as "state", e.time as "begun_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord on conflict do nothing;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'hazard') as "hazard", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'hazard') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "evidence" = ("hazards".evidence || s."evidence:new"), "orders_standing" = ("hazards".orders_standing + 1), "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "danger_orders" ("danger_order", "hazard", "department", "officers", "measure", "what", "basis", "given_at") select (e.data ->> 'danger_order') as "danger_order", (e.data ->> 'hazard') as "hazard", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'officers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'officers')) as a(v)) end as "officers", (e.data ->> 'measure') as "measure", (e.data ->> 'what') as "what", (e.data ->> 'basis') as "basis", (e.data ->> 'at')::timestamp with time zone as "given_at" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.danger-order-lifted in the one call of a command
+create or replace function steps.apply_e7ead6c01cf04070(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'hazard') as "hazard", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'hazard') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "evidence" = ("hazards".evidence || s."evidence:new"), "orders_standing" = ("hazards".orders_standing - 1), "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "danger_orders" set "lifted_at" = s."lifted_at", "lifted_for" = s."lifted_for" from (select distinct on (1) (e.data ->> 'danger_order') as "danger_order", e.time as "lifted_at", (e.data ->> 'reason') as "lifted_for" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "danger_orders"."danger_order" = s."danger_order";
+end $apply$;
+
+-- inspection.hazard-reported in the one call of a command
+create or replace function steps.apply_8d1a98c37072116d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "hazards" ("hazard", "visit", "entity", "township", "lead", "state", "begun_at", "version") select (e.data ->> 'hazard') as "hazard", (e.data ->> 'visit') as "visit", (e.data ->> 'entity') as "entity", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", 'reported'::text as "state", e.time as "begun_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord on conflict do nothing;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'hazard') as "hazard", (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (e.data ->> 'entity') as "entity", (e.data ->> 'township') as "township", (e.data ->> 'lead') as "lead", (e.data ->> 'reach') as "reach", (e.data ->> 'matter') as "matter", (e.data ->> 'guidance') as "guidance", case when jsonb_typeof((e.data -> 'peers')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'peers')) as a(v)) end as "peers", (e.data ->> 'found_at')::timestamp with time zone as "found_at", (e.data ->> 'to') as "government", (e.data ->> 'acknowledge_by')::timestamp with time zone as "due", 'reported'::text as "state", e.time as "reported_at", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'hazard') order by e.ord) as ":turn" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "visit" = s."visit", "finding" = s."finding", "entity" = s."entity", "township" = s."township", "lead" = s."lead", "reach" = s."reach", "matter" = s."matter", "guidance" = s."guidance", "peers" = s."peers", "found_at" = s."found_at", "government" = s."government", "evidence" = ("hazards".evidence || s."evidence:new"), "due" = s."due", "state" = s."state", "reported_at" = s."reported_at", "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.hazard-acknowledged in the one call of a command
+create or replace function steps.apply_005bfa05d85bec00(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "hazards" set "due" = s."due", "state" = s."state", "acknowledged_at" = s."acknowledged_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'hazard') as "hazard", null::timestamp with time zone as "due", 'acknowledged'::text as "state", e.time as "acknowledged_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "hazards"."hazard" = s."hazard";
+end $apply$;
+
+-- inspection.hazard-noticed in the one call of a command
+create or replace function steps.apply_9fe395b9eca3bae6(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'hazard') as "hazard", e.version as "version", (e.data ->> 'body') as "read_by:new", row_number() over (partition by (e.data ->> 'hazard') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "read_by" = (array_append("hazards".read_by, s."read_by:new")), "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.treatment-ordered in the one call of a command
+create or replace function steps.apply_5631e43e8dd22c76(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "hazards" set "plan" = s."plan", "area" = s."area", "due" = s."due", "campaign" = s."campaign", "treatment_lead" = s."treatment_lead", "treatment_departments" = s."treatment_departments", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'hazard') as "hazard", (e.data ->> 'plan') as "plan", case when jsonb_typeof((e.data -> 'area')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'area')) as a(v)) end as "area", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'campaign')::boolean as "campaign", (e.data ->> 'lead') as "treatment_lead", case when jsonb_typeof((e.data -> 'departments')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'departments')) as a(v)) end as "treatment_departments", 'under-treatment'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "hazards"."hazard" = s."hazard";
+end $apply$;
+
+-- inspection.treatment-declined in the one call of a command
+create or replace function steps.apply_c7af103b3f2c0d7a(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "hazards" set "reason" = s."reason", "due" = s."due", "state" = s."state", "closed_at" = s."closed_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'hazard') as "hazard", (e.data ->> 'reason') as "reason", null::timestamp with time zone as "due", 'declined'::text as "state", e.time as "closed_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "hazards"."hazard" = s."hazard";
+end $apply$;
+
+-- inspection.treatment-step-done in the one call of a command
+create or replace function steps.apply_d056c320fb329c59(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "treatment_steps" ("hazard", "version", "department", "what", "done_at") select (e.data ->> 'hazard') as "hazard", e.version as "version", (e.data ->> 'department') as "department", (e.data ->> 'what') as "what", e.time as "done_at" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'hazard') as "hazard", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'hazard') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "evidence" = ("hazards".evidence || s."evidence:new"), "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+end $apply$;
+
+-- inspection.treatment-accepted in the one call of a command
+create or replace function steps.apply_2b456b74d72900c8(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'hazard') as "hazard", (e.data ->> 'opinion') as "reason", null::timestamp with time zone as "due", 'accepted'::text as "state", e.time as "closed_at", e.version as "version", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "evidence:new", row_number() over (partition by (e.data ->> 'hazard') order by e.ord) as ":turn" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "reason" = s."reason", "evidence" = ("hazards".evidence || s."evidence:new"), "due" = s."due", "state" = s."state", "closed_at" = s."closed_at", "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
 end $apply$;
 
 -- inspection.document-issued in the one call of a command

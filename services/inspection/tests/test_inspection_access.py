@@ -65,13 +65,12 @@ def unseen(path, body, own=MARKET, other=TAX):
     return Asked(path, body, own, other, ENTITY, unseen=True)
 
 
-def asked(result, rectification, piece, paper, guidance):
 def governing(path, body):
     """A command of the government of the place where it is."""
     return Asked(path, body, "421088100", "421099100", divisions=("421088100", "421099100"), unseen=True)
 
 
-def asked(result, rectification, sha256):
+def asked(result, rectification, piece, paper, guidance):
     """Market leads the visits and fire takes part; taxation has nothing to do with them."""
     sha256, order = piece["sha256"], f"/rectifications/{rectification}"
     return {
@@ -255,11 +254,10 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await told(sut, await filed(sut, piece), piece)
     paper = (await post(sut, "visits/V-1/papers", {"kind": "record", "department": MARKET}, status=201))["document"]
     guidance = (await post(sut, "guidance", GUIDED, status=201))["guidance"]
-    about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
-    assert await differences(sut, {**about, **of_cases()}) == []
     await sut.deliver("registry", *OF_HAZARDS)
     await post(sut, "hazards", {**HAZARD, "hazard": "H-1", "peers": []}, status=201)
-    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"])) == []
+    about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
+    assert await differences(sut, {**about, **of_cases()}) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

@@ -91,7 +91,7 @@ class CaseView(BaseModel):
     version: int
 
 
-class StepView(BaseModel):
+class CaseStepView(BaseModel):
     """`step`: what was done; `said`: what is on record of it; `noted_at`: when it was."""
 
     version: int
@@ -103,7 +103,7 @@ class StepView(BaseModel):
 class CaseFile(CaseView):
     """`steps`: what was done, in order; for the party, what it was told and what it said."""
 
-    steps: list[StepView]
+    steps: list[CaseStepView]
 
 
 _INTERNAL: Mapping[str, Any] = {"late": False, "overdue": [], "major": None, "officers": [], "suspended": None}
@@ -169,5 +169,5 @@ async def case(case: Ref, pool: Pool, reach: Reading) -> CaseFile:
     require(reach, row)
     shown = None if reach.beyond_entities else list(TO_THE_PARTY)
     rows = queries.steps(pool, case_ref=case, shown=shown)
-    steps = [StepView(**{**step, "said": orjson.loads(step["said"])}) async for step in rows]
+    steps = [CaseStepView(**{**step, "said": orjson.loads(step["said"])}) async for step in rows]
     return CaseFile(**_shown(row, reach), steps=steps)

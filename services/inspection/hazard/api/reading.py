@@ -87,7 +87,7 @@ class DangerOrderView(BaseModel):
     lifted_for: str | None
 
 
-class StepView(BaseModel):
+class HazardStepView(BaseModel):
     """`what`: what was done, in words; `done_at`: when it was put on record."""
 
     department: str
@@ -99,7 +99,7 @@ class WholeHazard(HazardView):
     """`danger_orders`: the orders given in danger. `steps`: what was done of the treatment."""
 
     danger_orders: list[DangerOrderView]
-    steps: list[StepView]
+    steps: list[HazardStepView]
 
 
 class WantedHazards(BaseModel):
@@ -163,5 +163,5 @@ async def hazard(hazard: Ref, pool: Pool, reach: Reading, response: Response) ->
     return WholeHazard(
         **row,
         danger_orders=[DangerOrderView(**each) async for each in queries.danger_orders(pool, hazard=hazard)],
-        steps=[StepView(**each) async for each in queries.treatment_steps(pool, hazard=hazard)],
+        steps=[HazardStepView(**each) async for each in queries.treatment_steps(pool, hazard=hazard)],
     )
