@@ -30,8 +30,10 @@ _FIRST, _MORE, _MOST = 500, 4, 20_000
 """Names looked up at first: for fewer the database walks through all in order, and finds rare ones late."""
 _LONGEST = 2
 """Seconds for a statement, and for looking on: several times what the slowest takes among 880,000 (docs/performance.md)."""
-_LONGEST_BEGUN = 20
-"""The same for an answer that has begun: it can only be broken off."""
+_LONGEST_BEGUN = 5
+"""The same for a statement of an answer that has begun. It can only be broken off, so it goes on among fewer entities."""
+_SPAN, _LEAST_SPAN = 50_000, 500
+"""Entities among which a statement of an answer that has begun looks, at first and at least."""
 _AT_ONCE = 2
 """Searches of the public at once, of a pool that has connections for many times as many."""
 _PATIENCE = 3
@@ -85,7 +87,7 @@ async def searching(pool: Any, asked: Mapping[str, Any], *, full: bool, begun: b
         async with pool.acquire() as connection, connection.transaction(readonly=True):
             # A plan for any words would walk through all names: which index serves depends on how common the words are.
             await connection.execute(
-                f"set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{longest}s'"
+                f"set local plan_cache_mode = force_custom_plan; set local statement_timeout = '{round(1000 * longest)}ms'"
             )
             yield connection
     except (asyncpg.QueryCanceledError, _TooLongError):
@@ -99,17 +101,42 @@ async def searching(pool: Any, asked: Mapping[str, Any], *, full: bool, begun: b
 async def entity_rows(pool: Any, today: date, f: EntityFilter, *, full: bool, begun: bool, after: str, limit: int) -> list[Any]:
     """Rows behind `after`; `full` and `begun` as of `searching`. Raises SearchesBusy, TooWide."""
     asked = f.model_dump(include=set(EntityFilter.model_fields), exclude_none=True)
+    if asked and begun:
+        return await _in_pieces(pool, today, f, full=full, after=after, limit=limit)
     if asked:
-        async with searching(pool, asked, full=full, begun=begun) as connection:
-            return await _filtered(connection, today, f, full=full, begun=begun, after=after, limit=limit)
-    every = queries.entities_page(pool, **dict.fromkeys(("found", *_NARROWING)), day=today, after=after, limit=limit)
-    return [row async for row in every]
+        async with searching(pool, asked, full=full) as connection:
+            return await _filtered(connection, today, f, full=full, begun=False, after=after, until=None, limit=limit)
+    without = dict.fromkeys(("found", "until", *_NARROWING))
+    return [row async for row in queries.entities_page(pool, **without, day=today, after=after, limit=limit)]
+
+
+async def _in_pieces(pool: Any, today: date, f: EntityFilter, *, full: bool, after: str, limit: int) -> list[Any]:
+    """Rows behind `after`, looked for among so few entities at a time that no statement takes long, however few rows there are.
+
+    Raises TooWide where one does all the same.
+    """
+    asked = f.model_dump(include=set(EntityFilter.model_fields), exclude_none=True)
+    rows, span = list[Any](), _SPAN
+    while True:
+        until = await queries.entity_ahead(pool, after=after, span=span)
+        try:
+            async with searching(pool, asked, full=full, begun=True) as connection:
+                some = limit - len(rows)
+                rows += await _filtered(connection, today, f, full=full, begun=True, after=after, until=until, limit=some)
+        except r.TooWide:
+            if span <= _LEAST_SPAN:
+                raise
+            span = max(span // 4, _LEAST_SPAN)
+            continue
+        if until is None or len(rows) == limit:
+            return rows
+        after = until
 
 
 async def _filtered(
-    connection: Any, today: date, f: EntityFilter, *, full: bool, begun: bool, after: str, limit: int
+    connection: Any, today: date, f: EntityFilter, *, full: bool, begun: bool, after: str, until: str | None, limit: int
 ) -> list[Any]:
-    narrowed = {**f.model_dump(include=set(_NARROWING)), "day": today}
+    narrowed = {**f.model_dump(include=set(_NARROWING)), "day": today, "until": until}
     sought = None if f.q is None else Sought.of(f.q)
     if f.day is not None and f.day != today:
         past = {name: getattr(sought, name, None) for name in ("key", "codes", "numbers")}
@@ -144,8 +171,8 @@ async def sought_rows(
 ) -> list[Any]:
     """The rows of `query` behind `after`, of those that are called so. `full`: by the names of persons, too.
 
-    `narrowed`: `day` and the filters that names are looked up with, which `query` takes as well. Only what `query` asks for
-    beyond them (a tag) makes more than one piece.
+    `narrowed`: `day`, the last entity to look at (`until`; None: all) and the filters that names are looked up with, which
+    `query` takes as well. Only what `query` asks for beyond them (a tag) makes more than one piece.
     """
     rows, size, clock = list[Any](), max(_FIRST, limit), asyncio.get_running_loop().time
     ends = clock() + (_LONGEST_BEGUN if begun else _LONGEST)

@@ -1,4 +1,4 @@
--- name: entities_page(day, found, industry, township, category, state, after, limit)
+-- name: entities_page(day, found, industry, township, category, state, after, until, limit)
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
        version from entities
  where (:found::text[] is null or entity = any(:found))
@@ -6,9 +6,13 @@ select entity, name, industries, township, category, founded, since, null::date 
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day::date, false))
-   and entity > :after order by entity limit :limit;
+   and entity > :after and (:until::text is null or entity <= :until) order by entity limit :limit;
 
--- name: entities_called(key, letters, grams, codes, numbers, full, day, industry, township, category, state, after, limit)
+-- name: entity_ahead(after, span)$
+-- The entity so many (one or more) places behind another in the order of codes; none where there are fewer.
+select entity from entities where entity > :after order by entity offset :span - 1 limit 1;
+
+-- name: entities_called(key, letters, grams, codes, numbers, full, day, industry, township, category, state, after, until, limit)
 -- By name as names.py reads it, by name and address of premises in use, by code, and for those who may know them by the names of
 -- persons; behind `after`, in order. The filters stand inside, so that a word of many names and a filter that few meet are looked up from the side of the few.
 with listed as not materialized (
@@ -17,7 +21,7 @@ with listed as not materialized (
        and (:township::text is null or township = :township)
        and (:category::text is null or category = :category)
        and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day::date, false))
-       and entity > :after
+       and entity > :after and (:until::text is null or entity <= :until)
 )
 select entity from (
     (select entity from entity_names join listed using (entity)
@@ -46,7 +50,7 @@ select d.key, d.township, o.entities, o.name from (
      where e.entity = any(d.entities) and (e.struck_off_from is null or e.struck_off_from > :day::date)) o
  where cardinality(o.entities) > 1 order by d.key, d.township limit :limit;
 
--- name: entities_on(day, key, codes, numbers, full, industry, township, category, state, after, limit)
+-- name: entities_on(day, key, codes, numbers, full, industry, township, category, state, after, until, limit)
 -- As the list stood on a day: what was changed since then is taken from what it was before.
 select * from (
     select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from,
@@ -62,9 +66,9 @@ select * from (
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day, false))
-   and entity > :after order by entity limit :limit;
+   and entity > :after and (:until::text is null or entity <= :until) order by entity limit :limit;
 
--- name: entities_tagged(tag, day, young, year, many, several, found, industry, township, category, state, after, limit)
+-- name: entities_tagged(tag, day, young, year, many, several, found, industry, township, category, state, after, until, limit)
 -- By tag, as tags.py derives it, under all codes of a business; `young` and `year`: the first days that count.
 with kin as (select * from public.same_business()), told as (
     select entity, day from complaints where day between :year::date and :day::date
@@ -96,7 +100,7 @@ select entity, name, industries, township, category, founded, since, null::date 
    and (:township::text is null or township = :township)
    and (:category::text is null or category = :category)
    and (:state::text is null or (:state = 'struck-off') = coalesce(struck_off_from <= :day, false))
-   and entity > :after order by entity limit :limit;
+   and entity > :after and (:until::text is null or entity <= :until) order by entity limit :limit;
 
 -- name: entity(entity)^
 select entity, name, industries, township, category, founded, since, null::date as until, struck_off_from, struck_off_for,
