@@ -74,8 +74,8 @@ class Answer(BaseModel):
 
     `car_trips`: cars that set out, `car_metres`: that they drive; `township_days`: townships visited, each day's counted;
     `busiest_day`: visits of that day; `most_days`, `fewest_days`: out, of an officer who is out at all. `objective`: what is
-    compared, in metres: travel, and what `Assumptions` let an out day, a township more and a visit above the peak weigh. Null
-    in schedules from before these were counted, whose `travel_metres` are those between places alone.
+    compared, in metres: what cars drive, and what `Assumptions` let an out day, a township more and a visit above the peak
+    weigh. Null in schedules from before these were counted, whose `travel_metres` are those between places alone.
     """
 
     visits: int

@@ -2,10 +2,10 @@
 
 from bisect import insort
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from typing import NamedTuple
 
 from .terms import OVER, Cost, Fixed, Inputs, Job, Slot
 
@@ -35,10 +35,27 @@ class Task:
     through: bool = False
 
 
+Leg = tuple[int, "Stop | None", "Stop | None"]
+"""A day, and the stops between which officers go; None is the base."""
+
+
+class Ways(NamedTuple):
+    """`team_days`: days on which officers are out, each one's counted; metres that all officers travel; cars that set out and
+    metres that they drive; townships visited, each day's counted.
+    """
+
+    team_days: int
+    travel_metres: int
+    car_trips: int
+    car_metres: int
+    township_days: int
+
+
 class Board:
     """Routes by (officer, day). Places tasks, takes them off, and knows what each would cost.
 
-    A route begins and ends where the teams set out; between two of its stops lies the way from one to the other. Checks made
+    A route begins and ends where the teams set out; between two of its stops lies the way from one to the other, and officers
+    who go from one stop to the same next one share cars. Checks made
     from the desk come before the officer goes out: in between he would have to come back, and nobody would count that way.
     """
 
@@ -47,6 +64,7 @@ class Board:
         self.jobs = inputs.jobs
         n = inputs.numbers
         self.length, self.weight, self.township_day, self.lunch = n.length, n.out_day, n.township_day, n.lunch
+        self.seats = n.car_seats
         named: tuple[Job | Fixed, ...] = (*self.jobs, *inputs.fixed)
         townships = sorted({each.township for each in named})
         self._places = {township: index for index, township in enumerate(townships)}
@@ -65,9 +83,10 @@ class Board:
         self.at_place: Counter[tuple[int, int]] = Counter()
         self.standing: Counter[int] = Counter()
         self.peak, self.cap = n.peak(len(self.jobs), len(self.days)), n.teams_per_day
-        for fixed in inputs.fixed:
-            self._keep(fixed)
-        self._fixed, self._cars = self._figures(), self._by_car()
+        self.legs: Counter[Leg] = Counter()
+        for number, fixed in enumerate(inputs.fixed, 1):
+            self._keep(fixed, -number)
+        self._fixed = self._figures()
 
     def _task(self, job: Job) -> Task:
         return Task(
@@ -78,15 +97,16 @@ class Board:
             through=self.inputs.through_lunch(job),
         )
 
-    def _keep(self, fixed: Fixed) -> None:
+    def _keep(self, fixed: Fixed, number: int) -> None:
+        """`number`: below zero, so that no two stops that stand are taken for one."""
         day = self._day.get(fixed.slot.day)
         if day is None:
             return
         start = fixed.slot.start - self.inputs.numbers.day_starts
         place = self._places[fixed.township] if fixed.onsite else DESK
+        stop = Stop(start, start + fixed.minutes, place, number)
         for officer in fixed.officers:
-            stop = Stop(start, start + fixed.minutes, place, -1)
-            insort(self.routes.setdefault((self._officers[officer], day), []), stop)
+            self._into(self.routes.setdefault((self._officers[officer], day), []), day, stop)
         self.standing[day] += 1
         if place != DESK:
             self.at_place[day, place] += 1
@@ -115,7 +135,7 @@ class Board:
         t = self.tasks[task]
         stop = Stop(start, start + t.minutes, t.place, task)
         for officer in t.officers:
-            insort(self.routes.setdefault((officer, day), []), stop)
+            self._into(self.routes.setdefault((officer, day), []), day, stop)
         self.at[task] = (day, start)
         self.on_day[day].add(task)
         if t.place != DESK:
@@ -126,11 +146,35 @@ class Board:
         t = self.tasks[task]
         stop = Stop(start, start + t.minutes, t.place, task)
         for officer in t.officers:
-            self.routes[officer, day].remove(stop)
+            self._from(self.routes[officer, day], day, stop)
         self.on_day[day].remove(task)
         if t.place != DESK:
             self.at_place[day, t.place] -= 1
         return day, start
+
+    def _into(self, route: list[Stop], day: int, stop: Stop) -> None:
+        insort(route, stop)
+        self._led(route, day, stop, 1)
+
+    def _from(self, route: list[Stop], day: int, stop: Stop) -> None:
+        self._led(route, day, stop, -1)
+        route.remove(stop)
+
+    def _led(self, route: list[Stop], day: int, stop: Stop, one: int) -> None:
+        """One officer more, or less, goes by this stop of the route."""
+        if stop.place == DESK:
+            return
+        n = route.index(stop)
+        before = route[n - 1] if n and route[n - 1].place != DESK else None
+        after = route[n + 1] if n + 1 < len(route) else None
+        self.legs[day, before, stop] += one
+        self.legs[day, stop, after] += one
+        if before is not None or after is not None:
+            self.legs[day, before, after] -= one
+
+    def cars(self, officers: int) -> int:
+        """So many officers share."""
+        return -(-officers // self.seats)
 
     def starts(self, task: int, day: int) -> list[int]:
         """Begins worth trying on a day, ascending: as early as may be, right after a stop of an officer, right before one, and
@@ -166,18 +210,33 @@ class Board:
         end, total = start + t.minutes, OVER if len(self.on_day[day]) >= self.peak else 0
         if t.place != DESK and not self.at_place[day, t.place]:
             total += self.township_day
+        joined, left = Counter[tuple[Stop | None, bool]](), Counter[tuple[Stop | None, Stop | None]]()
         for officer in t.officers:
-            route = self.routes.get((officer, day))
-            if not route:
-                total += 0 if t.place == DESK else self.weight + 2 * self.home[t.place]
-                continue
-            more = self._inserted(route, t.place, start, end)
-            if more is None:
+            between = self._inserted(self.routes.get((officer, day), ()), t.place, start, end)
+            if between is None:
                 return None
-            total += more
+            if t.place == DESK:
+                continue
+            before, after = between
+            joined[before, True] += 1
+            joined[after, False] += 1
+            if before is None and after is None:
+                total += self.weight
+            else:
+                left[before, after] += 1
+        total += sum(self.cars(officers) * self._metres(t.place, stop) for (stop, _), officers in joined.items())
+        for (before, after), officers in left.items():
+            there = self.legs[day, before, after]
+            freed = self.cars(there) - self.cars(there - officers)
+            total -= freed * self._metres(DESK if before is None else before.place, after)
         return total
 
-    def _inserted(self, route: list[Stop], place: int, start: int, end: int) -> int | None:
+    def _metres(self, place: int, stop: Stop | None) -> int:
+        """From a place to a stop; None: the base, where the desk is, too."""
+        return self.between(place, DESK if stop is None else stop.place)
+
+    def _inserted(self, route: Sequence[Stop], place: int, start: int, end: int) -> tuple[Stop | None, Stop | None] | None:
+        """Between which stops out of the office it would lie; None when the officer cannot make it."""
         before = after = None
         for stop in route:
             if stop.start >= end:
@@ -194,13 +253,8 @@ class Board:
             ride = self.way(place, after.place)
             if ride is None or end + ride > after.start:
                 return None
-        if place == DESK:
-            return 0
-        a = before.place if before is not None else DESK
-        b = after.place if after is not None else DESK
-        ways = self.between(a, place) + self.between(place, b) - self.between(a, b)
         # Desk checks come first: an officer who has only those is not out yet.
-        return ways + self.weight if a == b == DESK else ways
+        return None if before is None or before.place == DESK else before, after
 
     def best(self, task: int) -> tuple[int, int, int, int] | None:
         """(metres, visits of that day, day, start): the cheapest slot, on the emptier day, the earlier; None without one."""
@@ -226,49 +280,26 @@ class Board:
                     break
         return above
 
-    def _rides(self) -> Iterator[tuple[int, bool]]:
-        """Metres of each route that is not empty, with the way out and back, and whether the officer is out at all."""
-        for route in self.routes.values():
-            if route:
-                places = [stop.place for stop in route if stop.place != DESK]
-                ends = self.home[places[0]] + self.home[places[-1]] if places else 0
-                yield ends + sum(self.metres[a][b] for a, b in pairwise(places)), bool(places)
-
     def cost(self) -> Cost:
         """Of the tasks alone: what the fixed visits cost anyway is not counted."""
-        out, metres, towns = self.figures()
+        found = self.figures()
         above = sum(max(0, len(tasks) - self.peak) for tasks in self.on_day.values())
-        weighed = metres + out * self.weight + towns * self.township_day + above * OVER
+        weighed = found.car_metres + found.team_days * self.weight + found.township_days * self.township_day + above * OVER
         return Cost(len(self.tasks) - len(self.at), weighed, max(map(len, self.on_day.values()), default=0))
 
-    def figures(self) -> tuple[int, int, int]:
-        """Out days of officers, metres and townships on days that come with the tasks, over what stands fixed anyway."""
-        out, metres, towns = (now - fixed for now, fixed in zip(self._figures(), self._fixed, strict=True))
-        return out, metres, towns
+    def figures(self) -> Ways:
+        """What comes with the tasks, over what stands fixed anyway."""
+        return Ways(*(now - fixed for now, fixed in zip(self._figures(), self._fixed, strict=True)))
 
-    def _figures(self) -> tuple[int, int, int]:
-        rides = list(self._rides())
-        towns = sum(1 for visits in self.at_place.values() if visits)
-        return sum(out for _, out in rides), sum(metres for metres, _ in rides), towns
-
-    def cars(self) -> tuple[int, int]:
-        """Cars that set out and metres that cars drive, over what stands fixed anyway."""
-        trips, metres = (now - fixed for now, fixed in zip(self._by_car(), self._cars, strict=True))
-        return trips, metres
-
-    def _by_car(self) -> tuple[int, int]:
-        """Officers who go from one stop to the same next one share cars."""
-        legs: Counter[tuple[int, Stop | None, Stop | None]] = Counter()
-        for (_, day), route in self.routes.items():
-            stops = [stop for stop in route if stop.place != DESK]
-            ends: list[Stop | None] = [None, *stops, None]
-            legs.update((day, a, b) for a, b in pairwise(ends) if stops)
-        seats, trips, metres = self.inputs.numbers.car_seats, 0, 0
-        for (_, a, b), officers in legs.items():
-            cars = -(-officers // seats)
-            trips += cars if a is None else 0
-            metres += cars * self.between(DESK if a is None else a.place, DESK if b is None else b.place)
-        return trips, metres
+    def _figures(self) -> Ways:
+        days = trips = driven = travelled = 0
+        for (_, a, b), officers in self.legs.items():
+            far = self.between(DESK if a is None else a.place, DESK if b is None else b.place)
+            cars = self.cars(officers)
+            driven, travelled = driven + cars * far, travelled + officers * far
+            if a is None:
+                days, trips = days + officers, trips + cars
+        return Ways(days, travelled, trips, driven, sum(1 for visits in self.at_place.values() if visits))
 
     def out_days(self) -> Counter[str]:
         """On how many days each officer is out."""

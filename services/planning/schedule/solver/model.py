@@ -2,7 +2,7 @@
 
 Each officer's stops of a day form one chain in the order of time; an arc of a chain is the way from one stop to the next. With
 as many chains as busy days, `stops = arcs + busy days`, which is what forces one whole chain a day and with it both the true
-travel and that nobody is at two visits at once.
+travel and that nobody is at two visits at once. Officers on the same leg share cars: a leg has as many as they fill.
 Source: the arc formulation of vehicle routing (Toth and Vigo, "Vehicle Routing", 2nd ed., chapter 1), days as vehicles.
 
 Rules: L-47, H-08.
@@ -32,13 +32,29 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A stop that may be on a route: free (`day` None, literals by day) or standing."""
+    """A stop that may be on a route: free (`day` None, literals by day) or standing; `stop` is the same for all officers."""
 
     key: int
     place: int
     minutes: int
     day: int | None
     start: Any
+    stop: int | tuple[int, Stop]
+
+
+End = int | tuple[int, Stop] | None
+"""A free task, a stop that stands, or the base."""
+Leg = tuple[End, End]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ride:
+    """Officers alike, who are on a leg where `always` and the literals `plus` less those of `minus` come to one."""
+
+    weight: int
+    always: int
+    plus: tuple[Any, ...]
+    minus: tuple[Any, ...]
 
 
 def solve_anew(
@@ -95,8 +111,11 @@ class _Model:
         self.chains: list[tuple[Sequence[_Node], dict[tuple[int, int], Any]]] = []
         for task in tasks:
             self._free(task)
+        self.rides: defaultdict[Leg, list[_Ride]] = defaultdict(list)
+        self.gone: Counter[Leg] = Counter()
         for routes, weight in self._alike().items():
             self._officer(routes, weight)
+        self.driving = [self._cars(leg, rides) for leg, rides in self.rides.items()]
         self.above: dict[int, Any] = {}
         for day in sorted({day for _, day in self.on}):
             self._townships(day)
@@ -132,8 +151,9 @@ class _Model:
     def _officer(self, routes: tuple[tuple[int, ...], tuple[tuple[int, Stop], ...]], weight: int) -> None:
         tasks, standing = routes
         t, cp = self.board.tasks, self.cp
-        nodes = [_Node(task, t[task].place, t[task].minutes, None, self.start[task]) for task in tasks]
-        nodes += [_Node(-n - 1, stop.place, stop.end - stop.start, day, stop.start) for n, (day, stop) in enumerate(standing)]
+        nodes = [_Node(task, t[task].place, t[task].minutes, None, self.start[task], task) for task in tasks]
+        for n, (day, stop) in enumerate(standing):
+            nodes.append(_Node(-n - 1, stop.place, stop.end - stop.start, day, stop.start, (day, stop)))
         taken = {day for day, _ in standing}
         out = {day for day, stop in standing if stop.place != DESK}
         busy, stops = self._days(tasks, taken, out, weight)
@@ -150,13 +170,51 @@ class _Model:
             if len(group) > 1:
                 cp.add_at_most_one(group)
         cp.add(sum(arcs.values()) + sum(busy) + len(taken) == sum(stops) + len(standing))
-        # The way out to a stop that follows none, and the way back from one that none follows.
-        for node in nodes:
-            far = self.board.far(node.place) * weight
-            there = 2 if node.day is not None else 2 * sum(self.on[node.key, day] for day in self.days[node.key])
-            if far:
-                self.terms.append((there - sum(into[node.key]) - sum(onto[node.key])) * far)
+        self._ends([node for node in nodes if node.place != DESK], arcs, weight)
+        self._standing(standing, weight)
         self.chains.append((nodes, arcs))
+
+    def _ends(self, nodes: Sequence[_Node], arcs: Mapping[tuple[int, int], Any], weight: int) -> None:
+        """The way out to a stop that follows none out of the office, and the way back from one that none follows."""
+        away = {node.key for node in nodes}
+        for node in nodes:
+            there = () if node.day is not None else tuple(self.on[node.key, day] for day in self.days[node.key])
+            always = 1 if node.day is not None else 0
+            into = tuple(arc for (a, b), arc in arcs.items() if b == node.key and a in away)
+            onto = tuple(arc for (a, _), arc in arcs.items() if a == node.key)
+            self.rides[None, node.stop].append(_Ride(weight, always, there, into))
+            self.rides[node.stop, None].append(_Ride(weight, always, there, onto))
+
+    def _standing(self, standing: Sequence[tuple[int, Stop]], weight: int) -> None:
+        """Legs that these officers have on the board, which are counted anew here."""
+        by_day: defaultdict[int, list[Stop]] = defaultdict(list)
+        for day, stop in standing:
+            if stop.place != DESK:
+                by_day[day].append(stop)
+        for day, stops in by_day.items():
+            for a, b in pairwise([None, *stops, None]):
+                self.gone[None if a is None else (day, a), None if b is None else (day, b)] += weight
+
+    def _cars(self, leg: Leg, rides: Sequence[_Ride]) -> tuple[Any, Sequence[_Ride], int]:
+        """The cars of one leg: of these officers, and of those of whom nothing is to be placed."""
+        a, b = leg
+        stand = [(None, None) if end is None else end for end in leg if not isinstance(end, int)]
+        others = 0
+        if len(stand) == len(leg):
+            day = next(day for day, _ in stand if day is not None)
+            others = self.board.legs[day, stand[0][1], stand[1][1]] - self.gone[leg]
+        far = self.board.between(self._place(a), self._place(b))
+        most = others + sum(ride.weight for ride in rides)
+        cars = self.cp.new_int_var(0, self.board.cars(most), "")
+        load = sum(ride.weight * (ride.always + sum(ride.plus) - sum(ride.minus)) for ride in rides)
+        self.cp.add(cars * self.board.seats >= others + load)
+        self.terms.append(cars * far)
+        return cars, rides, others
+
+    def _place(self, end: End) -> int:
+        if end is None:
+            return DESK
+        return end[1].place if isinstance(end, tuple) else self.board.tasks[end].place
 
     def _days(self, tasks: Sequence[int], taken: set[int], out: set[int], weight: int) -> tuple[list[Any], list[Any]]:
         """Literals of days that become busy, and of stops; puts the price on days out."""
@@ -218,10 +276,8 @@ class _Model:
             arc = cp.new_bool_var("")
             cp.add(b.start >= a.start + a.minutes + ride).only_enforce_if(arc)
             self._same_day(arc, a, b)
-        metres = self.board.between(a.place, b.place)
-        # What stands is paid already.
-        if metres:
-            self.terms.append(arc * (weight * metres))
+        if a.place != DESK and self.board.between(a.place, b.place):
+            self.rides[a.stop, b.stop].append(_Ride(weight, 0, (arc,), ()))
         return arc
 
     def _meet(self, a: _Node, b: _Node) -> bool:
@@ -286,9 +342,17 @@ class _Model:
             there = len(self.board.on_day[day])
             self.cp.add_hint(above, max(0, new + there - max(self.board.peak, there)))
         for nodes, arcs in self.chains:
-            self._hint_chain(nodes, arcs, now)
+            self._hint_chain(nodes, arcs, now, value)
+        for cars, rides, others in self.driving:
+            load = others + sum(
+                ride.weight * (ride.always + sum(value[x.index] for x in ride.plus) - sum(value[x.index] for x in ride.minus))
+                for ride in rides
+            )
+            self.cp.add_hint(cars, self.board.cars(load))
 
-    def _hint_chain(self, nodes: Sequence[_Node], arcs: Mapping[tuple[int, int], Any], now: Slots) -> None:
+    def _hint_chain(
+        self, nodes: Sequence[_Node], arcs: Mapping[tuple[int, int], Any], now: Slots, value: dict[int, bool]
+    ) -> None:
         stops = []
         for node in nodes:
             slot = (node.day, node.start) if node.day is not None else now.get(node.key)
@@ -297,7 +361,8 @@ class _Model:
         stops.sort()
         ways = {(a[2], b[2]) for a, b in pairwise(stops) if a[0] == b[0]}
         for key, arc in arcs.items():
-            self.cp.add_hint(arc, key in ways)
+            value[arc.index] = key in ways
+            self.cp.add_hint(arc, value[arc.index])
 
     def read(self, solver: Any) -> Slots:
         found: dict[int, tuple[int, int] | None] = dict.fromkeys(self.tasks)

@@ -14,7 +14,7 @@ from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any
 
-from .board import Board
+from .board import Board, Ways
 from .greedy import greedy
 from .improve import EXACT, Slice, improve, prove
 from .terms import Cost, Inputs, Job, Slot
@@ -151,18 +151,14 @@ def _total(inputs: Inputs, periods: Sequence[_Period]) -> tuple[Cost, Figures]:
 
 def _figures(inputs: Inputs, boards: Sequence[Board], cost: Cost) -> Figures:
     """Over parts that share no day."""
-    out, cars, named = [board.figures() for board in boards], [board.cars() for board in boards], Counter[str]()
+    ways, named = [board.figures() for board in boards], Counter[str]()
     for board in boards:
         named.update(board.out_days())
     visits = sum(len(board.at) for board in boards)
     return Figures(
         visits=visits,
         unplaced=len(inputs.jobs) - visits,
-        team_days=sum(days for days, _, _ in out),
-        travel_metres=sum(metres for _, metres, _ in out),
-        car_trips=sum(trips for trips, _ in cars),
-        car_metres=sum(metres for _, metres in cars),
-        township_days=sum(towns for _, _, towns in out),
+        **{name: sum(getattr(each, name) for each in ways) for name in Ways._fields},
         busiest_day=cost.busiest,
         most_days=max(named.values(), default=0),
         fewest_days=min(named.values(), default=0),

@@ -191,8 +191,9 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cost:
-    """What is compared, in this order: visits not placed; metres that officers travel, with the way out and back, and what an
-    out day, a township more on a day and a visit above the peak weigh in metres; visits on the busiest day (an even load).
+    """What is compared, in this order: visits not placed; metres that cars drive, with the way out and back, and what an
+    officer's out day, a township more on a day and a visit above the peak weigh in metres; visits on the busiest day (an even
+    load).
     """
 
     unplaced: int

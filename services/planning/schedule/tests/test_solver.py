@@ -81,7 +81,7 @@ def test_whatever_is_asked_every_placed_visit_keeps_every_constraint_and_the_sol
         assert set(made.slots).isdisjoint(made.unplaced)
     assert plan.cost <= plan.greedy_cost == greedy_plan(case).cost
     ours = plan.figures
-    weighed = ours.travel_metres + ours.team_days * NUMBERS.out_day + ours.township_days * NUMBERS.township_day
+    weighed = ours.car_metres + ours.team_days * NUMBERS.out_day + ours.township_days * NUMBERS.township_day
     assert (plan.cost.metres - weighed) % OVER == 0, "what is shown is what was compared, and visits above the peak"
     assert ours.objective == plan.cost.metres
     assert plan.greedy.objective == plan.greedy_cost.metres
@@ -213,7 +213,7 @@ def test_nobody_is_visited_over_the_break_but_for_a_visit_that_is_longer_than_ha
 
 
 def test_no_more_visits_are_made_in_a_day_than_there_are_teams_and_who_is_left_out_is_told_why():
-    jobs = [job(f"V-{n}", f"{n}", days=WEEK[:2]) for n in range(5)]
+    jobs = [job(f"V-{n}", (f"I-{n}",), days=WEEK[:2]) for n in range(5)]
     case = inputs(*jobs, teams_per_day=2)
     plan = solve(case, seconds=10)
     assert sorted(Counter(slot.day for slot in plan.slots.values()).values()) == [2, 2]
@@ -223,7 +223,7 @@ def test_no_more_visits_are_made_in_a_day_than_there_are_teams_and_who_is_left_o
 
 
 def test_visits_do_not_pile_up_on_the_first_day():
-    jobs = [job(f"V-{n:02}", f"{n}", n % 4) for n in range(15)]
+    jobs = [job(f"V-{n:02}", (f"I-{n}",), n % 4) for n in range(15)]
     for plan in (solve(inputs(*jobs), seconds=20, rounds=2), greedy_plan(inputs(*jobs))):
         assert plan.figures.busiest_day <= 5, "half as many again as an even load of three"
         assert plan.figures.visits == 15
@@ -231,7 +231,7 @@ def test_visits_do_not_pile_up_on_the_first_day():
 
 def test_townships_are_visited_together():
     """Four visits in each of three townships, by officers who share none: only the cluster counts."""
-    jobs = [job(f"V-{n:02}", f"{n}", n % 3, days=WEEK[:3]) for n in range(12)]
+    jobs = [job(f"V-{n:02}", (f"I-{n}",), n % 3, days=WEEK[:3]) for n in range(12)]
     plan = solve(inputs(*jobs, peak_percent=100, base=TOWNS[0]), seconds=20, rounds=3)
     assert plan.figures.township_days == 3
     assert plan.greedy.township_days >= 3
