@@ -131,6 +131,9 @@ Procedure = Annotated[Literal["summary", "ordinary"], OPEN]
 
 Replacement = Annotated[Literal["recused", "unavailable"], OPEN]
 
+Retention = Annotated[Literal["10-years", "30-years", "permanent"], OPEN]
+"""How long a dossier is kept (保管期限)."""
+
 Revoker = Annotated[Literal["self", "superior", "reconsideration", "court"], OPEN]
 """By whom a decision falls."""
 
@@ -322,6 +325,30 @@ class DangerOrderView(Reply):
     lifted_for: str | None
 
 
+class DossierView(Reply):
+    """The dossier of the matter `stream`, owed by the department called `title` until `due`. `ends`: what the matter
+    ended with; `papers`: how many it holds. `retained_until`: the last day that it is kept, null before it is
+    filed and for ever. `owed_at`: when it began to be owed, `filed_at` when it was filed. `readings`: how often
+    it was read.
+    """
+
+    dossier: str
+    stream: str
+    visit: str
+    department: str
+    title: str
+    due: dt.datetime | None
+    overdue: bool
+    ends: list[str]
+    papers: int
+    retention: str | None
+    retained_until: dt.date | None
+    owed_at: dt.datetime
+    filed_at: dt.datetime | None
+    readings: int
+    version: int
+
+
 class EntityCodeView(Reply):
     """`token` is what the QR code holds that officers scan when they come; it is another one each day."""
 
@@ -383,17 +410,6 @@ class FileView(Reply):
     media_type: str
     kept_at: dt.datetime
     uploads: list[FileUpload]
-
-
-class Filed(Reply):
-    """`case`: the number under which it stands."""
-
-    stream: str
-    version: int
-    position: int | None = None
-    facts: list[str] = Field(default_factory=list)
-    waits: Waits | None = None
-    case: str
 
 
 class Finding(Reply):
@@ -555,6 +571,18 @@ class Hazarded(Reply):
     hazard: str
 
 
+class IndexEntry(Reply):
+    """The paper `document` of the department called `title`, with its `pages`, at `ordinal` of the index."""
+
+    ordinal: int
+    document: str
+    kind: str
+    department: str
+    title: str
+    digest: str
+    pages: int
+
+
 class InspectionPolicy(Reply):
     """The numbers, and what needs a second person."""
 
@@ -690,6 +718,16 @@ class MandateView(Reply):
     valid_until: dt.datetime
     premises: str | None
     premises_name: str | None
+
+
+class MissingPaper(Reply):
+    """A paper that the dossier lacks: its `kind`, and the `department` that owes it. `stream`: the order to rectify
+    that it is about, null where it is the visit.
+    """
+
+    kind: str
+    department: str
+    stream: str | None
 
 
 class NeedView(Reply):
@@ -864,6 +902,17 @@ class Question(Reply):
 
     asked: str
     answered: str
+
+
+class Read(Reply):
+    """`index`: its papers, each of which is read by its number."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    index: list[IndexEntry]
 
 
 class RecheckView(Reply):
@@ -1084,6 +1133,27 @@ class VisitView(Reply):
     version: int
 
 
+class WholeDossier(Reply):
+    """`missing`: which papers must still be issued before it is filed."""
+
+    dossier: str
+    stream: str
+    visit: str
+    department: str
+    title: str
+    due: dt.datetime | None
+    overdue: bool
+    ends: list[str]
+    papers: int
+    retention: str | None
+    retained_until: dt.date | None
+    owed_at: dt.datetime
+    filed_at: dt.datetime | None
+    readings: int
+    version: int
+    missing: list[MissingPaper]
+
+
 class WholeFollowup(Reply):
     followup: str
     follows: str
@@ -1240,7 +1310,9 @@ class Words(Reply):
     `ended_at`: of what is recorded, `where` it was, `present` who was there for the entity, `situation` what was
     seen. `person`, `role`, `questions`: of an inquiry. `samples`: what was taken. `evidence`: files beside those
     that findings name. `rectification`: the order that the paper is about. `remarks`: what is arranged, asked
-    for, demanded or advised, one sentence each.
+    for, demanded, advised, taught or attached, one sentence each. `matter`: what a decision or a transfer is
+    about; `basis`: the law that a decision follows; `reviewer`, `court`: where it may be contested. `to`,
+    `copied_to`: whom a transfer goes to, `articles` of the criminal law.
     """
 
     officers: list[Officer] = Field(default_factory=list)
@@ -1262,6 +1334,35 @@ class Words(Reply):
     evidence: list[EvidenceRef] = Field(default_factory=list)
     rectification: str | None = None
     remarks: list[str] = Field(default_factory=list)
+    matter: str | None = None
+    basis: str | None = None
+    reviewer: str | None = None
+    court: str | None = None
+    to: str | None = None
+    copied_to: str | None = None
+    articles: str | None = None
+
+
+class services__inspection__case__api__filing__Filed(Reply):
+    """`case`: the number under which it stands."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    case: str
+
+
+class services__inspection__dossier__api__Filed(Reply):
+    """`dossier`: its number."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    dossier: str
 
 
 class Inspection(HeldFiles, Imports, Operations):
@@ -1895,12 +1996,12 @@ class Inspection(HeldFiles, Imports, Operations):
         case: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
-    ) -> Filed:
+    ) -> services__inspection__case__api__filing__Filed:
         """The head files a case, with two officers who handle it"""
         return await self._command(
             "POST",
             "/v1/cases",
-            Filed,
+            services__inspection__case__api__filing__Filed,
             body={
                 "officers": officers,
                 "origin": origin,
@@ -1928,12 +2029,12 @@ class Inspection(HeldFiles, Imports, Operations):
         case: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
-    ) -> Filed:
+    ) -> services__inspection__case__api__filing__Filed:
         """The head decides that no case is opened"""
         return await self._command(
             "POST",
             "/v1/declined-cases",
-            Filed,
+            services__inspection__case__api__filing__Filed,
             body={
                 "origin": origin,
                 "matter": matter,
@@ -2816,6 +2917,68 @@ class Inspection(HeldFiles, Imports, Operations):
     def paper_pdf(self, document: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """One paper, as PDF: the same bytes each time"""
         return self._file(f"/v1/papers/{segment(document)}/paper.pdf")
+
+    async def file_dossier(
+        self, visit: str, *, retention: Retention, key: str | None = None, if_match: int | None = None
+    ) -> services__inspection__dossier__api__Filed:
+        """The papers of a visit that is over are filed with an index (lead department)"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/dossier",
+            services__inspection__dossier__api__Filed,
+            body={"retention": retention},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def read_dossier(self, dossier: str, *, reason: str, key: str | None = None, if_match: int | None = None) -> Read:
+        """A dossier is read for a reason, which stays on record; the answer is its index"""
+        return await self._command(
+            "POST", f"/v1/dossiers/{segment(dossier)}/readings", Read, body={"reason": reason}, key=key, if_match=if_match
+        )
+
+    async def dossiers(
+        self,
+        *,
+        department: str | None = None,
+        filed: bool | None = None,
+        overdue: bool | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        visit: str | None = None,
+    ) -> Page[DossierView]:
+        """Dossiers, owed and filed, oldest first"""
+        return await self._read(
+            "/v1/dossiers",
+            Page[DossierView],
+            query={
+                "department": department,
+                "filed": filed,
+                "overdue": overdue,
+                "cursor": cursor,
+                "limit": limit,
+                "visit": visit,
+            },
+        )
+
+    def dossiers_export(
+        self,
+        format: Format,
+        *,
+        department: str | None = None,
+        filed: bool | None = None,
+        overdue: bool | None = None,
+        lang: Language | None = None,
+    ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All dossiers as a table"""
+        return self._file(
+            f"/v1/dossiers/export.{segment(format)}",
+            query={"department": department, "filed": filed, "overdue": overdue, "lang": lang},
+        )
+
+    async def dossier(self, dossier: str) -> WholeDossier:
+        """One dossier, and which papers it lacks"""
+        return await self._read(f"/v1/dossiers/{segment(dossier)}", WholeDossier)
 
     async def followups(
         self,

@@ -15,12 +15,13 @@ from pylopdf_fonts_zh_cn import serif_path
 
 from .paper import Paper
 
-__all__ = ["NO_GLYPH", "pdf", "undrawable"]
+__all__ = ["NO_GLYPH", "pages", "pdf", "undrawable"]
 
 _LAYOUT: Final = Path(__file__).with_name("paper.typ").read_bytes()
 _ONE_AT_A_TIME: Final = Lock()
 NO_GLYPH: Final = "〓"
 """What printers set where they have no type for a character."""
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 _PLAIN: Final = re.compile(r"[\t\n\r]")
 
 
@@ -32,6 +33,11 @@ def pdf(paper: Paper) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made
+
+
+def pages(made: bytes) -> int:
+    """How many pages a PDF of ours has: its page objects stand in it uncompressed."""
+    return len(_PAGE.findall(made))
 
 
 @lru_cache(maxsize=1)

@@ -36,6 +36,8 @@ _OF_PAPERS = (
     only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | _BY_DIVISION | only("auditor", "guidance-officer")
     | only("enterprise", scope=Scope.ENTITY)
 )  # fmt: skip
+# The department that keeps it, and who watches over the departments.
+_OF_DOSSIERS = only(*OFFICERS, "head", "legal-reviewer", scope=Scope.DEPARTMENT) | only("auditor", "guidance-officer")
 # What names a file narrows further who reads it (evidence/views.sql).
 _OF_EVIDENCE = (
     only(*OFFICERS, "head", "legal-reviewer", "receiver", scope=Scope.DEPARTMENT) | _BY_DIVISION
@@ -166,6 +168,11 @@ ACCESS = Access(
         "GET /followups": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /followups/export.{format}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
         "GET /followups/{followup}": _OF_ENTITIES.on_record(OF_INTERNAL_DATA),
+        "POST /visits/{visit}/dossier": _OWN_DEPARTMENT,
+        "GET /dossiers": _OF_DOSSIERS.on_record(OF_INTERNAL_DATA),
+        "GET /dossiers/export.{format}": _OF_DOSSIERS.on_record(OF_INTERNAL_DATA),
+        "GET /dossiers/{dossier}": _OF_DOSSIERS.on_record(OF_INTERNAL_DATA),
+        "POST /dossiers/{dossier}/readings": _OF_DOSSIERS,
         "POST /files": _BRING,
         "POST /uploads": _BRING,
         "HEAD /uploads/{upload}": _OWN_UPLOADS,

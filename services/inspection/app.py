@@ -30,6 +30,7 @@ MATTERS = gather(
     "hazard",
     "docket",
     "papers",
+    "dossier",
     "followup",
     "objection",
     "completion",

@@ -290,6 +290,7 @@ async def inspection(probe: Probe) -> None:
     for what in ("", "/paper.pdf"):
         await desk.get(f"papers/{paper}{what}")
     await desk.post(f"papers/{paper}/void", REASON)
+    await filed(desk)
     header = "result,entity,kind,checked_on,score,problems,origin,department"
     sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()
     await reported(desk, await desk.send("results", sheet), sheet)
@@ -298,6 +299,32 @@ async def inspection(probe: Probe) -> None:
 
     await crimes(desk, piece)
     await hazards(desk, piece)
+
+
+async def filed(desk: Desk) -> None:
+    """A joint visit on which nothing was found, all its papers, and its dossier."""
+    visit = "visits/V-40"
+
+    async def issue(kind: str, department: str = MARKET, **words: Any) -> None:
+        await desk.post(f"{visit}/papers", {"kind": kind, "department": department, "words": words}, 201)
+
+    await desk.post(f"{visit}/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
+    token = (await desk.get(f"{visit}/mandate"))["token"]
+    for department, inspector, part in ((MARKET, M1, market_part()), (FIRE, F1, CLEAN_FIRE)):
+        body = {"inspector": inspector, "department": department, "how": "scan", "code": token}
+        await desk.post(f"{visit}/check-ins", body)
+        await desk.post(f"{visit}/parts", part)
+    await desk.post(f"{visit}/answer", {"answer": "confirmed"})
+    await desk.post(f"{visit}/completion", {})
+    for kind in ("approval", "record"):
+        for department in (MARKET, FIRE):
+            await issue(kind, department)
+    await issue("scheme", remarks=["九时集合"])
+    for kind in ("notice", "result"):
+        await issue(kind)
+    dossier = (await desk.post(f"{visit}/dossier", {"retention": "10-years"}))["dossier"]
+    await desk.post(f"dossiers/{dossier}/readings", REASON)
+    await desk.get(f"dossiers/{dossier}")
 
 
 async def credit(probe: Probe) -> None:

@@ -11,7 +11,7 @@ from libs.documents.contents import FORMS, content, digest, form_of, paper
 from libs.documents.forms.check import Inquiry, Question
 from libs.documents.kinds import ABOUT, numbered
 from libs.documents.testing import EXAMPLES
-from libs.documents.typeset import NO_GLYPH, pdf, undrawable
+from libs.documents.typeset import NO_GLYPH, pages, pdf, undrawable
 from libs.events.catalog.inspection.docket import PaperKind
 
 BY_KIND = {form.kind: form for form in EXAMPLES}
@@ -100,6 +100,12 @@ def test_what_people_write_is_never_read_as_markup():
 def test_a_paper_that_does_not_count_says_so_on_each_page():
     form = BY_KIND[PaperKind.NOTICE]
     assert pdf(made(form, void=True)) != pdf(made(form))
+
+
+def test_the_pages_of_a_paper_are_counted():
+    form = BY_KIND[PaperKind.INQUIRY]
+    long = form.model_copy(update={"questions": form.questions * 60})
+    assert [pages(pdf(made(each))) for each in (form, long, BY_KIND[PaperKind.NOTICE])] == [1, 5, 2]
 
 
 def test_a_number_is_written_as_offices_write_it():

@@ -34,3 +34,35 @@ create table public.paper_contents (
     document text primary key,
     content  jsonb not null
 );
+
+-- One of a matter that is over: owed, then filed.
+create table views.dossiers (
+    dossier        text primary key,
+    stream         text        not null,
+    visit          text        not null,
+    department     text        not null,
+    due            timestamptz,
+    overdue        boolean     not null default false,
+    ends           text[]      not null default '{}',
+    papers         integer     not null default 0,
+    retention      text,
+    retained_until date,
+    owed_at        timestamptz not null,
+    filed_at       timestamptz,
+    readings       integer     not null default 0,
+    version        integer     not null
+);
+create index dossiers_in_order on views.dossiers (owed_at, dossier);
+create index dossiers_by_visit on views.dossiers (visit);
+create index dossiers_by_department on views.dossiers (department, owed_at);
+
+create table views.dossier_papers (
+    dossier    text    not null,
+    document   text    not null,
+    ordinal    integer not null,
+    kind       text    not null,
+    department text    not null,
+    digest     text    not null,
+    pages      integer not null,
+    primary key (dossier, document)
+);

@@ -33,6 +33,7 @@ from libs.events.store.in_turn import in_turn
 from libs.events.store.store import Transaction
 
 from ..docket import commands as docket_commands
+from ..docket.streams import stream_of
 from ..visit.lookups import own_visit
 from ..visit.views import queries as visits
 from . import commands as c
@@ -148,7 +149,8 @@ async def issue(visit: Ref, body: Paper, gate: Asking, pool: Pool, env: Env) -> 
     row = await own_visit(pool, visit, gate)
     if body.kind in LED:
         require_department(gate.caller, row["lead"])
-    stream = f"visit-{visit}"
+    order = body.words.rectification
+    stream = stream_of("rectification", order) if body.kind is PaperKind.RECTIFICATION and order else stream_of("visit", visit)
     # One that is there alone is refused the second time; one that was void is meant anew, in whatever words.
     again = await queries.void_before(pool, stream=stream, department=body.department, kind=body.kind)
     if body.kind not in ONCE and not again:

@@ -34,7 +34,9 @@ class Words(Value):
     head's approval. `began_at`, `ended_at`: of what is recorded, `where` it was, `present` who was there for the entity,
     `situation` what was seen. `person`, `role`, `questions`: of an inquiry. `samples`: what was taken. `evidence`: files beside
     those that findings name. `rectification`: the order that the paper is about. `remarks`: what is arranged, asked for,
-    demanded or advised, one sentence each.
+    demanded, advised, taught or attached, one sentence each. `matter`: what a decision or a transfer is about; `basis`: the law
+    that a decision follows; `reviewer`, `court`: where it may be contested. `to`, `copied_to`: whom a transfer goes to,
+    `articles` of the criminal law.
     """
 
     officers: Annotated[tuple[Officer, ...], AtMost(50)] = ()
@@ -56,6 +58,13 @@ class Words(Value):
     evidence: Evidence = ()
     rectification: Ref | None = None
     remarks: _Sentences = ()
+    matter: PlainText | None = None
+    basis: PlainText | None = None
+    reviewer: Name | None = None
+    court: Name | None = None
+    to: Name | None = None
+    copied_to: Name | None = None
+    articles: PlainText | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -73,7 +82,10 @@ class Found(Value):
 
 
 class Part(Value):
-    """A department of the visit. `arrived`: those of its officers who are there; `handling` once its part is on record."""
+    """A department of the visit. `arrived`: those of its officers who are there; `handling` once its part is on record.
+
+    `exempted`, `transferred`: its findings that are handled so.
+    """
 
     department: DepartmentCode
     title: Name
@@ -85,6 +97,8 @@ class Part(Value):
     troubles: tuple[Trouble, ...]
     evidence: tuple[Found, ...]
     handling: PlainText | None
+    exempted: tuple[Ref, ...] = ()
+    transferred: tuple[Ref, ...] = ()
 
 
 class Order(Value):

@@ -20,6 +20,11 @@ def _zh(table: str, code: str | None) -> str | None:
     return None if code is None else WORDS[table][code].zh if code in WORDS[table] else code
 
 
+def _told(table: str, code: str | None) -> str | None:
+    """How a finding is handled, as its entity is told: not that it may be a crime."""
+    return "依法另行处理" if code in {"transfer", "transferred"} else _zh(table, code)
+
+
 async def visited(pool: Any, row: Mapping[str, Any], env: Environment) -> c.Visited:
     """The visit of that row. `items` say what they said on its day."""
     visit: Ref = row["visit"]
@@ -56,7 +61,7 @@ def _item(code: str, content: str | None = None, legal_basis: str | None = None)
 
 
 def _part(part: Mapping[str, Any], items: Mapping[str, Item], findings: list[Any], arrival: Any) -> c.Part:
-    handling = _zh("disposition", part["disposition"])
+    handling = _told("disposition", part["disposition"])
     return c.Part(
         department=part["department"],
         title=part["title"],
@@ -71,10 +76,12 @@ def _part(part: Mapping[str, Any], items: Mapping[str, Item], findings: list[Any
                 item=each["item"],
                 description=each["description"],
                 severity=_zh("severity", each["severity"]),
-                handling=handling,
+                handling=_told("handling", each["handling"]) or handling,
             )
             for each in findings
         ),
+        exempted=tuple(each["finding"] for each in findings if each["handling"] == "exempted"),
+        transferred=tuple(each["finding"] for each in findings if each["handling"] == "transfer"),
         evidence=tuple(
             c.Found(finding=each["finding"], what=each["description"][:_LONGEST], sha256=sha256)
             for each in findings

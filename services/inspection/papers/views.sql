@@ -56,7 +56,7 @@ select item, content, legal_basis from (
 ) in_force;
 
 -- name: paper_findings(visit)
-select finding, department, item, severity, description, evidence from findings where visit = :visit order by finding;
+select finding, department, item, severity, description, evidence, handling from findings where visit = :visit order by finding;
 
 -- name: paper_arrivals(visit)
 select department, array_agg(inspector order by at, inspector) as inspectors, min(at) as arrived_at

@@ -1,16 +1,23 @@
-"""Whatever is asked of dockets and papers, in whatever order."""
+"""Whatever is asked of dockets, papers and dossiers, in whatever order."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from hypothesis import strategies as st
 
 from libs.domain.evidence import EvidenceMissing
 from libs.events.calendar import local_day
+from libs.events.catalog.inspection import dossier as f
+from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, NumberTaken, PaperKind
-from libs.events.testing.decider_machine import DeciderMachine
+from libs.events.testing.decider_machine import BEGIN, PAST, DeciderMachine
 from services.inspection.docket import commands as docket_commands
 from services.inspection.docket import refusals as docket_refusals
 from services.inspection.docket.decide import DOCKET
+from services.inspection.dossier import commands as dossier_commands
+from services.inspection.dossier import refusals as dossier_refusals
+from services.inspection.dossier.decide import DOSSIER
+from services.inspection.dossier.reactions import deadlines as dossier_deadlines
 from services.inspection.papers import commands as c
 from services.inspection.papers import refusals as r
 from services.inspection.papers.decide.paper import PAPER
@@ -75,3 +82,75 @@ class Papers(DeciderMachine):
         issued, *rest = self.facts
         assert isinstance(issued, DocumentIssued)
         assert len(rest) <= 1
+
+
+_MATTER = dossier_commands.Matter(
+    visit="V-1",
+    over=True,
+    frustrated=True,
+    lead="421088-market",
+    departments=("421088-market",),
+    findings=(),
+    orders=(),
+    papers=(),
+)
+_SHELF = tuple(
+    dossier_commands.Shelf(
+        paper=f.DossierPaper(document=f"P-{kind}", kind=kind, department="421088-market", digest=_DIGEST, pages=1),
+        stream="visit-V-1",
+    )
+    for kind in (PaperKind.APPROVAL, PaperKind.NOTICE)
+)
+_WHOSE = {"dossier": "DS-1", "stream": "visit-V-1", "visit": "V-1", "department": "421088-market"}
+_DUE = BEGIN + timedelta(days=30)
+
+
+class Dossiers(DeciderMachine):
+    """A dossier is filed once and complete, is never read before, and what is late is said once and before it."""
+
+    decider, deadlines = DOSSIER, dossier_deadlines
+    asks: ClassVar = {
+        dossier_commands.OweDossier: st.just(dossier_commands.OweDossier(**_WHOSE, due=_DUE)),
+        dossier_commands.FileDossier: st.builds(
+            dossier_commands.FileDossier,
+            **{name: st.just(value) for name, value in _WHOSE.items()},
+            retention=st.sampled_from(f.Retention),
+            known=st.sampled_from(
+                [
+                    _MATTER,
+                    _MATTER.model_copy(update={"papers": _SHELF}),
+                    _MATTER.model_copy(update={"over": False}),
+                ]
+            ),
+        ),
+        dossier_commands.ReadDossier: st.just(dossier_commands.ReadDossier(dossier="DS-1", by="a-1", reason="案卷评查")),
+        dossier_commands.PassDossierDeadline: st.just(dossier_commands.PassDossierDeadline(dossier="DS-1")),
+    }
+    produces = (f.DossierDue, f.DossierFiled, f.DossierRead, ClockPassed)
+    refuses = (
+        dossier_refusals.NoSuchDossier, dossier_refusals.MatterOpen, dossier_refusals.PapersMissing,
+        dossier_refusals.DossierThere,
+    )  # fmt: skip
+    stories = (
+        (
+            dossier_commands.OweDossier(**_WHOSE, due=_DUE),
+            PAST,
+            dossier_commands.FileDossier(**_WHOSE, retention="permanent", known=_MATTER.model_copy(update={"papers": _SHELF})),
+        ),
+    )
+
+    def law(self):
+        kinds = [type(fact) for fact in self.facts]
+        assert kinds.count(f.DossierFiled) <= 1
+        assert kinds.count(ClockPassed) <= 1
+        for n, kind in enumerate(kinds):
+            assert kind is not f.DossierRead or f.DossierFiled in kinds[:n]
+            assert kind is not ClockPassed or f.DossierFiled not in kinds[:n]
+        for fact, at in self.history:
+            if isinstance(fact, f.DossierFiled) and f.DossierDue in kinds:
+                assert at <= _DUE or ClockPassed in kinds
+
+    def punctual(self):
+        owed = any(isinstance(fact, f.DossierDue) for fact in self.facts)
+        done = any(isinstance(fact, f.DossierFiled | ClockPassed) for fact in self.facts)
+        assert not owed or done or self.now <= _DUE

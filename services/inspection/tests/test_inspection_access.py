@@ -1,5 +1,7 @@
 """Who may do what in inspection: the running service and its access table say the same."""
 
+from datetime import timedelta
+
 from libs.domain.testing import Asked, differences
 from services.inspection.testing.cases import (
     DECISION,
@@ -18,6 +20,8 @@ from services.inspection.testing.cases import (
 )
 from services.inspection.testing.hazards import OF_HAZARDS, TREATMENT, danger
 from services.inspection.testing.hazards import REPORT as HAZARD
+from libs.events.store.runner import Origin
+from services.inspection.dossier.commands import OweDossier
 from services.inspection.testing.requests import (
     ENTITY,
     FINDING,
@@ -26,6 +30,7 @@ from services.inspection.testing.requests import (
     M2,
     MARKET,
     PROOF,
+    NOW,
     TAX,
     bring,
     finish,
@@ -93,6 +98,11 @@ def asked(result, rectification, piece, paper, guidance):
         "GET /papers/{document}": read(f"/papers/{paper}"),
         "GET /papers/{document}/paper.pdf": read(f"/papers/{paper}/paper.pdf"),
         "POST /visits/{visit}/papers": Asked("/visits/V-2/papers", {"kind": "approval", "department": MARKET}, MARKET, FIRE),
+        "POST /visits/{visit}/dossier": unseen("/visits/V-2/dossier", {"retention": "10-years"}),
+        "GET /dossiers": Asked("/dossiers", None, MARKET, TAX),
+        "GET /dossiers/export.{format}": Asked("/dossiers/export.csv", None, MARKET, TAX),
+        "GET /dossiers/{dossier}": Asked("/dossiers/DS-1", None, MARKET, TAX),
+        "POST /dossiers/{dossier}/readings": unseen("/dossiers/DS-1/readings", {"reason": "案卷评查"}),
         "POST /papers/{document}/void": unseen(f"/papers/{paper}/void", {"reason": "写错"}, other=FIRE),
         "POST /visits/{visit}/announcement": unseen("/visits/V-2/announcement", ANNOUNCED),
         "POST /visits/{visit}/notice-withheld": unseen("/visits/V-3/notice-withheld", WITHHELD),
@@ -258,6 +268,9 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await post(sut, "hazards", {**HAZARD, "hazard": "H-1", "peers": []}, status=201)
     about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
     assert await differences(sut, {**about, **of_cases()}) == []
+    owed = OweDossier(dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30))
+    await sut.running.runner.execute(owed, Origin("test"))
+    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"], paper)) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

@@ -10,13 +10,26 @@ from services.inspection.testing_machines.followup import Followups
 from services.inspection.testing_machines.guidance import Guidances
 from services.inspection.testing_machines.hazard import Hazards
 from services.inspection.testing_machines.objection import Objections
-from services.inspection.testing_machines.papers import Dockets, Papers
+from services.inspection.testing_machines.papers import Dockets, Dossiers, Papers
 from services.inspection.testing_machines.rectification import Rectifications
 from services.inspection.testing_machines.result import Results
 from services.inspection.testing_machines.transfer import Transfers
 from services.inspection.testing_machines.visit import Visits
 
-MACHINES = [Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers, Followups, Guidances, Cases, Hazards]
+MACHINES = [
+    Visits,
+    Rectifications,
+    Results,
+    Transfers,
+    Objections,
+    Dockets,
+    Papers,
+    Followups,
+    Guidances,
+    Cases,
+    Hazards,
+    Dossiers,
+]
 
 
 @pytest.mark.parametrize("machine", MACHINES)
@@ -35,6 +48,7 @@ def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
             Guidances: 30,
             Cases: 150,
             Hazards: 300,
+            Dossiers: 80,
         }[machine],
     )
 

@@ -12,6 +12,7 @@ from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection import followup, objection
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
+from libs.events.catalog.inspection.dossier import DossierDue, DossierFiled, DossierPaper, DossierRead, Retention
 from libs.events.catalog.inspection.guidance import GuidanceGiven, GuidanceKind
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.rectification import (
@@ -69,7 +70,7 @@ from services.inspection.testing.requests import item
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
     "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "followups", "followup_needs",
-    "rechecks", "exemptions", "guidance", "deadlines",
+    "rechecks", "exemptions", "guidance", "dossiers", "dossier_papers", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -270,12 +271,44 @@ stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
 
 NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification"}
 """By the first letters of what a clock is of."""
+_BOX = {
+    "dossier": st.sampled_from(["DS-1", "DS-2"]),
+    "stream": st.just("visit-V-1"),
+    "visit": visits,
+    "department": departments,
+}
+OF_A_DOSSIER = st.one_of(
+    st.builds(DossierDue, due=moments, **_BOX),
+    st.builds(
+        DossierFiled, ends=st.just(("no-problem",)), retention=st.sampled_from(Retention), retained_until=st.none() | days,
+        index=st.lists(
+            st.builds(
+                DossierPaper, document=documents, kind=st.sampled_from(PaperKind), department=departments,
+                digest=st.just("ab" * 32), pages=st.integers(0, 9),
+            ),
+            max_size=2, unique_by=lambda paper: paper.document,
+        ).map(tuple),
+        **_BOX,
+    ),
+    st.builds(DossierRead, dossier=_BOX["dossier"], by=st.just("a-1"), reason=texts),
+    st.builds(ClockPassed, subject=_BOX["dossier"], stage=st.just("dossier"), owner=departments, due=moments, since=visits),
+)  # fmt: skip
+stories = st.lists(
+    st.lists(
+        st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_ITEM, RECORDED, OF_A_PAPER, OF_A_DOSSIER),
+        min_size=1,
+        max_size=8,
+    ),
+    max_size=8,
+)
 
 
 def stream(fact):
     if isinstance(fact, ClockPassed):
         return f"{NAMED[fact.subject[:2]]}-{fact.subject}"
     for name in ("document", "objection", "followup", "rectification", "guidance", "visit", "result", "exemption", "item"):
+        return f"dossier-{fact.subject}"
+    for name in ("document", "dossier", "rectification", "visit", "result", "item"):
         if hasattr(fact, name):
             return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)

@@ -17,15 +17,21 @@ from .. import refusals as r
 
 LED: Final = frozenset({PaperKind.SCHEME, PaperKind.NOTICE})
 """Papers of the whole visit, which its lead issues."""
-ONCE: Final = frozenset({PaperKind.APPROVAL, PaperKind.SCHEME, PaperKind.NOTICE, PaperKind.RECORD, PaperKind.RESULT})
-"""Papers of which a department has one of a visit that counts."""
+ONCE: Final = frozenset({
+    PaperKind.APPROVAL, PaperKind.SCHEME, PaperKind.NOTICE, PaperKind.RECORD, PaperKind.RESULT, PaperKind.RECTIFICATION,
+    PaperKind.NO_PENALTY_DECISION,
+})  # fmt: skip
+"""Papers of which a department has one of a visit that counts, or one of an order to rectify."""
 _NEEDS: Final[dict[PaperKind, tuple[str, ...]]] = {
     PaperKind.SCHEME: ("remarks",),
     PaperKind.SURVEY: ("where", "situation"),
     PaperKind.INQUIRY: ("where", "person", "role", "questions"),
     PaperKind.SAMPLING: ("where", "reason", "samples"),
     PaperKind.RECTIFICATION: ("rectification",),
+    PaperKind.NO_PENALTY_DECISION: ("matter", "basis", "reviewer", "court", "remarks"),
+    PaperKind.TRANSFER: ("to", "matter", "situation", "articles", "remarks"),
 }
+_LONGEST: Final = 2000
 _BY_TWO: Final = frozenset({PaperKind.SURVEY, PaperKind.INQUIRY, PaperKind.SAMPLING})
 _SAID: Final = {
     "remarks": "具体安排(remarks)",
@@ -38,6 +44,12 @@ _SAID: Final = {
     "samples": "样品(samples)",
     "rectification": "整改编号(rectification)",
     "evidence": "证据(evidence)",
+    "matter": "案由(matter)",
+    "basis": "法律依据(basis)",
+    "reviewer": "行政复议机关(reviewer)",
+    "court": "人民法院(court)",
+    "to": "移送机关(to)",
+    "articles": "涉嫌罪名和条款(articles)",
 }
 
 
@@ -87,6 +99,8 @@ def _check_time(kind: PaperKind, visited: c.Visited, part: c.Part) -> None:
         PaperKind.EVIDENCE_LIST: (part.arrived, "the arrival", "执法人员到场"),
         PaperKind.RECTIFICATION: (visited.completed_on, "completion of the visit", "检查办结"),
         PaperKind.RESULT: (visited.completed_on, "completion of the visit", "检查办结"),
+        PaperKind.NO_PENALTY_DECISION: (part.exempted, "the exemption of a finding", "问题确定免予处罚"),
+        PaperKind.TRANSFER: (part.transferred, "the decision to transfer a finding", "确定移送"),
     }
     there, en, zh = needs.get(kind, (True, "", ""))
     if not there:
@@ -271,6 +285,32 @@ def _result(visited: c.Visited, part: c.Part, words: c.Words) -> dict[str, Any]:
     }
 
 
+def _exempted(_: c.Visited, part: c.Part, words: c.Words) -> dict[str, Any]:
+    troubles = [each for each in part.troubles if each.finding in part.exempted]
+    kept = _pieces(part, words)
+    return {
+        "matter": words.matter,
+        "facts": "；".join(f"{each.description}（事项 {each.item}）" for each in troubles)[:_LONGEST],
+        "pieces": tuple(each for each in kept if each.about is None or each.about in part.exempted),
+        "ground": words.reason or "当事人的违法行为轻微并及时改正，没有造成危害后果，符合免罚清单所列情形。",
+        "basis": words.basis,
+        "education": words.remarks,
+        "reviewer": words.reviewer,
+        "court": words.court,
+    }
+
+
+def _transfer(_: c.Visited, __: c.Part, words: c.Words) -> dict[str, Any]:
+    return {
+        "to": words.to,
+        "copied_to": words.copied_to,
+        "matter": words.matter,
+        "facts": words.situation,
+        "articles": words.articles,
+        "attached": words.remarks,
+    }
+
+
 _FILLED: Final[dict[PaperKind, Callable[[c.Visited, c.Part, c.Words], dict[str, Any]]]] = {
     PaperKind.APPROVAL: _approval,
     PaperKind.SCHEME: _scheme,
@@ -282,4 +322,6 @@ _FILLED: Final[dict[PaperKind, Callable[[c.Visited, c.Part, c.Words], dict[str, 
     PaperKind.EVIDENCE_LIST: _list,
     PaperKind.RECTIFICATION: _rectification,
     PaperKind.RESULT: _result,
+    PaperKind.NO_PENALTY_DECISION: _exempted,
+    PaperKind.TRANSFER: _transfer,
 }

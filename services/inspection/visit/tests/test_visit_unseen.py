@@ -15,6 +15,8 @@ BODIES = {
     "answer": {"answer": "confirmed"},
     "completion": {},
     "arrivals": {"inspector": M1, "department": MARKET, "code": "x"},
+    "papers": {"kind": "record", "department": TAX},
+    "dossier": {"retention": "10-years"},
     "handling": {"department": MARKET, "findings": ["F-1"], "handling": "case"},
     "papers": {"kind": "record", "department": TAX},
 }
