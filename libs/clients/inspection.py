@@ -412,6 +412,28 @@ class FileView(Reply):
     uploads: list[FileUpload]
 
 
+class FiledCase(Reply):
+    """`case`: the number under which it stands."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    case: str
+
+
+class FiledDossier(Reply):
+    """`dossier`: its number."""
+
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    dossier: str
+
+
 class Finding(Reply):
     finding: str
     item: str
@@ -1343,28 +1365,6 @@ class Words(Reply):
     articles: str | None = None
 
 
-class services__inspection__case__api__filing__Filed(Reply):
-    """`case`: the number under which it stands."""
-
-    stream: str
-    version: int
-    position: int | None = None
-    facts: list[str] = Field(default_factory=list)
-    waits: Waits | None = None
-    case: str
-
-
-class services__inspection__dossier__api__Filed(Reply):
-    """`dossier`: its number."""
-
-    stream: str
-    version: int
-    position: int | None = None
-    facts: list[str] = Field(default_factory=list)
-    waits: Waits | None = None
-    dossier: str
-
-
 class Inspection(HeldFiles, Imports, Operations):
     """联合检查 inspection."""
 
@@ -1996,12 +1996,12 @@ class Inspection(HeldFiles, Imports, Operations):
         case: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
-    ) -> services__inspection__case__api__filing__Filed:
+    ) -> FiledCase:
         """The head files a case, with two officers who handle it"""
         return await self._command(
             "POST",
             "/v1/cases",
-            services__inspection__case__api__filing__Filed,
+            FiledCase,
             body={
                 "officers": officers,
                 "origin": origin,
@@ -2029,12 +2029,12 @@ class Inspection(HeldFiles, Imports, Operations):
         case: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
-    ) -> services__inspection__case__api__filing__Filed:
+    ) -> FiledCase:
         """The head decides that no case is opened"""
         return await self._command(
             "POST",
             "/v1/declined-cases",
-            services__inspection__case__api__filing__Filed,
+            FiledCase,
             body={
                 "origin": origin,
                 "matter": matter,
@@ -2920,12 +2920,12 @@ class Inspection(HeldFiles, Imports, Operations):
 
     async def file_dossier(
         self, visit: str, *, retention: Retention, key: str | None = None, if_match: int | None = None
-    ) -> services__inspection__dossier__api__Filed:
+    ) -> FiledDossier:
         """The papers of a visit that is over are filed with an index (lead department)"""
         return await self._command(
             "POST",
             f"/v1/visits/{segment(visit)}/dossier",
-            services__inspection__dossier__api__Filed,
+            FiledDossier,
             body={"retention": retention},
             key=key,
             if_match=if_match,

@@ -47,7 +47,7 @@ class WhyRead(Body):
     reason: PlainText
 
 
-class Filed(Accepted):
+class FiledDossier(Accepted):
     """`dossier`: its number."""
 
     dossier: Ref
@@ -138,12 +138,12 @@ def _key(row: DossierView) -> list[Any]:
     operation_id="file_dossier",
     summary="The papers of a visit that is over are filed with an index (lead department)",
 )
-async def file(visit: Ref, body: Filing, gate: Asking, pool: Pool) -> Filed:
+async def file(visit: Ref, body: Filing, gate: Asking, pool: Pool) -> FiledDossier:
     row = await led_visit(pool, visit, gate)
     stream = stream_of("visit", visit)
     dossier, counted = number_of(stream), await lookups.counted(pool, visit)
 
-    async def work(tx: Transaction) -> Filed:
+    async def work(tx: Transaction) -> FiledDossier:
         # No paper of the visit is issued meanwhile.
         await visits.lock_visit(tx, visit=visit)
         known = await lookups.matter(tx, visit, counted=counted)
@@ -152,9 +152,9 @@ async def file(visit: Ref, body: Filing, gate: Asking, pool: Pool) -> Filed:
         command = c.FileDossier(
             dossier=dossier, stream=stream, visit=visit, department=row["lead"], known=known, **body.model_dump()
         )
-        return Filed.of(await gate.run(tx, command, expect=gate.expect), dossier=dossier)
+        return FiledDossier.of(await gate.run(tx, command, expect=gate.expect), dossier=dossier)
 
-    return await gate.execute(work, answer=Filed)
+    return await gate.execute(work, answer=FiledDossier)
 
 
 @router.post(

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from libs.domain.testing import Asked, differences
+from libs.events.store.runner import Origin
+from services.inspection.dossier.commands import OweDossier
 from services.inspection.testing.cases import (
     DECISION,
     DEFENCE,
@@ -20,8 +22,6 @@ from services.inspection.testing.cases import (
 )
 from services.inspection.testing.hazards import OF_HAZARDS, TREATMENT, danger
 from services.inspection.testing.hazards import REPORT as HAZARD
-from libs.events.store.runner import Origin
-from services.inspection.dossier.commands import OweDossier
 from services.inspection.testing.requests import (
     ENTITY,
     FINDING,
@@ -29,8 +29,8 @@ from services.inspection.testing.requests import (
     M1,
     M2,
     MARKET,
-    PROOF,
     NOW,
+    PROOF,
     TAX,
     bring,
     finish,
@@ -266,11 +266,10 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     guidance = (await post(sut, "guidance", GUIDED, status=201))["guidance"]
     await sut.deliver("registry", *OF_HAZARDS)
     await post(sut, "hazards", {**HAZARD, "hazard": "H-1", "peers": []}, status=201)
-    about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
-    assert await differences(sut, {**about, **of_cases()}) == []
     owed = OweDossier(dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30))
     await sut.running.runner.execute(owed, Origin("test"))
-    assert await differences(sut, asked(done["result"], done["rectifications"][MARKET], piece["sha256"], paper)) == []
+    about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
+    assert await differences(sut, {**about, **of_cases()}) == []
 
 
 async def test_a_command_does_not_tell_whether_somebody_elses_visit_exists(sut):

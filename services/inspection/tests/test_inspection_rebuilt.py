@@ -264,12 +264,12 @@ OF_A_PAPER = st.one_of(
 )  # fmt: skip
 OF_WHATEVER = st.one_of(
     OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER,
-    LISTED, GUIDED,
+    LISTED, GUIDED, OF_A_DOSSIER,
 )  # fmt: skip
 stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
 
 
-NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification"}
+NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification", "DS": "dossier"}
 """By the first letters of what a clock is of."""
 _BOX = {
     "dossier": st.sampled_from(["DS-1", "DS-2"]),
@@ -293,22 +293,23 @@ OF_A_DOSSIER = st.one_of(
     st.builds(DossierRead, dossier=_BOX["dossier"], by=st.just("a-1"), reason=texts),
     st.builds(ClockPassed, subject=_BOX["dossier"], stage=st.just("dossier"), owner=departments, due=moments, since=visits),
 )  # fmt: skip
-stories = st.lists(
-    st.lists(
-        st.one_of(OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_ITEM, RECORDED, OF_A_PAPER, OF_A_DOSSIER),
-        min_size=1,
-        max_size=8,
-    ),
-    max_size=8,
-)
 
 
 def stream(fact):
     if isinstance(fact, ClockPassed):
         return f"{NAMED[fact.subject[:2]]}-{fact.subject}"
-    for name in ("document", "objection", "followup", "rectification", "guidance", "visit", "result", "exemption", "item"):
-        return f"dossier-{fact.subject}"
-    for name in ("document", "dossier", "rectification", "visit", "result", "item"):
+    for name in (
+        "document",
+        "objection",
+        "followup",
+        "rectification",
+        "guidance",
+        "dossier",
+        "visit",
+        "result",
+        "exemption",
+        "item",
+    ):
         if hasattr(fact, name):
             return f"{name}-{getattr(fact, name)}"
     raise AssertionError(fact)

@@ -41,20 +41,20 @@ class Declined(asked.NotFiling):
     department: DepartmentCode
 
 
-class Filed(Accepted):
+class FiledCase(Accepted):
     """`case`: the number under which it stands."""
 
     case: Ref
 
 
 @router.post("/cases", status_code=201, summary="The head files a case, with two officers who handle it")
-async def file(body: NewCase, gate: Asking, pool: Pool, env: Env) -> Filed:
+async def file(body: NewCase, gate: Asking, pool: Pool, env: Env) -> FiledCase:
     require_department(gate.caller, body.department)
     if body.case is None:
         await gate.take_equals_for_one()
     desk, case = Desk(gate, pool, env), body.case or new_ref("C")
 
-    async def work(tx: Transaction) -> Filed:
+    async def work(tx: Transaction) -> FiledCase:
         await desk.alone(body.origin.ref, tx)
         numbers, calendar = await desk.numbers(tx), await for_setting(tx, env)
         on_record, found_at = await origin(tx, body, body.department)
@@ -73,19 +73,19 @@ async def file(body: NewCase, gate: Asking, pool: Pool, env: Env) -> Filed:
             decide_by=calendar.end_of_days(env.clock(), numbers.case_decide_days),
             known=known,
         )
-        return Filed.of(await gate.run(tx, command, expect=gate.expect), case=case)
+        return FiledCase.of(await gate.run(tx, command, expect=gate.expect), case=case)
 
-    return await gate.execute(work, answer=Filed)
+    return await gate.execute(work, answer=FiledCase)
 
 
 @router.post("/declined-cases", status_code=201, summary="The head decides that no case is opened")
-async def decline(body: Declined, gate: Asking, pool: Pool, env: Env) -> Filed:
+async def decline(body: Declined, gate: Asking, pool: Pool, env: Env) -> FiledCase:
     require_department(gate.caller, body.department)
     if body.case is None:
         await gate.take_equals_for_one()
     desk, case = Desk(gate, pool, env), body.case or new_ref("C")
 
-    async def work(tx: Transaction) -> Filed:
+    async def work(tx: Transaction) -> FiledCase:
         numbers, calendar = await desk.numbers(tx), await for_setting(tx, env)
         on_record, found_at = await origin(tx, body, body.department)
         known = c.FilingLookups(
@@ -97,9 +97,9 @@ async def decline(body: Declined, gate: Asking, pool: Pool, env: Env) -> Filed:
             file_by=found_at and calendar.end_of_working_days(found_at, numbers.case_file_days),
         )
         command = c.DeclineCase(**{**dict(body), "case": case}, approved_by=desk.subject, known=known)
-        return Filed.of(await gate.run(tx, command, expect=gate.expect), case=case)
+        return FiledCase.of(await gate.run(tx, command, expect=gate.expect), case=case)
 
-    return await gate.execute(work, answer=Filed)
+    return await gate.execute(work, answer=FiledCase)
 
 
 @router.post("/cases/{case}/officers", summary="The head replaces an officer: recused, or not available")
