@@ -408,6 +408,51 @@ select (e.data ->> 'department') as "department", (e.data ->> 'title') as "title
  where e.type = 'registry.department-listed' and e.home and e.schema_version <= 1
 ) u order by "department", ":seq" desc, ":verb" desc, ":nth" desc;
 
+-- dossier_papers: once
+insert into views_next."dossier_papers" ("dossier", "document", "kind", "department", "digest", "pages", "ordinal")
+select (e.data ->> 'dossier'), (p.part ->> 'document'), (p.part ->> 'kind'), (p.part ->> 'department'), (p.part ->> 'digest'), (p.part ->> 'pages')::integer, (p.nth - 1)::integer
+  from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'index'), 'null')) with ordinality as p(part, nth)
+ where e.type = 'inspection.dossier-filed' and e.home and e.schema_version <= 1;
+
+-- dossiers: fold
+create function views_apart."fold_dossiers"() returns setof views_next."dossiers" language plpgsql as $fold$
+declare x record; r views_next."dossiers"; o views_next."dossiers"; blank views_next."dossiers"; have boolean := false; h0 text;
+begin
+  blank."overdue" := false;
+  blank."ends" := '{}'::text[];
+  blank."papers" := 0;
+  blank."readings" := 0;
+  for x in select * from (
+    select (e.data ->> 'subject') as k0, e.seq, 0 as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, null::timestamptz as time, e.version, e.stream, null::text[] as v0
+      from views_apart.learned e
+     where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1
+    union all
+    select (e.data ->> 'dossier') as k0, e.seq, case when e.type = 'inspection.dossier-due' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.dossier-filed' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.dossier-read' and e.home and e.schema_version <= 1 then 3 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, null::text as stream, case when e.type = 'inspection.dossier-filed' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'ends')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'ends')) as a(v)) end end as v0
+      from views_apart.learned e
+     where e.type = 'inspection.dossier-due' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.dossier-filed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.dossier-read' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have and (x.stream = 'dossier-' || r.dossier) then o := r; r."overdue" := true::boolean; r."version" := x.version; end if;
+  when 1 then
+    if have then raise exception using errcode = 'CR002', message = 'dossiers.insert(dossier, stream, visit, department, due, owed_at, version) on DossierDue: two rows with one key'; end if; r := blank; r."dossier" := (x.data ->> 'dossier'); r."stream" := (x.data ->> 'stream'); r."visit" := (x.data ->> 'visit'); r."department" := (x.data ->> 'department'); r."due" := (x.data ->> 'due')::timestamp with time zone; r."owed_at" := x.time; r."version" := x.version; have := true;
+  when 2 then
+    if have then o := r; r."stream" := (x.data ->> 'stream'); r."visit" := (x.data ->> 'visit'); r."department" := (x.data ->> 'department'); r."ends" := x.v0; r."retention" := (x.data ->> 'retention'); r."retained_until" := (x.data ->> 'retained_until')::date; r."papers" := coalesce(jsonb_array_length(nullif((x.data -> 'index'), 'null')), 0); r."owed_at" := (o.owed_at); r."filed_at" := x.time; r."version" := x.version; else r := blank; r."dossier" := (x.data ->> 'dossier'); r."stream" := (x.data ->> 'stream'); r."visit" := (x.data ->> 'visit'); r."department" := (x.data ->> 'department'); r."ends" := x.v0; r."retention" := (x.data ->> 'retention'); r."retained_until" := (x.data ->> 'retained_until')::date; r."papers" := coalesce(jsonb_array_length(nullif((x.data -> 'index'), 'null')), 0); r."owed_at" := x.time; r."filed_at" := x.time; r."version" := x.version; have := true; end if;
+  when 3 then
+    if have then o := r; r."readings" := (o.readings + 1); r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."dossiers" ("dossier", "stream", "visit", "department", "due", "overdue", "ends", "papers", "retention", "retained_until", "owed_at", "filed_at", "readings", "version")
+select "dossier", "stream", "visit", "department", "due", "overdue", "ends", "papers", "retention", "retained_until", "owed_at", "filed_at", "readings", "version" from views_apart."fold_dossiers"();
+
 -- entities: once
 insert into views_next."entities" ("entity")
 select distinct on ("entity") "entity" from (
@@ -760,6 +805,10 @@ begin
       from views_apart.learned e
      where e.type = 'inspection.document-issued' and e.home and e.schema_version <= 1
         or e.type = 'inspection.document-voided' and e.home and e.schema_version <= 1
+    union all
+    select (p.part ->> 'document') as k0, e.seq, 2 as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, null::integer as version
+      from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'index'), 'null')) with ordinality as p(part, nth)
+     where e.type = 'inspection.dossier-filed' and e.home and e.schema_version <= 1
   ) u order by k0 collate "C", seq, verb, nth loop
   if x.k0 is distinct from h0 then
     if have then return next r; end if;
@@ -770,6 +819,8 @@ begin
     if have then raise exception using errcode = 'CR002', message = 'papers.insert(document, department, year, kind, number, digest, stream, visit, addressee, issued_at, version) on DocumentIssued: two rows with one key'; end if; r := blank; r."document" := (x.data ->> 'document'); r."department" := (x.data ->> 'department'); r."year" := (x.data ->> 'year')::integer; r."kind" := (x.data ->> 'kind'); r."number" := (x.data ->> 'number')::integer; r."digest" := (x.data ->> 'digest'); r."stream" := (x.data ->> 'stream'); r."visit" := (x.data ->> 'visit'); r."addressee" := (x.data ->> 'addressee'); r."issued_at" := x.time; r."version" := x.version; have := true;
   when 1 then
     if have then r."void" := (x.data ->> 'reason'); r."version" := x.version; end if;
+  when 2 then
+    if have then r."dossier" := (x.data ->> 'dossier'); end if;
   end case;
   end loop;
   if have then return next r; end if;
@@ -1732,7 +1783,7 @@ begin
 end $apply$;
 
 -- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_826259e3ec2d8700(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_b8efcd99bd8a96ba(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1755,6 +1806,12 @@ begin
     v_turn := 1;
     loop
         with s as materialized (select (e.data ->> 'subject') as "hazard", e.version as "version", (e.data ->> 'stage') as "passed:new", e.stream as ":new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3, $6) with ordinality as u(data, version, stream, ord) limit cardinality($1)::bigint) e), done as (update "hazards" set "passed" = (array_append("hazards".passed, s."passed:new")), "version" = s."version" from s where "hazards"."hazard" = s."hazard" and s.":turn" = v_turn and (s.":new" = 'hazard-' || "hazards".hazard)) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'subject') as "dossier", true::boolean as "overdue", e.version as "version", e.stream as ":new", row_number() over (partition by (e.data ->> 'subject') order by e.ord) as ":turn" from (select * from unnest($1, $3, $6) with ordinality as u(data, version, stream, ord) limit cardinality($1)::bigint) e), done as (update "dossiers" set "overdue" = s."overdue", "version" = s."version" from s where "dossiers"."dossier" = s."dossier" and s.":turn" = v_turn and (s.":new" = 'dossier-' || "dossiers".dossier)) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
@@ -2447,6 +2504,48 @@ declare
     v_turns bigint;
 begin
     update "papers" set "void" = s."void", "version" = s."version" from (select distinct on (1) (e.data ->> 'document') as "document", (e.data ->> 'reason') as "void", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "papers"."document" = s."document";
+end $apply$;
+
+-- inspection.dossier-due in the one call of a command
+create or replace function steps.apply_1cd77ab6d2f9d01b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "dossiers" ("dossier", "stream", "visit", "department", "due", "owed_at", "version") select (e.data ->> 'dossier') as "dossier", (e.data ->> 'stream') as "stream", (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'due')::timestamp with time zone as "due", e.time as "owed_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.dossier-filed in the one call of a command
+create or replace function steps.apply_463435c22b1b4e7c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'dossier') as "dossier", (e.data ->> 'stream') as "stream", (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", case when jsonb_typeof((e.data -> 'ends')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'ends')) as a(v)) end as "ends", (e.data ->> 'retention') as "retention", (e.data ->> 'retained_until')::date as "retained_until", coalesce(jsonb_array_length(nullif((e.data -> 'index'), 'null')), 0) as "papers", e.time as "filed_at", e.version as "version", e.time as "owed_at:new", row_number() over (partition by (e.data ->> 'dossier') order by e.ord) as ":turn" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e), done as (insert into "dossiers" ("dossier", "stream", "visit", "department", "ends", "retention", "retained_until", "papers", "owed_at", "filed_at", "version") select s."dossier", s."stream", s."visit", s."department", s."ends", s."retention", s."retained_until", s."papers", s."owed_at:new", s."filed_at", s."version" from s where s.":turn" = v_turn on conflict ("dossier") do update set "stream" = excluded."stream", "visit" = excluded."visit", "department" = excluded."department", "ends" = excluded."ends", "retention" = excluded."retention", "retained_until" = excluded."retained_until", "papers" = excluded."papers", "owed_at" = "dossiers".owed_at, "filed_at" = excluded."filed_at", "version" = excluded."version") select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    insert into "dossier_papers" ("dossier", "document", "kind", "department", "digest", "pages", "ordinal") select (e.data ->> 'dossier') as "dossier", (p.part ->> 'document') as "document", (p.part ->> 'kind') as "kind", (p.part ->> 'department') as "department", (p.part ->> 'digest') as "digest", (p.part ->> 'pages')::integer as "pages", (p.nth - 1)::integer as "ordinal" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'index'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    update "papers" set "dossier" = s."dossier" from (select * from (select * from (select distinct on (1) (p.part ->> 'document') as "document", (e.data ->> 'dossier') as "dossier" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'index'), 'null')) with ordinality as p(part, nth) order by 1, e.ord desc, p.nth desc limit cardinality($1)::bigint * 1000000) a limit cardinality($1)::bigint * 1000000) b limit cardinality($1)::bigint * 1000000) s where "papers"."document" = s."document";
+end $apply$;
+
+-- inspection.dossier-read in the one call of a command
+create or replace function steps.apply_d434bdd88db86a29(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'dossier') as "dossier", e.version as "version", row_number() over (partition by (e.data ->> 'dossier') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "dossiers" set "readings" = ("dossiers".readings + 1), "version" = s."version" from s where "dossiers"."dossier" = s."dossier" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
 end $apply$;
 
 -- inspection.followup-due in the one call of a command

@@ -262,15 +262,8 @@ OF_A_PAPER = st.one_of(
     ),
     st.builds(DocumentVoided, document=documents, reason=texts),
 )  # fmt: skip
-OF_WHATEVER = st.one_of(
-    OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER,
-    LISTED, GUIDED, OF_A_DOSSIER,
-)  # fmt: skip
-stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
 
 
-NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification", "DS": "dossier"}
-"""By the first letters of what a clock is of."""
 _BOX = {
     "dossier": st.sampled_from(["DS-1", "DS-2"]),
     "stream": st.just("visit-V-1"),
@@ -293,6 +286,14 @@ OF_A_DOSSIER = st.one_of(
     st.builds(DossierRead, dossier=_BOX["dossier"], by=st.just("a-1"), reason=texts),
     st.builds(ClockPassed, subject=_BOX["dossier"], stage=st.just("dossier"), owner=departments, due=moments, since=visits),
 )  # fmt: skip
+OF_WHATEVER = st.one_of(
+    OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER,
+    LISTED, GUIDED, OF_A_DOSSIER,
+)  # fmt: skip
+stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
+
+NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification", "DS": "dossier"}
+"""By the first letters of what a clock is of."""
 
 
 def stream(fact):
