@@ -17,10 +17,13 @@ from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.catalog.inspection.visit import (
     Answer,
+    AnsweredBy,
     Disposition,
     EntityAnswered,
-    Finding,
+    FindingMade,
+    ItemCheck,
     OfficerCheckedIn,
+    Outcome,
     PartRecorded,
     PartResult,
     Proof,
@@ -52,11 +55,15 @@ _FILL = """
 """
 
 
+def _checked(item: str, outcome: Outcome = Outcome.CONFORMS) -> ItemCheck:
+    return ItemCheck(item=item, outcome=outcome)
+
+
 def _life() -> Sequence[Fact]:
     """A joint visit of two departments, one of which finds something."""
     visit, day = "V-0", date(2026, 3, 10)
     proof = EvidenceRef(sha256="ab" * 32, media_type="image/jpeg")
-    found = Finding(finding="F-1", item="MKT-0003", severity=Severity.MINOR, description="台账不全", evidence=(proof,))
+    found = FindingMade(finding="F-1", item="MKT-0003", severity=Severity.MINOR, description="台账不全", evidence=(proof,))
     parts = (
         VisitPart(department=_FIRST, kinds=("food-hygiene",), items=("MKT-0003", "MKT-0004"), inspectors=(_OFFICER,)),
         VisitPart(department=_SECOND, kinds=("fire-safety",), items=("FIR-0002",), inspectors=(_OTHER,)),
@@ -76,9 +83,15 @@ def _life() -> Sequence[Fact]:
         VisitAnnounced(visit=visit, on=day, basis="2026年度抽查计划", method=Method.ONSITE),
         OfficerCheckedIn(visit=visit, inspector=_OFFICER, department=_FIRST, proof=Proof.ENTITY_CODE, at=AT),
         OfficerCheckedIn(visit=visit, inspector=_OTHER, department=_SECOND, proof=Proof.ENTITY_CODE, at=AT),
-        PartRecorded(visit=visit, department=_FIRST, items=("MKT-0003",), findings=(found,), disposition=Disposition.GUIDED),
-        PartRecorded(visit=visit, department=_SECOND, items=("FIR-0002",), findings=(), disposition=Disposition.ARCHIVED),
-        EntityAnswered(visit=visit, answer=Answer.CONFIRMED),
+        PartRecorded(
+            visit=visit, department=_FIRST, checks=(_checked("MKT-0003", Outcome.BREACH),),
+            findings=(found,), disposition=Disposition.GUIDED,
+        ),
+        PartRecorded(
+            visit=visit, department=_SECOND, checks=(_checked("FIR-0002"),), findings=(),
+            disposition=Disposition.ARCHIVED,
+        ),
+        EntityAnswered(visit=visit, answer=Answer.CONFIRMED, by=AnsweredBy.ENTITY),
         VisitCompleted(visit=visit, completed_on=day, record="ab" * 32),
         ResultIssued(
             result="R-V-0", visit=visit, kinds=("food-hygiene", "fire-safety"), lead=_FIRST, parts=results, problems=1,

@@ -7,7 +7,7 @@ from libs.domain.rating_tickets import Ticket, ask
 from libs.events.calendar import local_day
 from libs.events.catalog.codes import EvidenceRef
 from libs.events.catalog.inspection.result import ResultIssued
-from libs.events.catalog.inspection.visit import Finding, PartRecorded, PartResult, VisitAssigned, VisitCompleted
+from libs.events.catalog.inspection.visit import FindingMade, PartRecorded, PartResult, VisitAssigned, VisitCompleted
 from libs.events.catalog.planning.conducting import DrawCompleted, DrawFrozen, DrawOpened
 from libs.events.catalog.planning.demand import DemandSubmitted
 from libs.events.catalog.planning.plan import PlanApproved
@@ -61,17 +61,21 @@ def visit_facts(
         parts=PARTS, method="onsite", notice_forbidden=False, window_from=date(2026, 3, 1), window_to=date(2026, 3, 31),
         due=AFTER,
     )  # fmt: skip
-    finding = Finding(
+    finding = FindingMade(
         finding=f"F-{visit}", item="MKT-0001", severity="minor", evidence=(EVIDENCE,),
         description="经营者张三未公示健康证,住址:监利市容城镇民主街十二号",
     )  # fmt: skip
     facts: list[Fact] = [
         assigned,
         PartRecorded(
-            visit=visit, department=MARKET, items=("MKT-0001",), findings=(finding,) * problems,
+            visit=visit, department=MARKET, findings=(finding,) * problems,
+            checks=({"item": "MKT-0001", "outcome": "breach" if problems else "conforms"},),
             disposition="ordered-to-rectify" if problems else "archived",
         ),
-        PartRecorded(visit=visit, department=FIRE, items=("FIR-0001",), findings=(), disposition="archived"),
+        PartRecorded(
+            visit=visit, department=FIRE, checks=({"item": "FIR-0001", "outcome": "conforms"},), findings=(),
+            disposition="archived",
+        ),
         VisitCompleted(visit=visit, completed_on=date(2026, 3, 2), record=HASH),
         ResultIssued(
             result=f"R-{visit}", visit=visit, entity=entity, entity_name=name, industries=("catering",),

@@ -32,6 +32,7 @@ from services.inspection.testing.requests import (
     MARKET,
     PROOF,
     TAX,
+    checks,
     market_part,
     planned,
     recheck,
@@ -252,6 +253,10 @@ async def inspection(probe: Probe) -> None:
         await sut.deliver("planning", planned(visit, secret=visit == "V-2"))
     await desk.post("visits/V-2/notice-withheld", {"on": "2026-03-10", "reason": "依法不得事先通知"})
     await desk.post("visits/V-1/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
+    await desk.post("visits/V-5/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
+    await desk.post("visits/V-5/entry-refusal", {"why": "no-code"})
+    shown = {"department": MARKET, "ground": "refused", "officers": [M1, M2], "reason": "大门紧闭"}
+    await desk.post("visits/V-5/frustration", {**shown, "evidence": [await evidence(desk)]})
     token = (await desk.get("visits/V-1/mandate"))["token"]
     assert (await desk.post("mandates/verification", {"token": token}))["valid"]
     code = (await desk.get("entity-code"))["token"]
@@ -265,9 +270,12 @@ async def inspection(probe: Probe) -> None:
     found[4]["severity"] = "ordinary"
     await desk.post("visits/V-1/parts", market_part(*found, disposition="ordered-to-rectify"))
     blocked = {**FINDING, "finding": "F-9", "item": "FIR-0002", "evidence": [piece]}
-    await desk.post("visits/V-1/parts", {**CLEAN_FIRE, "disposition": "ordered-to-rectify", "findings": [blocked]})
+    breach = {"checks": checks(["FIR-0002"], [blocked]), "findings": [blocked]}
+    mending = {**CLEAN_FIRE, **breach, "disposition": "ordered-to-rectify"}
+    await desk.post("visits/V-1/parts", mending)
     said = {"visit": "V-1", "department": MARKET, "kind": "talk", "text": "约谈负责人"}
     await desk.get(f"guidance/{(await desk.post('guidance', said, 201))['guidance']}")
+    await desk.post("visits/V-1/amendments", {**mending, "reason": "笔误更正"})
     await desk.post("visits/V-1/answer", {"answer": "confirmed"})
     done = await desk.post("visits/V-1/completion", {})
     assert (await desk.get("visits/V-1/record"))["intact"]

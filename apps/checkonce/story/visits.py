@@ -9,7 +9,7 @@ from functools import partial
 
 from apps.checkonce.embedded import Town
 from libs.clients.base import trace_of
-from libs.clients.inspection import Disposition, Finding
+from libs.clients.inspection import Checked, Disposition, FindingMade
 from libs.clients.planning import VisitPart, VisitView
 
 from .desks import himself, inspecting, publish
@@ -80,21 +80,27 @@ async def _record(story: Story, town: Town, visit: VisitView, part: VisitPart) -
     await inspecting(town, part.department).record_part(
         visit.visit,
         department=part.department,
-        items=part.items,
+        checks=[_checked(item, findings) for item in part.items],
         findings=findings,
         disposition=disposition,
         basis=basis,
     )
 
 
-async def _found(story: Story, town: Town, visit: VisitView, part: VisitPart) -> tuple[list[Finding], Disposition, str | None]:
+def _checked(item: str, findings: list[FindingMade]) -> Checked:
+    return Checked(item=item, outcome="breach" if any(finding.item == item for finding in findings) else "conforms")
+
+
+async def _found(
+    story: Story, town: Town, visit: VisitView, part: VisitPart
+) -> tuple[list[FindingMade], Disposition, str | None]:
     """Findings, what is done about them, and on what ground."""
     luck = chance("finding", visit.entity, part.department)
     if luck >= 0.15:
         return [], "archived", None
     code = part.items[0]
     item = story.files(town).items[code]
-    finding = Finding(
+    finding = FindingMade(
         finding=f"F-{visit.visit}-{part.department}"[:100],
         item=code,
         severity="serious" if luck < 0.02 else "ordinary" if luck < 0.09 else "minor",

@@ -317,6 +317,24 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "closed": Word("已终止", "closed"),
         "cancelled": Word("已取消", "cancelled"),
     },
+    "frustrated": {
+        "not-found": Word("查无此企业", "not found"),
+        "closed": Word("已关停", "closed"),
+        "not-operating": Word("未营业", "not operating"),
+        "refused": Word("拒绝检查", "refused"),
+        "force-majeure": Word("不可抗力", "force majeure"),
+    },
+    "entry-refused": {
+        "no-code": Word("未出示有效检查凭证", "no valid mandate"),
+        "wrong-team": Word("人员与凭证不符", "another team"),
+        "other": Word("其他", "other"),
+    },
+    "answered-by": {
+        "entity": Word("企业本人", "the entity"),
+        "absent": Word("无人在场", "nobody was there"),
+        "refused": Word("拒绝签字", "would not sign"),
+        "not-stated": Word("未注明", "not stated"),
+    },
     "visit-closed": {
         "not-stated": Word("未注明", "not stated"),
         "clear": Word("未发现问题", "nothing found"),
@@ -330,6 +348,7 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
         "under-way": Word("检查中", "under way"),
         "completed": Word("已完成", "completed"),
         "closed": Word("已终止", "closed"),
+        "frustrated": Word("无法检查", "could not be made"),
         "cancelled": Word("已取消", "cancelled"),
     },
     "answer": {

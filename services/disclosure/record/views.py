@@ -91,7 +91,7 @@ views.on(inspection.VisitAssigned)(
     inspections.keep("draw", "entity", "township", "lead", "method", "notice_forbidden", departments=SET("parts", "department"))
 )
 # Evidence stays out: its files and places are never public.
-views.on(inspection.PartRecorded)(
+views.on(inspection.PartRecorded, inspection.PartAmended)(
     Table("parts", "visit", "department").upsert(
         "disposition", "basis",
         findings=Sql(

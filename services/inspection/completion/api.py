@@ -98,7 +98,7 @@ async def handle(visit: Ref, body: Handled, gate: Asking, pool: Pool, env: Env) 
     row = await own_visit(pool, visit, gate)
     if body.handling is Handling.RECTIFICATION:
         await gate.take_equals_for_one()
-    known = await handling_of(gate, pool, row, body.findings, body.conditions)
+    known = await handling_of(gate, pool, row, body)
     number = new_ref("RC") if body.handling is Handling.RECTIFICATION else None
     command = visit_commands.AssignHandling(visit=visit, known=known, **{**body.model_dump(), "target": number or body.target})
 

@@ -5,6 +5,9 @@
 with naming as (
     select visit, null::text[] as readers, true as recorded from findings where evidence @> array[:sha256]
     union all
+    select visit, null, true from visits
+     where answer_evidence @> array[:sha256] or frustrated_evidence @> array[:sha256]
+    union all
     select visit, null, true from finding_conditions where evidence @> array[:sha256]
     union all
     select visit, array[finder, competent], false from clues where evidence @> array[:sha256]
@@ -22,7 +25,7 @@ select v.entity,
        public.may_know(v.confided, v.departments, :told, :visiting)
        and (:whole or coalesce(n.readers, v.departments) && :own_departments::text[]
             or (n.recorded and (v.township ^@ any(:own_divisions::text[])
-                or (v.entity = any(:own_entities::text[]) and v.state in ('completed', 'closed'))))) as reads
+                or (v.entity = any(:own_entities::text[]) and v.state in ('completed', 'closed', 'frustrated'))))) as reads
   from naming n join visits v using (visit)
 union all
 -- What a case names is its department's; what the party has or brought in is the party's, too, once it was told.

@@ -9,7 +9,8 @@ from libs.events.catalog.registry.discretion import BenchmarkListed, BenchmarkWi
 from libs.events.catalog.registry.entities import EntityListed, EntityTagged, EntityUntagged
 from libs.events.catalog.registry.items import ItemAdjusted, ItemListed, ItemWithdrawn
 from libs.events.catalog.registry.organs import OrganListed, OrganWithdrawn
-from libs.events.views.table import DAY, VERSION, Sql, Table, fact
+from libs.events.catalog.registry.scenarios import ManualIssued, ManualWithdrawn
+from libs.events.views.table import COUNT, DAY, PART, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 queries = aiosql.from_path(Path(__file__).with_name("views.sql"), "asyncpg")
@@ -21,7 +22,7 @@ benchmarks, tags = Table("benchmarks", "benchmark", "version"), Table("entity_ta
 views.on(EntityListed)(Table("entities", "entity").keep())
 views.on(DepartmentListed)(Table("departments", "department").upsert("title"))
 views.on(ItemListed, ItemAdjusted)(
-    items.insert("effective_from", "minor_exemption", "department", "kind", within=fact.content, version=VERSION)
+    items.insert("effective_from", "minor_exemption", "department", "kind", "edition", within=fact.content, version=VERSION)
 )
 # From that day on the item has no case, until it is listed again.
 views.on(ItemWithdrawn)(items.insert("effective_from", version=VERSION))
@@ -33,6 +34,15 @@ views.on(BenchmarkListed)(benchmarks.insert("effective_from", "item", "grades", 
 views.on(BenchmarkWithdrawn)(benchmarks.insert("effective_from", version=VERSION))
 views.on(EntityTagged)(tags.upsert("until"))
 views.on(EntityUntagged)(tags.delete())
+views.on(ManualIssued)(
+    Table("handbooks", "manual", "version", "item").insert(
+        "edition", "industry", "effective_from", item=PART.item, points=COUNT(PART.points), version=VERSION,
+        each=fact.sections,
+    )
+)  # fmt: skip
+views.on(ManualWithdrawn)(
+    Table("handbooks", "manual", "version", "item").insert("effective_from", item="", points=0, version=VERSION)
+)
 OFFICER = Sql("upper({new})", fact.inspector)
 """Facts of before may name an officer in small letters, which is another spelling of the same number."""
 views.on(InspectorCertified)(

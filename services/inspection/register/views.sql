@@ -39,3 +39,15 @@ select asked.inspector from unnest(:inspectors::text[]) asked(inspector)
  where not exists (select 1 from inspectors i where i.inspector = asked.inspector and i.department = :department
    and :day::date between i.valid_from and i.valid_until and (i.suspended_from is null or i.suspended_from > :day))
  order by asked.inspector;
+-- name: editions(items, on)
+-- The edition of each item's listing in force on a day, null for one that was taken off the list by then.
+select distinct on (item) item, edition from items
+ where item = any(:items) and effective_from <= :on::date order by item, version desc;
+
+-- name: handbook_points(items, industries, on)
+-- Of the handbooks of these industries in force on a day: how many points each has for these items.
+select distinct on (h.item) h.item, h.manual, h.edition, h.points
+  from handbooks h join (
+      select manual, max(version) as version from handbooks where effective_from <= :on::date group by manual
+  ) newest using (manual, version)
+ where h.item = any(:items) and h.industry = any(:industries::text[]) order by h.item, h.manual;

@@ -1,5 +1,6 @@
 """A joint visit of two departments, as facts and as commands: what the decision tests tell their stories with."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from libs.events.catalog.inspection.visit import (
     Answer,
     Disposition,
     EntityAnswered,
-    Finding,
+    FindingMade,
     NoticeWithheld,
     OfficerCheckedIn,
     PartRecorded,
@@ -65,18 +66,27 @@ def came(inspector: str, department: str, at: datetime = NOW) -> OfficerCheckedI
 ARRIVED = (came(M1, MARKET), came(F1, FIRE), came(M2, MARKET), came(F2, FIRE))
 
 
-def finding(number: str = "F-1", item: str = "MKT-0003", severity: str = "minor") -> Finding:
+def finding(number: str = "F-1", item: str = "MKT-0003", severity: str = "minor", **more: Any) -> FindingMade:
     proof = EvidenceRef(sha256="ab" * 32, media_type="image/jpeg")
-    return Finding(finding=number, item=item, severity=severity, description="台账不全", evidence=(proof,))
+    plain = {"finding": number, "item": item, "severity": severity, "description": "台账不全", "evidence": (proof,)}
+    return FindingMade(**{**plain, **more})
 
 
-def part(department: str, *findings: Finding, disposition: Disposition = Disposition.ARCHIVED) -> PartRecorded:
-    items = ("MKT-0003", "MKT-0004") if department == MARKET else ("FIR-0002",)
-    return PartRecorded(visit="V-1", department=department, items=items, findings=findings, disposition=disposition)
+def _checks(items: Iterable[str], findings: Iterable[FindingMade]) -> tuple[dict[str, Any], ...]:
+    found = {each.item for each in findings}
+    return tuple({"item": item, "outcome": "breach" if item in found else "conforms"} for item in items)
+
+
+def part(department: str, *findings: FindingMade, disposition: Disposition = Disposition.ARCHIVED) -> PartRecorded:
+    items, officers = (("MKT-0003", "MKT-0004"), (M1, M2)) if department == MARKET else (("FIR-0002",), (F1, F2))
+    return PartRecorded(
+        visit="V-1", department=department, officers=officers, method="onsite", checks=_checks(items, findings),
+        findings=findings, disposition=disposition, at=NOW,
+    )  # fmt: skip
 
 
 CLEAN = (part(MARKET), part(FIRE))
-CONFIRMED = EntityAnswered(visit="V-1", answer=Answer.CONFIRMED)
+CONFIRMED = EntityAnswered(visit="V-1", answer=Answer.CONFIRMED, by="entity")
 ON_THE_SPOT = (ASSIGNED, ANNOUNCED, *ARRIVED)
 READY = (*ON_THE_SPOT, *CLEAN, CONFIRMED)
 
@@ -96,10 +106,24 @@ def check_in(
     return c.CheckInOfficer(**{**plain, **change})
 
 
-def report(department: str = MARKET, *findings: Finding, exemptible: tuple[str, ...] = (), **change: Any) -> c.RecordPart:
-    items = ("MKT-0003", "MKT-0004") if department == MARKET else ("FIR-0002",)
-    plain = {"visit": "V-1", "department": department, "items": items, "findings": findings, "disposition": "archived"}
-    return c.RecordPart(**{**plain, **change}, known=c.PartLookups(exemptible=exemptible, two_officers=2))
+def report(
+    department: str = MARKET,
+    *findings: FindingMade,
+    items: tuple[str, ...] | None = None,
+    known: dict[str, Any] | None = None,
+    exemptible: tuple[str, ...] = (),
+    **change: Any,
+) -> c.RecordPart:
+    """Every item is checked; one with a finding is a breach."""
+    own = ("MKT-0003", "MKT-0004") if department == MARKET else ("FIR-0002",)
+    checks = _checks(own if items is None else items, findings)
+    plain = {"visit": "V-1", "department": department, "checks": checks, "findings": findings, "disposition": "archived"}
+    looked_up = c.PartLookups(exemptible=exemptible, two_officers=2, **(known or {}))
+    return c.RecordPart(**{**plain, **change}, known=looked_up)
+
+
+def amend(department: str = MARKET, *findings: FindingMade, reason: str = "笔误", **change: Any) -> c.AmendPart:
+    return c.AmendPart(**dict(report(department, *findings, **change)), reason=reason)
 
 
 def pass_on(*, listed: bool = True, elsewhere: bool = False, **change: Any) -> c.PassOnClue:
@@ -107,14 +131,29 @@ def pass_on(*, listed: bool = True, elsewhere: bool = False, **change: Any) -> c
     return c.PassOnClue(**{**plain, **change}, known=c.ClueLookups(listed=listed, elsewhere=elsewhere))
 
 
+def answer(said: str = "confirmed", *, entity: bool = True, **change: Any) -> c.AnswerRecord:
+    """The entity's own; by officers with `entity=False`."""
+    plain = {"visit": "V-1", "answer": said, "by": "entity"}
+    return c.AnswerRecord(**{**plain, **change}, known=c.AnswerLookups(entity=entity, two_officers=2))
+
+
 ANNOUNCE = c.AnnounceVisit(visit="V-1", on=DAY, basis="2026年度抽查计划")
 WITHHOLD = c.WithholdNotice(visit="V-1", on=DAY, reason="食品监督抽检依法不得事先通知")
 ASSIGN = c.AssignVisit(**ASSIGNED.model_dump())
-ANSWER = c.AnswerRecord(visit="V-1", answer="confirmed")
+ANSWER = answer("confirmed")
 COMPLETE = c.CompleteVisit(visit="V-1", result="R-1")
 CLUE = pass_on()
 REVOKE = c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")
 LATER = DUE + timedelta(hours=1)
+
+
+def frustrate(**change: Any) -> c.FrustrateVisit:
+    proof = EvidenceRef(sha256="ab" * 32, media_type="image/jpeg")
+    plain = {
+        "visit": "V-1", "department": MARKET, "ground": "not-found", "officers": (M1, M2), "evidence": (proof,),
+        "reason": "该址无此企业",
+    }  # fmt: skip
+    return c.FrustrateVisit(**{**plain, **change}, known=c.FrustrationLookups(two_officers=2))
 
 
 def handle(

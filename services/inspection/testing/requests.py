@@ -1,5 +1,6 @@
 """Talking to the service as the departments of a joint visit do."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,7 +16,15 @@ M1, M2, F1, F2 = "I-421088-0001", "I-421088-0002", "I-421088-0101", "I-421088-01
 ENTITY = "stall:421088100-0001"
 PROOF = {"sha256": "ab" * 32, "media_type": "image/jpeg"}
 FINDING = {"finding": "F-1", "item": "MKT-0003", "severity": "minor", "description": "台账不全", "evidence": [PROOF]}
-CLEAN_FIRE = {"department": FIRE, "items": ["FIR-0002"], "disposition": "archived"}
+
+
+def checks(items: Iterable[str], findings: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
+    """Every item is checked; one with a finding is a breach."""
+    found = {each["item"] for each in findings}
+    return [{"item": item, "outcome": "breach" if item in found else "conforms"} for item in items]
+
+
+CLEAN_FIRE = {"department": FIRE, "checks": checks(["FIR-0002"]), "disposition": "archived"}
 
 
 def planned(
@@ -155,8 +164,8 @@ async def come(sut: ServiceUnderTest, visit: str, inspector: str, department: st
 
 
 def market_part(*findings: dict[str, Any], disposition: str = "archived", **more: Any) -> dict[str, Any]:
-    items = ["MKT-0003", "MKT-0004"]
-    return {"department": MARKET, "items": items, "findings": findings, "disposition": disposition, **more}
+    checked = checks(["MKT-0003", "MKT-0004"], findings)
+    return {"department": MARKET, "checks": checked, "findings": findings, "disposition": disposition, **more}
 
 
 async def finish(sut: ServiceUnderTest, visit: str = "V-1", part: Any = None, fire: Any = None) -> Any:

@@ -6,10 +6,12 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.calendar import local_day
+from libs.events.catalog.inspection.frustration import EntryRefusal, EntryRefused, VisitFrustrated
 from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.inspection.visit import (
     Answer,
+    AnsweredBy,
     ClueFound,
     Disposition,
     EntityAnswered,
@@ -18,6 +20,7 @@ from libs.events.catalog.inspection.visit import (
     OfficerCheckedIn,
     OfficerConfided,
     OfficerReplaced,
+    PartAmended,
     PartConfided,
     PartJoined,
     PartRecorded,
@@ -42,21 +45,44 @@ from services.inspection.testing.decisions import (
     M2,
     MARKET,
     TAX,
+    amend,
+    answer,
     check_in,
     finding,
+    frustrate,
     handle,
     pass_on,
     planned,
     record_of,
     report,
 )
+from services.inspection.testing_machines.visit_stories import (
+    ANYHOW,
+    ARRIVING,
+    AWKWARD,
+    ENDING,
+    GRAVE,
+    GROWN,
+    MENDED,
+    MOOT,
+    OUTSIDE,
+    SETTLED,
+    T1,
+    T2,
+    TRIFLE,
+    UNFIT,
+    UNSAID,
+    WRONG,
+)
+from services.inspection.visit import answer_refusals as unsaid
 from services.inspection.visit import commands as c
+from services.inspection.visit import frustration_refusals as moot
 from services.inspection.visit import handling_refusals as h
+from services.inspection.visit import part_refusals as unlawful
 from services.inspection.visit import refusals as r
 from services.inspection.visit.decide.visit import VISIT
 
 V = st.just("V-1")
-T1, T2 = "I-421088-0201", "I-421088-0202"
 _PLANNED = planned().model_copy(update={"window_from": BEGIN.date()})
 _SECRET = _PLANNED.model_copy(update={"notice_forbidden": True})
 PLAN, TELL = (c.AssignVisit(**each.model_dump()) for each in (_PLANNED, _SECRET))
@@ -110,6 +136,11 @@ handlings = st.builds(
     ),
     departments, numbers, st.sampled_from(Handling), st.booleans(), st.none() | st.just("现场核实"),
 )  # fmt: skip
+answers = st.builds(answer, st.sampled_from(Answer)) | st.builds(
+    lambda said, by, officers, witness: answer(said, entity=False, by=by, officers=officers, witness=witness),
+    st.sampled_from(Answer), st.sampled_from(["refused", "absent", "entity"]), st.sampled_from([(M1, M2), (M1,), (M1, M9)]),
+    st.sampled_from(["P-1", None]),
+)  # fmt: skip
 clues = some_clue(MARKET) | some_clue(FIRE) | some_clue(TAX)
 arrivals = st.builds(
     lambda who, d, **given: check_in(inspector=who, department=d, **given), st.sampled_from([M1, M2, M9, F1, T1]),
@@ -120,40 +151,6 @@ arrivals = st.builds(
     lambda who: check_in(inspector=who, department={F1: FIRE, F2: FIRE, T1: TAX, T2: TAX}.get(who, MARKET)),
     st.sampled_from([M1, M2, F1, F2, T1, T2]),
 )  # fmt: skip
-ENDING = (
-    *(report(d) for d in (MARKET, FIRE)),
-    c.AnswerRecord(visit="V-1", answer=Answer.CONFIRMED),
-    c.CompleteVisit(visit="V-1", result="R-1"),
-)
-ARRIVING = (
-    c.AnnounceVisit(visit="V-1", on=BEGIN.date(), basis="年度计划"),
-    *(check_in(inspector=who, department=d) for who, d in ((M1, MARKET), (F1, FIRE), (M2, MARKET), (F2, FIRE))),
-)
-TAXMEN = tuple(check_in(inspector=who, department=TAX) for who in (T1, T2))
-GROWN = (
-    report(MARKET), report(FIRE, items=("FIR-0002", "FIR-0007")), report(TAX, items=("TAX-0001",)),
-)  # fmt: skip
-MENDED = report(MARKET, finding(), disposition=Disposition.RECTIFY)
-OUTSIDE = c.AnnounceVisit(visit="V-1", on=date(2026, 4, 5), basis="年度计划")
-LATE = {"proof": Proof.LATE, "code_holds": False}
-AWKWARD = (
-    check_in(), check_in(at=BEGIN), check_in(code_holds=False), check_in(certified=False), check_in(at=BEGIN, **LATE),
-    check_in(at=BEGIN - timedelta(days=20), reason="断网", **LATE), check_in(at=BEGIN, reason="断网", **LATE),
-)  # fmt: skip
-SETTLED = c.SettleFindings(visit="V-1", findings=("F-1",), how=Settled.RECTIFIED)
-GRAVE = report(MARKET, finding(severity="serious"), disposition=Disposition.PENALTY)
-TRIFLE = report(MARKET, finding(), disposition=Disposition.GUIDED)
-ANYHOW = (handle("exempted"), handle("passed-on", target="C-9"), handle("corrected-on-spot"), handle("guided"))
-UNFIT = (
-    report(MARKET, finding(severity="serious"), disposition=Disposition.GUIDED),
-    report(MARKET, finding(), disposition=Disposition.ARCHIVED),
-    report(MARKET, finding(severity="serious"), disposition=Disposition.EXEMPTED, exemptible=("MKT-0003",), basis="清单"),
-    report(MARKET, finding(), finding(), disposition=Disposition.GUIDED),
-    pass_on(),
-    pass_on(competent=FIRE),
-    pass_on(clue="C-2", finder=FIRE, competent=FIRE),
-    pass_on(clue="C-2", listed=False),
-)
 
 
 class Visits(DeciderMachine):
@@ -182,8 +179,16 @@ class Visits(DeciderMachine):
         c.WithholdNotice: st.builds(c.WithholdNotice, visit=V, on=days, reason=st.just("依法不得事先通知")),
         c.CheckInOfficer: arrivals,
         c.RecordPart: parts,
+        c.AmendPart: st.builds(lambda asked, reason: c.AmendPart(**dict(asked), reason=reason), parts, st.just("笔误")),
+        c.RefuseEntry: st.builds(c.RefuseEntry, visit=V, why=st.sampled_from(EntryRefusal)),
+        c.FrustrateVisit: st.builds(
+            lambda officers, evidence, department: frustrate(officers=officers, evidence=evidence, department=department),
+            st.sampled_from([(M1, M2), (M1, M1), (M1, M9)]),
+            st.sampled_from([(), frustrate().evidence]),
+            departments,
+        ),
         c.PassOnClue: clues,
-        c.AnswerRecord: st.builds(c.AnswerRecord, visit=V, answer=st.sampled_from(Answer)),
+        c.AnswerRecord: answers,
         c.CompleteVisit: st.builds(c.CompleteVisit, visit=V, result=st.sampled_from(["R-1", "R-2"])),
         c.AssignHandling: handlings,
         c.SettleFindings: st.builds(
@@ -196,21 +201,24 @@ class Visits(DeciderMachine):
         VisitAssigned, PartJoined, VisitAnnounced, NoticeWithheld, OfficerReplaced, OfficerCheckedIn, PartRecorded, ClueFound,
         EntityAnswered, VisitCompleted, ResultIssued, ResultRevoked, VisitOverdue, VisitClosed,
         VisitConfided, PartConfided, OfficerConfided, NoticeConfided, VisitClosedInConfidence, FindingAssigned, FindingSettled,
+        PartAmended, EntryRefused, VisitFrustrated,
     )  # fmt: skip
     refuses = (
-        r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, r.DispositionMismatch,
-        r.FindingOutside,
-        r.FindingTwice, r.ItemsUncovered, r.LateEntryOutOfTime, r.LateEntryUnreasoned, r.NoSuchResult, r.NoSuchVisit,
-        r.NotAnnounced,
-        r.NotAnswered, r.NotBeforehand, r.NotCertified, r.NotCheckedIn, r.NotExemptible, r.NotOnTeam, r.NotOnVisit, r.NoticeDue,
-        r.NoticeForbidden, r.OutsideWindow, r.PartsMissing, r.ScanIsNow, r.TooEarly, r.TooFewOfficers, r.UnknownDepartment,
-        r.VisitOver, r.WrongCode, h.HandlingUnfit, h.FindingHandled, h.HandlingUnreasoned, h.NoClueOfVisit, h.NoSuchFinding,
-        h.NotSealed, h.ReviewerNeeded,
+        r.AlreadyAnswered, r.AlreadyRecorded, r.AlreadyUnderWay, r.ClueAtHome, r.ClueTaken, unlawful.DispositionMismatch,
+        unlawful.FindingOutside, unlawful.FindingTwice, unlawful.ItemsUncovered, r.LateEntryOutOfTime, r.LateEntryUnreasoned,
+        r.NoSuchResult, r.NoSuchVisit, r.NotAnnounced, r.NotAnswered, r.NotBeforehand, r.NotCertified, r.NotCheckedIn,
+        unlawful.NotExemptible, r.NotOnTeam, r.NotOnVisit, r.NoticeDue, r.NoticeForbidden, r.OutsideWindow, r.PartsMissing,
+        r.ScanIsNow, r.TooEarly, r.TooFewOfficers, r.UnknownDepartment, r.VisitOver, r.WrongCode, h.HandlingUnfit,
+        h.FindingHandled, h.HandlingUnreasoned, h.NoClueOfVisit, h.NoSuchFinding, h.NotSealed, h.ReviewerNeeded,
+        unlawful.ItemLapsed, unlawful.OutcomeMismatch, unlawful.OutcomeUnreasoned, unlawful.PointsUncovered,
+        unlawful.FindingUnproved, unlawful.NothingToAmend, unlawful.RecordAnswered, unsaid.AnswersItself, unsaid.NotTheirAnswer,
+        unsaid.NotedByTooFew, unsaid.WitnessMissing,
+        moot.SomethingChecked, moot.NotedByOne, moot.NothingShown, moot.EntryGiven,
     )  # fmt: skip
     stories = (
         (PLAN, *ARRIVING, *ENDING, c.RevokeResult(visit="V-1", result="R-1", reason="采样程序有误")),
         (PLAN, OUTSIDE, c.AnnounceVisit(visit="V-1", on=date(2026, 3, 4), basis="年度计划"), *AWKWARD, PAST),
-        (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], c.AnswerRecord(visit="V-1", answer=Answer.OBJECTED)),
+        (PLAN, *ARRIVING, *UNFIT, *ENDING[:2], ENDING[-1], ENDING[2], answer("objected")),
         (PLAN, *ARRIVING, *ENDING[:-1], UNSEEN, ENDING[-1]),
         (PLAN, *ARRIVING, MENDED, *ENDING[1:], handle("rectification"), SETTLED),
         (
@@ -224,6 +232,11 @@ class Visits(DeciderMachine):
             SETTLED,
         ),
         (PLAN, *ARRIVING, TRIFLE, *ENDING[1:], *ANYHOW),
+        (PLAN, *ARRIVING, *ENDING[:2], *UNSAID, ENDING[3]),
+        (PLAN, ARRIVING[0], *MOOT, frustrate()),
+        (PLAN, *ARRIVING, c.RefuseEntry(visit="V-1", why="other"), ENDING[0], frustrate()),
+        (SECRET, WITHHOLD, frustrate()),
+        (PLAN, *ARRIVING, amend(), *WRONG, TRIFLE, amend(), *ENDING[1:3], amend(), ENDING[3]),
         (
             PLAN,
             JOINING[0],
@@ -285,12 +298,18 @@ class Visits(DeciderMachine):
                     assert fact.gone not in there, "replaced after having come"
                 case PartRecorded(department=d):
                     self.recorded_rightly(fact, there, own[d])
-                    assert d not in done
+                    assert (d in done) == isinstance(fact, PartAmended)
+                    assert fact.revision == (done[d].revision + 1 if d in done else 1)
+                    assert EntityAnswered not in kinds[:n], "changed behind the entity's answer"
                     done[d] = fact
                 case ClueFound():
                     self.passed_on_rightly(fact, there, own[fact.finder])
                 case EntityAnswered():
                     assert set(done) == set(own)
+                    noted = fact.by is not AnsweredBy.ENTITY
+                    assert not noted or (
+                        fact.answer is Answer.REFUSED and len(set(fact.officers) & there) >= 2 and fact.witness
+                    )
                 case VisitOverdue(due=due):
                     assert at > due == plan.due
                 case VisitCompleted():

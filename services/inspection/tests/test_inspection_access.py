@@ -48,6 +48,7 @@ ANNOUNCED = {"on": "2026-03-12", "basis": "2026年度抽查计划"}
 CHECK_IN = {"inspector": M1, "department": MARKET, "proof": "late", "at": "2026-03-10T01:00:00Z", "reason": "信号中断"}
 WITHHELD = {"on": "2026-03-12", "reason": "依法不予告知"}
 CONFIRMED = {"inspector": M1, "department": MARKET, "code": "x"}
+FRUSTRATED = {"department": MARKET, "ground": "closed", "officers": [M1, M2], "evidence": [], "reason": "已关停"}
 HANDLED = {"department": MARKET, "findings": ["F-1"], "handling": "case"}
 GUIDED = {"visit": "V-1", "department": MARKET, "kind": "talk", "text": "约谈负责人"}
 CLUE = {"finder": MARKET, "competent": TAX, "matter": "涉嫌偷税"}
@@ -111,6 +112,9 @@ def asked(result, rectification, piece, paper, guidance):
         "POST /visits/{visit}/arrivals": unseen("/visits/V-2/arrivals", CONFIRMED),
         "GET /late-entries": Asked("/late-entries", None, MARKET, TAX),
         "POST /visits/{visit}/parts": Asked("/visits/V-2/parts", market_part(), MARKET, FIRE),
+        "POST /visits/{visit}/frustration": Asked("/visits/V-2/frustration", FRUSTRATED, MARKET, FIRE, inspector=M1),
+        "POST /visits/{visit}/entry-refusal": unseen("/visits/V-2/entry-refusal", {"why": "other"}),
+        "POST /visits/{visit}/amendments": Asked("/visits/V-2/amendments", {**market_part(), "reason": "笔误"}, MARKET, FIRE),
         "POST /visits/{visit}/clues": Asked("/visits/V-2/clues", CLUE, MARKET, FIRE),
         "POST /visits/{visit}/answer": unseen("/visits/V-2/answer", {"answer": "confirmed"}, FIRE),
         "POST /visits/{visit}/completion": unseen("/visits/V-2/completion", {}),

@@ -13,6 +13,7 @@ from libs.events.catalog.inspection import followup, objection
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
 from libs.events.catalog.inspection.dossier import DossierDue, DossierFiled, DossierPaper, DossierRead, Retention
+from libs.events.catalog.inspection.frustration import EntryRefusal, EntryRefused, FrustrationGround, VisitFrustrated
 from libs.events.catalog.inspection.guidance import GuidanceGiven, GuidanceKind
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.rectification import (
@@ -33,16 +34,20 @@ from libs.events.catalog.inspection.rectification import (
 from libs.events.catalog.inspection.result import ResultIssued, ResultRecorded, ResultRevoked
 from libs.events.catalog.inspection.visit import (
     Answer,
+    AnsweredBy,
     Closing,
     ClueFound,
     Disposition,
     EntityAnswered,
-    Finding,
+    FindingMade,
+    ItemCheck,
     NoticeConfided,
     NoticeWithheld,
     OfficerCheckedIn,
     OfficerConfided,
     OfficerReplaced,
+    Outcome,
+    PartAmended,
     PartConfided,
     PartJoined,
     PartRecorded,
@@ -70,7 +75,7 @@ from services.inspection.testing.requests import item
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
     "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "followups", "followup_needs",
-    "rechecks", "exemptions", "guidance", "dossiers", "dossier_papers", "deadlines",
+    "rechecks", "exemptions", "guidance", "dossiers", "dossier_papers", "checks", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -87,7 +92,7 @@ evidence = st.lists(
 ).map(tuple)
 findings = st.lists(
     st.builds(
-        Finding,
+        FindingMade,
         finding=st.sampled_from(["F-1", "F-2"]),
         item=st.just("MKT-0003"),
         severity=st.sampled_from(Severity),
@@ -95,6 +100,9 @@ findings = st.lists(
         evidence=evidence,
     ),
     max_size=2,
+).map(tuple)
+checks = st.lists(
+    st.builds(ItemCheck, item=st.just("MKT-0003"), outcome=st.sampled_from(Outcome), reason=maybe), max_size=1
 ).map(tuple)
 who = {"entity": "stall:421088100-0001", "entity_name": "容城恒洪烧烤摊(示例)", "industries": ("catering",)}
 parts = st.builds(
@@ -121,14 +129,21 @@ OF_A_VISIT = st.one_of(
         at=moments, reason=maybe,
     ),
     st.builds(
-        PartRecorded, visit=visits, department=departments, items=st.just(("MKT-0003",)), findings=findings,
-        disposition=st.sampled_from(Disposition), basis=maybe,
+        PartRecorded, visit=visits, department=departments, checks=checks, findings=findings,
+        officers=st.just((M1, M2)), disposition=st.sampled_from(Disposition), basis=maybe,
+    ),
+    st.builds(
+        PartAmended, visit=visits, department=departments, checks=checks, findings=findings, revision=st.just(2),
+        disposition=st.sampled_from(Disposition), basis=maybe, reason=texts,
     ),
     st.builds(
         ClueFound, visit=visits, clue=st.sampled_from(["C-1", "C-2"]), entity=st.just(who["entity"]), finder=departments,
         competent=st.just(TAX), matter=texts, evidence=evidence,
     ),
-    st.builds(EntityAnswered, visit=visits, answer=st.sampled_from(Answer), remark=maybe),
+    st.builds(
+        EntityAnswered, visit=visits, answer=st.sampled_from(Answer), by=st.sampled_from(AnsweredBy), evidence=evidence,
+        remark=maybe,
+    ),
     st.builds(VisitCompleted, visit=visits, completed_on=days, record=st.just("ab" * 32)),
     st.builds(
         lambda visit, parts, day: ResultIssued(
@@ -139,6 +154,11 @@ OF_A_VISIT = st.one_of(
     ),
     st.builds(lambda v, why: ResultRevoked(result=f"R-{v}", visit=v, entity=who["entity"], reason=why), visits, texts),
     st.builds(VisitOverdue, visit=visits, lead=st.just(MARKET), due=moments),
+    st.builds(
+        VisitFrustrated, visit=visits, department=departments, ground=st.sampled_from(FrustrationGround),
+        officers=st.just((M1, M2)), evidence=evidence, reason=texts,
+    ),
+    st.builds(EntryRefused, visit=visits, why=st.sampled_from(EntryRefusal), words=maybe),
     st.builds(VisitClosed, visit=visits, how=st.sampled_from(Closing)),
     st.builds(
         FindingAssigned, visit=visits, finding=st.sampled_from(["F-1", "F-2"]), department=departments,

@@ -1,5 +1,6 @@
 """What may be asked of a visit. Deadlines, identifiers and look-ups come in, so that deciding is pure."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import AwareDatetime
@@ -18,11 +19,14 @@ from libs.events.catalog.codes import (
     TownshipCode,
     Value,
 )
+from libs.events.catalog.inspection.frustration import EntryRefusal, FrustrationGround
 from libs.events.catalog.inspection.handling import ConditionMet, Handling, Settled
-from libs.events.catalog.inspection.visit import Answer, Disposition, Finding, Proof
+from libs.events.catalog.inspection.visit import Answer, AnsweredBy, Disposition, FindingMade, Outcome, PointCheck, Proof
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command, Known
+
+from ..exemption.decide import ExemptionLookups
 
 
 class ArrivalLookups(Value):
@@ -38,13 +42,26 @@ class ArrivalLookups(Value):
     late_entry_days: int
 
 
+class Handbook(Value):
+    """`points`: how many points it has for the item."""
+
+    manual: Ref
+    edition: int
+    points: int
+
+
 class PartLookups(EvidenceLookups):
-    """`exemptible`: those of the items that have a minor-exemption case in force.
-    `two_officers`: how many of a department must be there.
+    """`exemptible`: those of the items that have a minor-exemption case in force. `two_officers`: how many of a department must
+    be there. `editions`: of the items' listings in force on the day of the visit, None for one taken off the list by then;
+    an item that the registry has not told of is not among them. `handbooks`: what the handbooks of that day ask of the items.
+    `proof_needed`: the service keeps files, so a finding has its proof.
     """
 
     exemptible: tuple[ItemCode, ...]
     two_officers: int
+    editions: Mapping[ItemCode, int | None] = {}
+    handbooks: Mapping[ItemCode, Handbook] = {}
+    proof_needed: bool = False
 
 
 class ClueLookups(EvidenceLookups):
@@ -56,11 +73,25 @@ class ClueLookups(EvidenceLookups):
 
 class HandlingLookups(EvidenceLookups):
     """`exemptible`: those of the items that have a minor-exemption case in force.
-    `reviewer`: the caller is a legal reviewer.
+    `reviewer`: the caller is a legal reviewer. `exemptions`: by finding, what must be known of the entry that is named.
     """
 
     exemptible: tuple[ItemCode, ...] = ()
     reviewer: bool = False
+    exemptions: Mapping[Ref, ExemptionLookups] = {}
+
+
+class FrustrationLookups(EvidenceLookups):
+    """`two_officers`: how many must have come."""
+
+    two_officers: int
+
+
+class AnswerLookups(EvidenceLookups):
+    """`entity`: the caller is the entity itself. `two_officers`: how many must note that nobody answered."""
+
+    entity: bool
+    two_officers: int
 
 
 class VisitCommand(Command):
@@ -138,13 +169,36 @@ class CheckInOfficer(VisitCommand):
     known: Known[ArrivalLookups]
 
 
-class RecordPart(VisitCommand):
+class Checked(Value):
+    """An item as its officers checked it: the day's editions are looked up."""
+
+    item: ItemCode
+    outcome: Outcome
+    points: tuple[PointCheck, ...] = ()
+    reason: PlainText | None = None
+
+
+class PartCommand(VisitCommand):
     department: DepartmentCode
-    items: tuple[ItemCode, ...]
-    findings: tuple[Finding, ...]
+    checks: tuple[Checked, ...]
+    findings: tuple[FindingMade, ...]
     disposition: Disposition
     basis: PlainText | None = None
     known: Known[PartLookups]
+
+    @property
+    def items(self) -> list[ItemCode]:
+        return [check.item for check in self.checks]
+
+
+class RecordPart(PartCommand):
+    """A department enters its part."""
+
+
+class AmendPart(PartCommand):
+    """A department's part as it is from now on."""
+
+    reason: PlainText
 
 
 class PassOnClue(VisitCommand):
@@ -157,12 +211,37 @@ class PassOnClue(VisitCommand):
 
 
 class AnswerRecord(VisitCommand):
+    """The entity answers; or `officers` note before a `witness` that nobody did, with what shows it."""
+
     answer: Answer
+    by: AnsweredBy
+    officers: tuple[InspectorId, ...] = ()
+    witness: Ref | None = None
+    evidence: tuple[EvidenceRef, ...] = ()
     remark: PlainText | None = None
+    known: Known[AnswerLookups]
 
 
 class CompleteVisit(VisitCommand):
     result: Ref
+
+
+class RefuseEntry(VisitCommand):
+    """The entity lets nobody in."""
+
+    why: EntryRefusal
+    words: PlainText | None = None
+
+
+class FrustrateVisit(VisitCommand):
+    """Officers came and could check nothing."""
+
+    department: DepartmentCode
+    ground: FrustrationGround
+    officers: tuple[InspectorId, ...]
+    evidence: tuple[EvidenceRef, ...]
+    reason: PlainText
+    known: Known[FrustrationLookups]
 
 
 class AssignHandling(VisitCommand):

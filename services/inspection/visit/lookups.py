@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, Request
 from joserfc.jwk import OKPKey
 
-from libs.domain.callers import require_department
+from libs.domain.callers import entity_of, require_department
 from libs.domain.evidence.files import missing
 from libs.domain.reach import Reach, own_reach
 from libs.domain.secret_teams import in_the_secret
 from libs.events.calendar import local_day
-from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, ItemCode, Ref
+from libs.events.catalog.codes import DepartmentCode, EntityId, EvidenceRef, InspectorId, Ref
 from libs.events.catalog.inspection.handling import ConditionMet
 from libs.events.catalog.inspection.visit import Finding, Proof
 from libs.events.http.auth import Caller
@@ -21,6 +21,7 @@ from libs.events.http.depends import Env
 from libs.events.http.rows import found
 from libs.events.reactions import Environment
 
+from ..exemption.lookups import exemption_lookups
 from ..policy.decide import POLICY
 from ..register.views import queries as register
 from . import commands as c
@@ -28,7 +29,7 @@ from . import refusals as r
 from .mandate import ENTITY_CODE, NotAMandateError, read
 from .views import queries
 
-HAS_BEGUN = frozenset({"under-way", "completed", "closed"})
+HAS_BEGUN = frozenset({"under-way", "completed", "closed", "frustrated"})
 """States of a visit on which an officer has arrived."""
 
 
@@ -128,24 +129,77 @@ def is_mandate_of(code: str, visit: Ref, keys: Sequence[OKPKey], env: Environmen
     return shown.visit == visit and not shown.expired(env.clock())
 
 
-async def part(gate: Gate, pool: Any, items: Sequence[ItemCode], findings: Sequence[Finding], on: date) -> c.PartLookups:
+async def part(
+    gate: Gate,
+    pool: Any,
+    visit: Mapping[str, Any],
+    checks: Sequence[c.Checked],
+    findings: Sequence[Finding],
+    *,
+    on: date,
+) -> c.PartLookups:
+    items = [check.item for check in checks]
     exemptible = [row["item"] async for row in register.exemptible_items(pool, items=items, on=on)]
+    books = register.handbook_points(pool, items=items, industries=visit["industries"], on=on)
     evidence = [piece for finding in findings for piece in finding.evidence]
     numbers = await POLICY.in_force(pool, on)
-    return c.PartLookups(exemptible=tuple(exemptible), two_officers=numbers.two_officers, missing=await missing(gate, evidence))
-
-
-async def handling_of(
-    gate: Gate, pool: Any, visit: Mapping[str, Any], findings: Sequence[Ref], conditions: Sequence[ConditionMet]
-) -> c.HandlingLookups:
-    items = [row["item"] async for row in queries.findings(pool, visit=visit["visit"]) if row["finding"] in findings]
-    exemptible = [row["item"] async for row in register.exemptible_items(pool, items=items, on=visit["visit_on"])]
-    evidence = [piece for condition in conditions for piece in condition.evidence]
-    return c.HandlingLookups(
+    return c.PartLookups(
         exemptible=tuple(exemptible),
-        reviewer="legal-reviewer" in gate.caller.roles,
+        two_officers=numbers.two_officers,
+        editions={row["item"]: row["edition"] async for row in register.editions(pool, items=items, on=on)},
+        handbooks={
+            row["item"]: c.Handbook(manual=row["manual"], edition=row["edition"], points=row["points"]) async for row in books
+        },
+        proof_needed=gate.request.app.state.files is not None,
         missing=await missing(gate, evidence),
     )
+
+
+class Handling(Protocol):
+    """What is asked about findings."""
+
+    @property
+    def department(self) -> DepartmentCode: ...
+    @property
+    def findings(self) -> Sequence[Ref]: ...
+    @property
+    def exemption(self) -> Ref | None: ...
+    @property
+    def conditions(self) -> Sequence[ConditionMet]: ...
+
+
+async def handling_of(gate: Gate, pool: Any, visit: Mapping[str, Any], asked: Handling) -> c.HandlingLookups:
+    items = {
+        row["finding"]: row["item"]
+        async for row in queries.findings(pool, visit=visit["visit"])
+        if row["finding"] in asked.findings and row["department"] == asked.department
+    }
+    of_visit = {**{name: visit[name] for name in ("visit", "entity")}, "on": visit["visit_on"], "department": asked.department}
+    lost = await missing(gate, [piece for condition in asked.conditions for piece in condition.evidence])
+    exemptions = {}
+    for finding, item in items.items() if asked.exemption else ():
+        exemptions[finding] = await exemption_lookups(
+            pool, asked.exemption or "", **of_visit, finding=finding, item=item, missing=lost
+        )
+    return c.HandlingLookups(
+        reviewer="legal-reviewer" in gate.caller.roles,
+        exemptions=exemptions,
+        missing=lost,
+    )
+
+
+async def answer(gate: Gate, pool: Any, visit: Mapping[str, Any], evidence: Sequence[EvidenceRef], on: date) -> c.AnswerLookups:
+    said = entity_of(gate.caller)
+    return c.AnswerLookups(
+        entity=said is not None and bool(await queries.same_entity(pool, entity=visit["entity"], other=said)),
+        two_officers=(await POLICY.in_force(pool, on)).two_officers,
+        missing=await missing(gate, evidence),
+    )
+
+
+async def frustration(gate: Gate, pool: Any, evidence: Sequence[EvidenceRef], on: date) -> c.FrustrationLookups:
+    numbers = await POLICY.in_force(pool, on)
+    return c.FrustrationLookups(two_officers=numbers.two_officers, missing=await missing(gate, evidence))
 
 
 async def clue(

@@ -235,71 +235,8 @@ class AlreadyRecorded(Refusal):
     slug = "already-recorded"
     title_zh = "该部门已提交检查结果"
     title_en = "This department's part is already on record"
-    do_zh = "检查结果只提交一次;如需更正请走异议程序。"
-    do_en = "A part is recorded once; corrections go through an objection."
-
-
-class ItemsUncovered(Refusal):
-    """All of the department's items of this visit, and no others, are checked (进一次门、查多项事, B-36; H-04)."""
-
-    slug = "items-uncovered"
-    status = 422
-    title_zh = "检查事项与任务不一致"
-    title_en = "The items are not exactly those of the visit"
-    detail_zh = "未检查:{missing};不属于本次检查:{foreign};每项只列一次"
-    detail_en = "not covered: {missing}; not of this visit: {foreign}; each once"
-    do_zh = "请逐项填报:{due}"
-    do_en = "Report exactly: {due}"
-    rule = "H-04, B-36"
-
-
-class FindingOutside(Refusal):
-    """A violation in somebody else's field is passed on, not acted on (J-14)."""
-
-    slug = "finding-outside"
-    status = 422
-    title_zh = "问题不属于本部门检查事项"
-    title_en = "The finding is not on an item of this department"
-    detail_zh = "不是 {department} 的检查事项:{findings}"
-    detail_en = "not {department}'s items: {findings}"
-    do_zh = "请固定证据,并作为线索移送主管部门。"
-    do_en = "Keep the evidence and pass it on as a clue."
-    rule = "J-14"
-
-
-class FindingTwice(Refusal):
-    slug = "finding-twice"
-    status = 422
-    title_zh = "问题编号重复"
-    title_en = "Two findings have one number"
-    detail_zh = "问题编号 {findings} 已使用"
-    detail_en = "{findings} is used twice"
-    do_zh = "请为本次检查的每个问题使用不同编号。"
-    do_en = "Number each finding of the visit differently."
-
-
-class DispositionMismatch(Refusal):
-    """No problem is archived or ends with guidance (L-23); a problem is acted on (L-24)."""
-
-    slug = "disposition-mismatch"
-    status = 422
-    title_zh = "处理结果与检查情况不符"
-    title_en = "The disposition does not fit the findings"
-    rule = "L-23, L-24"
-
-
-class NotExemptible(Refusal):
-    """Minor exemption only from the exemption list, with its basis (H-16, B-31)."""
-
-    slug = "not-exemptible"
-    status = 422
-    title_zh = "不符合轻微免罚清单"
-    title_en = "Not on the minor-exemption list"
-    detail_zh = "非轻微问题或事项无免罚情形:{findings}"
-    detail_en = "not minor, or the item has no exemption case: {findings}"
-    do_zh = "请选择其他处理结果。"
-    do_en = "Choose another disposition for this part."
-    rule = "H-16, B-31"
+    do_zh = "检查结果只提交一次;企业表示意见前可更正(POST .../amendments),之后请走异议程序。"
+    do_en = "A part is recorded once; amend it before the entity answers (POST .../amendments), later through an objection."
 
 
 class ClueAtHome(Refusal):

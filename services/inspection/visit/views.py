@@ -7,6 +7,7 @@ from typing import Any
 import aiosql
 
 from libs.events.catalog.inspection import visit as f
+from libs.events.catalog.inspection.frustration import EntryRefused, VisitFrustrated
 from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.planning.visit import VisitPart, with_part
@@ -45,24 +46,56 @@ views.on(f.OfficerReplaced, f.OfficerConfided)(
         inspectors=Sql("array_remove(array_replace({row}.inspectors, {gone}, {new}), null)", fact.substitute, gone=fact.gone)
     )
 )
-views.on(f.PartRecorded)(parts.update("disposition", "basis", problems=COUNT("findings"), recorded_at=TIME))
-views.on(f.PartRecorded)(
-    findings.insert(
-        "item", "severity", "description", department=fact.department, evidence=ALL(PART.evidence.sha256), each=fact.findings
+# An amendment takes the place of what it amends.
+_BEFORE = "coalesce((select p.problems from parts p where p.visit = {row}.visit and p.department = {of}), 0)"
+views.on(f.PartAmended)(visits.update(problems=Sql("{row}.problems - " + _BEFORE, of=fact.department)))
+views.on(f.PartAmended)(Table("findings", "visit", "department").delete())
+views.on(f.PartAmended)(Table("checks", "visit", "department").delete())
+views.on(f.PartAmended)(parts.update(amended=fact.reason))
+for part in (f.PartRecorded, f.PartAmended):
+    views.on(part)(parts.update("disposition", "basis", "officers", "revision", problems=COUNT("findings"), recorded_at=TIME))
+    views.on(part)(
+        findings.insert(
+            "item", "severity", "description", "suspected_crime", "hazard", "corrected_on_spot",
+            department=fact.department, evidence=ALL(PART.evidence.sha256), each=fact.findings,
+        )
+    )  # fmt: skip
+    views.on(part)(
+        Table("checks", "visit", "department", "item").insert(
+            "outcome", "reason", "edition", "manual", "manual_edition", "points", each=fact.checks
+        )
     )
-)
-views.on(f.PartRecorded)(visits.update(problems=Sql("{row}.problems + {new}", COUNT("findings"))))
+    views.on(part)(visits.update(problems=Sql("{row}.problems + {new}", COUNT("findings"))))
 views.on(f.ClueFound)(
     Table("clues", "clue").insert("visit", "finder", "competent", "matter", evidence=ALL("evidence", "sha256"), found_at=TIME)
 )
-views.on(f.EntityAnswered)(visits.update("answer", answer_remark=fact.remark))
+views.on(f.EntityAnswered)(
+    visits.update(
+        "answer",
+        answer_remark=fact.remark,
+        answered_by=fact.by,
+        answer_witness=fact.witness,
+        answer_evidence=ALL("evidence", "sha256"),
+    )
+)
 views.on(f.VisitCompleted)(visits.update("completed_on", state="completed"))
 views.on(ResultIssued)(visits.update("result"))
 views.on(f.VisitOverdue)(visits.update(overdue=True))
 # Closed without having been completed: planning took it back.
 views.on(f.VisitClosed, f.VisitClosedInConfidence)(
-    visits.update(state=Sql("case when {row}.completed_on is null then 'cancelled' else 'closed' end"), closed_how=fact.how)
+    visits.update(
+        state=Sql(
+            "case when {how} = 'frustrated' then 'frustrated'"
+            " when {row}.completed_on is null then 'cancelled' else 'closed' end",
+            how=fact.how,
+        ),
+        closed_how=fact.how,
+    )
 )
+views.on(VisitFrustrated)(
+    visits.update(frustrated=fact.ground, frustrated_reason=fact.reason, frustrated_evidence=ALL("evidence", "sha256"))
+)
+views.on(EntryRefused)(visits.update(entry_refused=fact.why))
 views.on(FindingAssigned)(findings.update("handling", "target", "exemption", handling_basis=fact.basis, assigned_at=TIME))
 views.on(FindingAssigned)(
     Table("finding_conditions", "visit", "finding", "ordinal").upsert(
@@ -95,6 +128,8 @@ async def part_joined(tx: Transaction, facts: Sequence[Recorded[f.PartJoined]]) 
 
 views.on(
     f.PartJoined, f.PartConfided, f.VisitAnnounced, f.NoticeWithheld, f.NoticeConfided, f.OfficerReplaced, f.OfficerConfided,
-    f.OfficerCheckedIn, f.PartRecorded, f.ClueFound, f.EntityAnswered, f.VisitCompleted, ResultIssued, ResultRevoked,
+    f.OfficerCheckedIn, f.PartRecorded, f.PartAmended, f.ClueFound, f.EntityAnswered, f.VisitCompleted, ResultIssued,
+    ResultRevoked,
     f.VisitOverdue, f.VisitClosed, f.VisitClosedInConfidence, FindingAssigned, FindingSettled,
+    VisitFrustrated, EntryRefused,
 )(visits.update(version=VERSION))  # fmt: skip

@@ -22,7 +22,7 @@ select v.*, coalesce(d.title, v.lead) as lead_title from visits v left join depa
    and (:township::text is null or township = :township)
    and (:overdue::boolean is null or overdue = :overdue)
    and (:whole or departments && :own_departments::text[] or township ^@ any(:own_divisions::text[])
-        or (entity = any(:own_entities::text[]) and (announced or state in ('under-way', 'completed', 'closed'))))
+        or (entity = any(:own_entities::text[]) and (announced or state in ('under-way', 'completed', 'closed', 'frustrated'))))
    and public.may_know(v.confided, v.departments, :told, :visiting)
    and (assigned_at, visit) > (:after_time::timestamptz, :after_visit)
  order by assigned_at, visit limit :limit;
@@ -46,6 +46,10 @@ select c.inspector, c.department, count(*)::int as entries, max(c.at) as last_at
    and (:whole or c.department = any(:own_departments::text[]))
    and c.inspector || ' ' || c.department > :after_inspector
  group by c.inspector, c.department order by c.inspector || ' ' || c.department limit :limit;
+
+-- name: checks(visit)
+select department, item, outcome, reason, edition, manual, manual_edition, points::text as points
+  from checks where visit = :visit order by department, item;
 
 -- name: findings(visit)
 select * from findings where visit = :visit order by finding;

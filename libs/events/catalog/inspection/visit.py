@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Annotated
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
-from ...fact import Fact, Visibility, catalog
+from ...fact import Fact, Visibility
 from ..codes import (
     DepartmentCode,
     Digest,
@@ -54,13 +54,6 @@ class Answer(StrEnum):
     REFUSED = "refused-to-sign"
 
 
-class CheckIn(StrEnum):
-    """How an officer checked in before it was said what proved it."""
-
-    SCAN = "scan"
-    LATE = "late-entry"
-
-
 class Proof(StrEnum):
     """What proves that an officer was there (X-01, B-23)."""
 
@@ -83,6 +76,60 @@ class Finding(Value):
     evidence: Evidence = ()
 
 
+class Outcome(StrEnum):
+    """What a check of an item, or of a point of its handbook, led to."""
+
+    CONFORMS = "conforms"
+    BREACH = "breach"
+    NOT_APPLICABLE = "not-applicable"
+    NOT_EXAMINED = "not-examined"
+    NOT_STATED = "not-stated"
+    """Facts of before say no more than that the item was checked."""
+
+
+class HazardReach(StrEnum):
+    """Whether a finding is also a hazard that the government must know of (L-25)."""
+
+    NONE = "none"
+    MAJOR = "major"
+    REGIONAL = "regional"
+    INDUSTRY = "industry"
+
+
+class PointCheck(Value):
+    """A point of the handbook, counted from 1 within its item. `outcome`: what the check led to; `note`: what was seen."""
+
+    point: Annotated[int, Field(ge=1, le=200)]
+    outcome: Outcome
+    note: PlainText | None = None
+
+
+class ItemCheck(Value):
+    """An item as it was checked. `edition`: of the list of items in force that day, null where the registry had not told of it;
+    `manual`, `manual_edition`: the handbook that was followed, null where none covers the item. `outcome`: what the check led
+    to, by the `points` of the handbook; `reason`: why the item was not examined or does not apply.
+    """
+
+    item: ItemCode
+    outcome: Outcome
+    points: tuple[PointCheck, ...] = ()
+    reason: PlainText | None = None
+    edition: int | None = None
+    manual: Ref | None = None
+    manual_edition: int | None = None
+
+
+class FindingMade(Finding):
+    """A finding on an item. `suspected_crime`: it may be a crime (L-52). `hazard`: how far a hazard reaches.
+    `corrected_on_spot`: it was put right before the officers left. `known_before`: the finding of before that it repeats.
+    """
+
+    suspected_crime: bool = False
+    hazard: HazardReach = HazardReach.NONE
+    corrected_on_spot: bool = False
+    known_before: Ref | None = None
+
+
 class PartResult(Value):
     department: DepartmentCode
     kinds: tuple[Kind, ...]
@@ -90,36 +137,6 @@ class PartResult(Value):
     problems: int
     worst: Severity | None
     disposition: Disposition
-
-
-class VisitAssignedAtNoPremises(Fact, name="inspection.visit-assigned", title="VisitAssigned"):
-    """`due` is the end of the window."""
-
-    visit: Ref
-    draw: Ref
-    entity: EntityId
-    entity_name: Name
-    industries: tuple[IndustryCode, ...]
-    township: TownshipCode
-    lead: DepartmentCode
-    parts: tuple[VisitPart, ...]
-    method: Method
-    notice_forbidden: bool
-    window_from: date
-    window_to: date
-    due: AwareDatetime
-
-
-class VisitConfidedAtNoPremises(
-    VisitAssignedAtNoPremises, name="inspection.visit-confided", visibility=Visibility.PRIVATE, title="VisitConfided"
-):
-    """A task of which no notice may be given (L-19). `VisitAssigned` follows on its day and says how it stands then."""
-
-
-@catalog.upcaster("inspection.visit-assigned", from_version=1)
-@catalog.upcaster("inspection.visit-confided", from_version=1)
-def _at_its_own_place(data: dict[str, Any]) -> dict[str, Any]:
-    return {**data, "premises": None, "premises_name": None}
 
 
 class VisitAssigned(Fact, name="inspection.visit-assigned", version=2):
@@ -190,24 +207,6 @@ class NoticeConfided(NoticeWithheld, name="inspection.notice-confided", visibili
     """The same on a visit that is still confided; `NoticeWithheld` follows with `VisitAssigned`."""
 
 
-class OfficerCheckedInUnproved(Fact, name="inspection.officer-checked-in", title="OfficerCheckedIn"):
-    visit: Ref
-    inspector: InspectorId
-    department: DepartmentCode
-    how: CheckIn
-    at: AwareDatetime
-    reason: PlainText | None = None
-
-
-_WHAT_IT_PROVED = {"scan": "mandate", "late-entry": "late"}
-
-
-@catalog.upcaster("inspection.officer-checked-in", from_version=1)
-def _proved_by_the_mandate(data: dict[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in data.items() if name != "how"}
-    return {**kept, "proof": _WHAT_IT_PROVED[data["how"]], "scanned": None}
-
-
 class OfficerCheckedIn(Fact, name="inspection.officer-checked-in", version=2):
     """An officer of the team is there. `at`: when he came. `proof`: what proves it; `scanned`: the entity whose code it was, or
     who scanned, null for another proof. `reason`: why he is entered late.
@@ -222,18 +221,64 @@ class OfficerCheckedIn(Fact, name="inspection.officer-checked-in", version=2):
     reason: PlainText | None = None
 
 
-class PartRecorded(Fact, name="inspection.part-recorded"):
+class PartRecorded(Fact, name="inspection.part-recorded", version=2):
+    """What a department checked and found. `officers`: who of it were there, empty in facts of before; `revision` counts from 1
+    and grows with each amendment. `method`: how it was checked, `at`: when it was entered, both null in facts of before.
+    `disposition`: what the department says at once of all its findings, null where it says so of each later; `basis`: on what
+    ground.
+    """
+
     visit: Ref
     department: DepartmentCode
-    items: tuple[ItemCode, ...]
-    findings: tuple[Finding, ...]
-    disposition: Disposition
+    officers: tuple[InspectorId, ...] = ()
+    revision: int = 1
+    method: Method | None = None
+    checks: tuple[ItemCheck, ...]
+    findings: tuple[FindingMade, ...]
+    disposition: Disposition | None
     basis: PlainText | None = None
+    at: AwareDatetime | None = None
+
+    @property
+    def items(self) -> tuple[ItemCode, ...]:
+        """The items that were checked."""
+        return tuple(check.item for check in self.checks)
+
+    @property
+    def of_before(self) -> bool:
+        """Whether it was recorded when a part said no more than a label of all its findings."""
+        return not self.officers
 
 
-class EntityAnswered(Fact, name="inspection.entity-answered"):
+class PartAmended(PartRecorded, name="inspection.part-amended"):
+    """The part as it is from now on, before the entity has answered, and why."""
+
+    reason: PlainText
+
+
+class AnsweredBy(StrEnum):
+    """Who answered the record."""
+
+    ENTITY = "entity"
+    ABSENT = "absent"
+    """Nobody who may answer was there: officers noted it before a witness."""
+    REFUSED = "refused"
+    """The entity would not answer: officers noted it before a witness."""
+    NOT_STATED = "not-stated"
+    """Facts of before: an officer may have said it in the entity's name."""
+
+
+class EntityAnswered(Fact, name="inspection.entity-answered", version=2):
+    """The entity's answer to the record, or that it gave none. `by`: who answered. `officers`, `witness`: who noted that nobody
+    answered, and before whom, by the number under which the department keeps who that is; `evidence`: what shows it.
+    """
+
     visit: Ref
     answer: Answer
+    by: AnsweredBy
+    officers: tuple[InspectorId, ...] = ()
+    witness: Ref | None = None
+    evidence: tuple[EvidenceRef, ...] = ()
     remark: PlainText | None = None
 
 
@@ -249,25 +294,6 @@ class VisitOverdue(Fact, name="inspection.visit-overdue"):
     visit: Ref
     lead: DepartmentCode
     due: AwareDatetime
-
-
-class VisitClosedSomehow(Fact, name="inspection.visit-closed", title="VisitClosed"):
-    visit: Ref
-
-
-class VisitClosedSomehowInConfidence(
-    VisitClosedSomehow,
-    name="inspection.visit-closed-in-confidence",
-    visibility=Visibility.CONFIDED,
-    title="VisitClosedInConfidence",
-):
-    """A visit that was cancelled while it was confided, told to planning alone: the occasion would name its entity."""
-
-
-@catalog.upcaster("inspection.visit-closed", from_version=1)
-@catalog.upcaster("inspection.visit-closed-in-confidence", from_version=1)
-def _closed_somehow(data: dict[str, Any]) -> dict[str, Any]:
-    return {**data, "how": "not-stated"}
 
 
 class Closing(StrEnum):

@@ -20,6 +20,7 @@ from services.inspection.testing.requests import (
     PROOF,
     TAX,
     bring,
+    checks,
     finish,
     get,
     market_part,
@@ -35,7 +36,8 @@ BAD = {"reason": "通道仍然堵塞"}
 
 async def test_rectifications_are_ordered_per_department_and_the_last_one_passed_closes_the_visit(sut):
     await on_the_spot(sut)
-    fire = {**CLEAN_FIRE, "disposition": "ordered-to-rectify", "findings": [{**FINDING, "finding": "F-2", "item": "FIR-0002"}]}
+    found = [{**FINDING, "finding": "F-2", "item": "FIR-0002"}]
+    fire = {**CLEAN_FIRE, "disposition": "ordered-to-rectify", "findings": found, "checks": checks(["FIR-0002"], found)}
     done = await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"), fire=fire)
     assert done["facts"][2:] == ["inspection.rectification-ordered"] * 2 + ["inspection.finding-assigned"] * 2
     assert (await get(sut, "visits/V-1"))["state"] == "completed"

@@ -14,6 +14,7 @@ from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
+from libs.events.catalog.inspection.visit import PointCheck
 from libs.events.fact import Raw
 from libs.events.http.auth import Caller, Permitted
 from libs.events.http.depends import Pool
@@ -32,7 +33,7 @@ _FIRST = [EPOCH, ""]
 class Wanted(BaseModel):
     """Which visits."""
 
-    state: Annotated[str | None, Query(pattern="^(assigned|announced|under-way|completed|closed|cancelled)$")] = None
+    state: Annotated[str | None, Query(pattern="^(assigned|announced|under-way|completed|closed|frustrated|cancelled)$")] = None
     department: DepartmentCode | None = None
     township: TownshipCode | None = None
 
@@ -43,7 +44,8 @@ class WantedPage(Paged, Wanted):
 
 
 class VisitView(BaseModel):
-    """`closed_how`: how it ended, null until then.
+    """`closed_how`: how it ended, null until then. `frustrated`: why nothing could be checked, `frustrated_reason` in the
+    officers' words; `entry_refused`: why the entity let nobody in. `answered_by`: who answered the record.
     `announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground.
     `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
     """
@@ -70,17 +72,37 @@ class VisitView(BaseModel):
     basis: str | None
     overdue: bool
     answer: str | None
+    answered_by: str | None
     answer_remark: str | None
     problems: int
     completed_on: date | None
     closed_how: str | None
+    frustrated: str | None
+    frustrated_reason: str | None
+    entry_refused: str | None
     result: str | None
     assigned_at: datetime
     version: int
 
 
+class CheckView(BaseModel):
+    """An item as it was checked. `edition` of its listing, `manual` and `manual_edition` of the handbook, in force that day."""
+
+    department: str
+    item: str
+    outcome: str
+    points: list[PointCheck]
+    reason: str | None
+    edition: int | None
+    manual: str | None
+    manual_edition: int | None
+
+
 class PartView(BaseModel):
-    """`filings`: the unplanned checks that joined the visit with this part."""
+    """`filings`: the unplanned checks that joined the visit with this part.
+    `officers`: who of the department were there when it was entered. `revision` counts the
+    amendments from 1, null until it is entered; `amended`: why it was the last time.
+    """
 
     department: str
     title: str
@@ -88,6 +110,9 @@ class PartView(BaseModel):
     items: list[str]
     inspectors: list[str]
     filings: list[str]
+    officers: list[str]
+    revision: int | None
+    amended: str | None
     disposition: str | None
     basis: str | None
     problems: int | None
@@ -106,7 +131,8 @@ class CheckInView(BaseModel):
 
 
 class FindingView(BaseModel):
-    """`evidence`: SHA-256 of each piece. `handling`: how it is handled, null until the department has said so; `target`: what
+    """`suspected_crime`: it may be a crime; `hazard`: how far a hazard reaches; `corrected_on_spot`: put right at once.
+    `evidence`: SHA-256 of each piece. `handling`: how it is handled, null until the department has said so; `target`: what
     takes it up; `handling_basis`: why so; `exemption`: the entry of the list. `assigned_at`: when it was said. `settled`: its
     legal end, `settled_by` what ended it, `settled_at` when, null until then.
     """
@@ -116,6 +142,9 @@ class FindingView(BaseModel):
     item: str
     severity: str
     description: str
+    suspected_crime: bool
+    hazard: str
+    corrected_on_spot: bool
     evidence: list[str]
     handling: str | None
     target: str | None
@@ -138,6 +167,7 @@ class ClueView(BaseModel):
 class WholeVisit(VisitView):
     parts: list[PartView]
     check_ins: list[CheckInView]
+    checks: list[CheckView]
     findings: list[FindingView]
     clues: list[ClueView]
 
@@ -207,8 +237,24 @@ _LISTING = listing(
     "visits",
     "检查任务",
     VisitView.model_fields,
-    headings={"due": "完成期限", "problems": "问题数", "basis": "上门依据", "visit_on": "上门日期", "closed_how": "办结方式"},
-    words={"state": "visit", "closed_how": "visit-closed"},
+    headings={
+        "due": "完成期限",
+        "problems": "问题数",
+        "basis": "上门依据",
+        "visit_on": "上门日期",
+        "closed_how": "办结方式",
+        "answered_by": "答复人",
+        "frustrated": "无法检查情形",
+        "frustrated_reason": "无法检查说明",
+        "entry_refused": "拒绝进入理由",
+    },
+    words={
+        "state": "visit",
+        "closed_how": "visit-closed",
+        "answered_by": "answered-by",
+        "frustrated": "frustrated",
+        "entry_refused": "entry-refused",
+    },
 )
 
 
@@ -226,12 +272,13 @@ async def visit(visit: Ref, pool: Pool, who: Permitted, reach: Reading, response
     official = reach.covers(departments=row["departments"], division=row["township"])
     parts = [PartView(**r) async for r in queries.parts(pool, visit=visit)]
     if not (official or row["state"] in HAS_BEGUN):
-        parts = [part.model_copy(update={"inspectors": []}) for part in parts]
+        parts = [part.model_copy(update={"inspectors": [], "officers": []}) for part in parts]
     response.headers["ETag"] = f'"{row["version"]}"'
     return WholeVisit(
         **row,
         parts=parts,
         check_ins=[CheckInView(**r) async for r in queries.check_ins(pool, visit=visit)],
+        checks=[CheckView(**{**r, "points": orjson.loads(r["points"])}) async for r in queries.checks(pool, visit=visit)],
         findings=[FindingView(**r) async for r in queries.findings(pool, visit=visit)],
         clues=[ClueView(**r) async for r in queries.clues(pool, visit=visit)] if official else [],
     )

@@ -1,18 +1,20 @@
 """Commands on a visit, from notice to the entity's answer."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field
 
 from libs.domain.callers import require_department, require_inspector
+from libs.domain.claims import INSPECTOR
 from libs.events.catalog.codes import DepartmentCode, Evidence, InspectorId, ItemCode, PlainText, Ref
-from libs.events.catalog.inspection.visit import Answer, Disposition, Finding, Proof
+from libs.events.catalog.inspection.visit import Answer, AnsweredBy, Disposition, FindingMade, Outcome, PointCheck, Proof
 from libs.events.http.bodies import Body
-from libs.events.http.commands import Accepted, Asking
+from libs.events.http.commands import Accepted, Asking, Gate
 from libs.events.http.depends import Env, Pool
 from libs.events.ids import new_ref
+from libs.events.reactions import Environment
 
 from .. import commands as c
 from .. import lookups
@@ -50,12 +52,27 @@ class Confirmation(Body):
     code: str = Field(max_length=20_000, description="The mandate token that the officers showed.")
 
 
+class Checked(Body):
+    """An item as it was checked. `outcome`: what the check led to; `points`: each point of the handbook in force that day,
+    where one covers the item; `reason`: why it was not examined or does not apply.
+    """
+
+    item: ItemCode
+    outcome: Literal[Outcome.CONFORMS, Outcome.BREACH, Outcome.NOT_APPLICABLE, Outcome.NOT_EXAMINED]
+    points: list[PointCheck] = Field([], max_length=200)
+    reason: PlainText | None = None
+
+
 class Part(Body):
     department: DepartmentCode
-    items: list[ItemCode] = Field(min_length=1, max_length=500)
-    findings: list[Finding] = Field([], max_length=500)
+    checks: list[Checked] = Field(min_length=1, max_length=500)
+    findings: list[FindingMade] = Field([], max_length=500)
     disposition: Disposition
     basis: PlainText | None = None
+
+
+class Amendment(Part):
+    reason: PlainText
 
 
 class Clue(Body):
@@ -67,7 +84,15 @@ class Clue(Body):
 
 
 class EntityAnswer(Body):
+    """The entity answers itself; two officers may note before a witness that nobody was there or would sign.
+    `by`: who answers. `evidence`: what shows that nobody did.
+    """
+
     answer: Answer
+    by: Literal[AnsweredBy.ENTITY, AnsweredBy.ABSENT, AnsweredBy.REFUSED] = AnsweredBy.ENTITY
+    officers: list[InspectorId] = Field([], max_length=20, description="Who notes it, of those who have checked in.")
+    witness: Ref | None = Field(None, description="The number under which the department keeps who that is.")
+    evidence: Evidence = ()
     remark: PlainText | None = None
 
 
@@ -123,10 +148,24 @@ async def confirm_arrival(visit: Ref, body: Confirmation, gate: Asking, pool: Po
 
 @router.post("/visits/{visit}/parts", summary="A department's items, findings and disposition, once")
 async def record_part(visit: Ref, body: Part, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    return await gate.execute(c.RecordPart(**await _part(visit, body, gate, pool, env)))
+
+
+@router.post(
+    "/visits/{visit}/amendments",
+    operation_id="amend_part",
+    summary="A department's part as it is from now on, before the entity has answered",
+)
+async def amend_part(visit: Ref, body: Amendment, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    return await gate.execute(c.AmendPart(**await _part(visit, body, gate, pool, env)))
+
+
+async def _part(visit: Ref, body: Part, gate: Gate, pool: Any, env: Environment) -> dict[str, Any]:
     require_department(gate.caller, body.department)
     row = await own_visit(pool, visit, gate)
-    known = await lookups.part(gate, pool, body.items, body.findings, row["visit_on"] or env.today)
-    return await gate.execute(c.RecordPart(visit=visit, known=known, **body.model_dump()))
+    checks = tuple(c.Checked(**check.model_dump()) for check in body.checks)
+    known = await lookups.part(gate, pool, row, checks, body.findings, on=row["visit_on"] or env.today)
+    return {**body.model_dump(), "visit": visit, "checks": checks, "known": known}
 
 
 @router.post(
@@ -146,7 +185,14 @@ async def pass_on(visit: Ref, body: Clue, gate: Asking, pool: Pool) -> PassedOn:
     return await gate.execute(command, answer=PassedOn, clue=clue)
 
 
-@router.post("/visits/{visit}/answer", summary="The entity confirms, objects, or refuses to sign")
-async def answer(visit: Ref, body: EntityAnswer, gate: Asking, pool: Pool) -> Accepted:
-    await own_visit(pool, visit, gate)
-    return await gate.execute(c.AnswerRecord(visit=visit, **body.model_dump()))
+@router.post(
+    "/visits/{visit}/answer",
+    summary="The entity answers; or two officers note before a witness that it does not sign",
+)
+async def answer(visit: Ref, body: EntityAnswer, gate: Asking, pool: Pool, env: Env) -> Accepted:
+    row = await own_visit(pool, visit, gate)
+    if body.officers:
+        own = gate.caller.reaches(INSPECTOR)
+        require_inspector(gate.caller, next((each for each in body.officers if each in own), body.officers[0]))
+    known = await lookups.answer(gate, pool, row, body.evidence, env.today)
+    return await gate.execute(c.AnswerRecord(visit=visit, known=known, **body.model_dump()))

@@ -10,12 +10,21 @@ from libs.events.catalog.codes import DepartmentCode, Ref
 from libs.events.catalog.inspection import handling as f
 from libs.events.catalog.inspection.handling import Handling, Settled
 from libs.events.catalog.inspection.result import ResultIssued
-from libs.events.catalog.inspection.visit import Closing, Disposition, Finding, Severity, VisitClosed
+from libs.events.catalog.inspection.visit import (
+    Closing,
+    Disposition,
+    FindingMade,
+    HazardReach,
+    PartRecorded,
+    Severity,
+    VisitClosed,
+)
 from libs.events.fact import Fact
 
+from ...exemption.decide import require_exemption
 from .. import commands as c
 from .. import handling_refusals as h
-from .. import refusals as r
+from .. import part_refusals as parts
 from .states import Completed, Matter
 
 assigned = f.FindingAssigned.of(c.AssignHandling, "finding")
@@ -41,13 +50,13 @@ _AT_ONCE = {
 
 _ALLOWED = {
     Severity.MINOR: (
-        Handling.GUIDED, Handling.ON_THE_SPOT, Handling.RECTIFICATION, Handling.EXEMPTED, Handling.CASE, Handling.HAZARD,
+        Handling.GUIDED, Handling.ON_THE_SPOT, Handling.RECTIFICATION, Handling.EXEMPTED, Handling.CASE,
         Handling.PASSED_ON, Handling.NOT_BORNE_OUT,
     ),
     Severity.ORDINARY: (
-        Handling.RECTIFICATION, Handling.CASE, Handling.HAZARD, Handling.PASSED_ON, Handling.NOT_BORNE_OUT,
+        Handling.RECTIFICATION, Handling.CASE, Handling.PASSED_ON, Handling.NOT_BORNE_OUT,
     ),
-    Severity.SERIOUS: (Handling.CASE, Handling.TRANSFER, Handling.HAZARD, Handling.PASSED_ON, Handling.NOT_BORNE_OUT),
+    Severity.SERIOUS: (Handling.CASE, Handling.TRANSFER, Handling.PASSED_ON, Handling.NOT_BORNE_OUT),
 }  # fmt: skip
 
 _AFTERWARDS = {
@@ -80,6 +89,18 @@ _ZH = {
 _SEVERITY_ZH = {Severity.MINOR: "轻微", Severity.ORDINARY: "一般", Severity.SERIOUS: "严重"}
 
 
+def matters(parts: Sequence[PartRecorded]) -> dict[Ref, Matter]:
+    """What is still to be handled when the record is sealed. Of a part of before, whose label was all that was said, what was
+    ordered to be mended: nothing else is opened again.
+    """
+    return {
+        made.finding: Matter(made, p.department)
+        for p in parts
+        for made in p.findings
+        if not p.of_before or p.disposition is Disposition.RECTIFY
+    }
+
+
 def meant(
     result: ResultIssued, findings: Mapping[DepartmentCode, Sequence[Ref]], orders: Mapping[DepartmentCode, Ref]
 ) -> Iterator[c.AssignHandling]:
@@ -96,15 +117,32 @@ def meant(
             )  # fmt: skip
 
 
-def check_fit(finding: Finding, handling: Handling) -> None:
-    """Raises HandlingUnfit: the severity of a finding says what may be done about it."""
-    allowed = _ALLOWED[finding.severity]
-    if handling not in allowed:
+def allowed(finding: FindingMade) -> tuple[Handling, ...]:
+    """What may be done about a finding: by its severity, by whether it may be a crime or is a hazard, and whether it was put
+    right on the spot.
+    """
+    if finding.suspected_crime:
+        return (Handling.TRANSFER, Handling.CASE, Handling.NOT_BORNE_OUT)
+    more: tuple[Handling, ...] = ()
+    if finding.severity is Severity.ORDINARY and finding.corrected_on_spot:
+        more = (Handling.GUIDED,)
+    if finding.hazard is not HazardReach.NONE:
+        more = (*more, Handling.HAZARD)
+    without = () if finding.corrected_on_spot else (Handling.ON_THE_SPOT,)
+    return (*(each for each in _ALLOWED[finding.severity] if each not in without), *more)
+
+
+def check_fit(finding: FindingMade, handling: Handling) -> None:
+    """Raises HandlingUnfit: what a finding is says what may be done about it."""
+    choice = allowed(finding)
+    if handling not in choice:
+        crime = finding.suspected_crime
         raise h.HandlingUnfit(
-            f"{finding.finding} is {finding.severity.value}, which {handling.value} is not for",
-            f"{finding.finding} 属{_SEVERITY_ZH[finding.severity]}问题,不适用“{_ZH[handling]}”",
-            do_en=f"Choose one of: {', '.join(allowed)}",
-            do_zh=f"可选处理方式:{'、'.join(_ZH[each] for each in allowed)}",
+            f"{finding.finding} is {'suspected of being a crime' if crime else finding.severity.value}, which {handling.value}"
+            " is not for",
+            f"{finding.finding} {'涉嫌犯罪' if crime else f'属{_SEVERITY_ZH[finding.severity]}问题'},不适用“{_ZH[handling]}”",
+            do_en=f"Choose one of: {', '.join(choice)}",
+            do_zh=f"可选处理方式:{'、'.join(_ZH[each] for each in choice)}",
             handling=handling,
         )
 
@@ -167,11 +205,25 @@ def _check(command: c.AssignHandling, matter: Matter, state: Completed) -> None:
         raise h.FindingHandled(findings=number, handling=before.handling if before else None)
     if before is None:
         check_fit(matter.made, handling)
-    if handling is Handling.NOT_BORNE_OUT and matter.made.severity is Severity.SERIOUS and not command.known.reviewer:
+    grave = matter.made.severity is Severity.SERIOUS or matter.made.suspected_crime
+    if handling is Handling.NOT_BORNE_OUT and grave and not command.known.reviewer:
         raise h.ReviewerNeeded(findings=number)
     if handling in {Handling.NOT_BORNE_OUT, Handling.ON_THE_SPOT} and command.basis is None:
         raise h.HandlingUnreasoned(basis=None)
     if handling is Handling.PASSED_ON and command.target not in state.clues:
         raise h.NoClueOfVisit(target=command.target)
-    if handling is Handling.EXEMPTED and matter.made.item not in command.known.exemptible:
-        raise r.NotExemptible(findings=number)
+    if handling is Handling.EXEMPTED:
+        _exempted(command, matter)
+
+
+def _exempted(command: c.AssignHandling, matter: Matter) -> None:
+    """W8: an entry of the list with all it asks. What a department said with its part of all its findings names a ground."""
+    made = matter.made
+    looked_up = command.known.exemptions.get(made.finding)
+    if command.exemption is None or looked_up is None:
+        if made.item not in command.known.exemptible:
+            raise parts.NotExemptible(findings=made.finding)
+        return
+    require_exemption(
+        made.finding, made.item, command.exemption, command.conditions, looked_up, corrected_on_spot=made.corrected_on_spot
+    )

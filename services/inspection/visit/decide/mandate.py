@@ -12,7 +12,7 @@ from .. import refusals as r
 from .window import end_of
 
 K = TypeVar("K")
-OVER = frozenset({"completed", "closed", "cancelled"})
+OVER = frozenset({"completed", "closed", "cancelled", "frustrated"})
 
 
 class MandatePart(Value):

@@ -55,7 +55,7 @@ class UnderWay(Assigned):
 class Matter:
     """A finding after the record was sealed: whose it is, how it is handled, and whether that has ended."""
 
-    made: f.Finding
+    made: f.FindingMade
     department: DepartmentCode
     assigned: FindingAssigned | None = None
     settled: bool = False

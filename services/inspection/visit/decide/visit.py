@@ -15,10 +15,11 @@ from libs.events.fact import Fact, Raw
 
 from .. import commands as c
 from .. import handling_refusals as h
+from .. import part_refusals as parts
 from .. import refusals as r
-from . import entry, handling, part
+from . import answer, entry, frustration, handling, part
 from . import seal as seals
-from .states import Announced, Assigned, Closed, Completed, Matter, State, Unassigned, UnderWay
+from .states import Announced, Assigned, Closed, Completed, State, Unassigned, UnderWay
 
 assigned = f.VisitAssigned.of(c.AssignVisit)
 confided = f.VisitConfided.of(c.AssignInConfidence)
@@ -67,8 +68,14 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
             return [] if came else [*_told(state), arrived]
         case c.CheckInOfficer(), _:
             raise r.NotAnnounced(visit=command.visit)
-        case c.RecordPart(department=department), Assigned():
-            return _record(command, state, _part_of(state.plan, department, "department"))
+        case c.RefuseEntry(), Assigned():
+            return frustration.refuse(command, state)
+        case c.FrustrateVisit(department=department), Assigned():
+            _part_of(state.plan, department, "department")
+            noted = frustration.frustrate(command, state, now)
+            return [*_told(state), noted, f.VisitClosed(visit=command.visit, how=f.Closing.FRUSTRATED)]
+        case c.RecordPart(department=department) | c.AmendPart(department=department), Assigned():
+            return _record(command, state, _part_of(state.plan, department, "department"), now)
         case c.PassOnClue(finder=finder), Assigned():
             _part_of(state.plan, finder, "finder")
             return _clue(command, _present(state, finder, "finder"))
@@ -156,11 +163,19 @@ def _present(state: Assigned, department: DepartmentCode, named: str, needed: in
     raise r.NotCheckedIn(field=named, value=department)
 
 
-def _record(command: c.RecordPart, state: Assigned, plan: VisitPart) -> Sequence[Fact]:
+def _record(command: c.RecordPart | c.AmendPart, state: Assigned, plan: VisitPart, now: datetime) -> Sequence[Fact]:
     visit = _present(state, command.department, "department", command.known.two_officers)
-    if command.department not in visit.missing:
+    own = [p for p in visit.parts if p.department == command.department]
+    if isinstance(command, c.RecordPart) and own:
         raise r.AlreadyRecorded(department=command.department)
-    return [part.record(command, plan, visit.parts)]
+    if isinstance(command, c.AmendPart) and not own:
+        raise parts.NothingToAmend(department=command.department)
+    if isinstance(command, c.AmendPart) and visit.answer is not None:
+        raise parts.RecordAnswered(department=command.department)
+    there = tuple(a.inspector for a in visit.arrivals if a.department == command.department)
+    others = [p for p in visit.parts if p.department != command.department]
+    entering = part.Entering(plan, others, there, visit.plan.method, now)
+    return [part.record(command, entering, own[0] if own else None)]
 
 
 def _clue(command: c.PassOnClue, visit: UnderWay) -> Sequence[Fact]:
@@ -187,6 +202,7 @@ def _all_parts(state: Assigned) -> UnderWay:
 def _answer(command: c.AnswerRecord, state: Assigned) -> Sequence[Fact]:
     """The entity answers the whole record: an answer to half of it would confirm what it has not seen."""
     visit = _all_parts(state)
+    answer.check(command, visit)
     given = answered(command)
     if visit.answer is not None and visit.answer != given:
         raise r.AlreadyAnswered(answer=command.answer)
@@ -243,7 +259,8 @@ def evolve(state: State, fact: Fact) -> State:
         case f.OfficerCheckedIn(), UnderWay():
             return replace(state, arrivals=(*state.arrivals, fact))
         case f.PartRecorded(), UnderWay():
-            return replace(state, parts=(*state.parts, fact))
+            # An amendment takes the place of what it amends.
+            return replace(state, parts=(*(p for p in state.parts if p.department != fact.department), fact))
         case f.ClueFound(), UnderWay():
             return replace(state, clues=(*state.clues, fact))
         case f.EntityAnswered(), UnderWay():
@@ -251,8 +268,7 @@ def evolve(state: State, fact: Fact) -> State:
         case f.VisitOverdue(), Assigned():
             return replace(state, overdue=True)
         case f.VisitCompleted(), UnderWay(parts=parts, clues=clues):
-            matters = {made.finding: Matter(made, p.department) for p in parts for made in p.findings}
-            return Completed(None, matters, frozenset(found.clue for found in clues))
+            return Completed(None, handling.matters(parts), frozenset(found.clue for found in clues))
         case ResultIssued(), Completed():
             return replace(state, result=fact)
         case FindingAssigned(finding=number), Completed(matters=matters):

@@ -184,7 +184,7 @@ async def test_an_item_off_the_list_has_no_minor_exemption_until_it_is_listed_ag
     exempt = {"disposition": "exempted-as-minor", "basis": "轻微免罚清单"}
     gone = ItemWithdrawn(item=code, effective_from=today, reason="修法")
     await sut.deliver("registry", (f"item-{code}", gone))
-    await refused(sut, "visits/V-1/parts", market_part(FINDING, **exempt), "not-exemptible", status=422)
+    await refused(sut, "visits/V-1/parts", market_part(FINDING, **exempt), "item-lapsed", status=422)
     await sut.deliver("registry", (f"item-{code}", item(code, MARKET, "首次轻微", edition=2, effective_from=today)))
     assert await post(sut, "visits/V-1/parts", market_part(FINDING, **exempt))
 
@@ -202,15 +202,21 @@ async def test_a_clue_goes_to_a_listed_department_under_a_number_of_its_own(sut)
     assert [f.clue for f in await sut.facts("inspection.clue-found")] == ["C-1", numbered["clue"]]
 
 
-async def test_the_answer_is_the_entitys_or_is_taken_by_an_inspector_of_the_visit(sut):
+async def test_the_answer_is_the_entitys_own_and_its_refusal_is_noted_by_two_before_a_witness(sut):
     await on_the_spot(sut)
     await post(sut, "visits/V-1/parts", market_part())
     await post(sut, "visits/V-1/parts", CLEAN_FIRE, who=FIRE)
-    body = {"answer": "refused-to-sign", "remark": "负责人离场"}
+    body = {"answer": "refused-to-sign", "by": "absent", "officers": [F1, F2], "witness": "P-1", "remark": "负责人离场"}
     stranger = sut.bearer("uscc:91420000000000000X", roles=["enterprise"])
-    await refused(sut, "visits/V-1/answer", body, "no-such-visit", status=404, who=stranger)
+    await refused(sut, "visits/V-1/answer", {"answer": "confirmed"}, "no-such-visit", status=404, who=stranger)
     await refused(sut, "visits/V-1/answer", body, "no-such-visit", status=404, who=TAX)
+    await refused(sut, "visits/V-1/answer", {"answer": "confirmed"}, "not-their-answer", status=403, who=FIRE)
+    await refused(sut, "visits/V-1/answer", {**body, "answer": "confirmed"}, "not-their-answer", status=403, who=FIRE)
+    await refused(sut, "visits/V-1/answer", body, "forbidden", status=403, who=officer(sut, MARKET))
+    await refused(sut, "visits/V-1/answer", {**body, "witness": None}, "witness-missing", status=422, who=FIRE)
     assert (await post(sut, "visits/V-1/answer", body, who=FIRE))["facts"] == ["inspection.entity-answered"]
+    assert (await get(sut, "visits/V-1"))["answered_by"] == "absent"
+    await refused(sut, "visits/V-1/answer", {"answer": "objected"}, "already-answered", status=409, who=entity(sut))
 
 
 async def test_a_printed_code_outlives_a_change_of_key_until_the_old_key_ends(database, issuer, tmp_path):
@@ -280,7 +286,7 @@ async def test_a_completion_sent_again_with_its_key_gets_the_first_answer(sut):
     await on_the_spot(sut)
     await post(sut, "visits/V-1/parts", market_part(FINDING, disposition="ordered-to-rectify"))
     await post(sut, "visits/V-1/parts", CLEAN_FIRE, who=FIRE)
-    await post(sut, "visits/V-1/answer", {"answer": "objected"}, who=FIRE)
+    await post(sut, "visits/V-1/answer", {"answer": "objected"}, who=entity(sut))
     key = {"Idempotency-Key": "k-1"}
     first = await post(sut, "visits/V-1/completion", {}, **key)
     assert await post(sut, "visits/V-1/completion", {}, **key) == first

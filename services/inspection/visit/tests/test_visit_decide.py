@@ -28,6 +28,8 @@ from services.inspection.testing.decisions import (
     DUE,
     FIRE,
     LATER,
+    M1,
+    M2,
     MARKET,
     NOW,
     ON_THE_SPOT,
@@ -35,6 +37,8 @@ from services.inspection.testing.decisions import (
     REVOKE,
     TAX,
     WITHHOLD,
+    amend,
+    answer,
     check_in,
     finding,
     part,
@@ -42,8 +46,10 @@ from services.inspection.testing.decisions import (
     record_of,
     report,
 )
+from services.inspection.visit import answer_refusals as unsaid
 from services.inspection.visit import commands as c
 from services.inspection.visit import handling_refusals as unfit
+from services.inspection.visit import part_refusals as unlawful
 from services.inspection.visit import refusals as no
 from services.inspection.visit.decide.visit import VISIT
 
@@ -52,7 +58,55 @@ def test_a_part_covers_all_the_departments_items_once():
     given(VISIT, *ON_THE_SPOT).when(report(), at=NOW).then(part(MARKET))
     given(VISIT, *ON_THE_SPOT, part(MARKET)).when(report(), at=NOW).refused(no.AlreadyRecorded)
     for items in (("MKT-0003",), ("MKT-0003", "MKT-0004", "FIR-0002"), ("MKT-0003", "MKT-0003", "MKT-0004")):
-        given(VISIT, *ON_THE_SPOT).when(report(items=items), at=NOW).refused(no.ItemsUncovered)
+        given(VISIT, *ON_THE_SPOT).when(report(items=items), at=NOW).refused(unlawful.ItemsUncovered)
+
+
+BOOK = {"handbooks": {"MKT-0003": {"manual": "MAN-1", "edition": 4, "points": 2}}, "editions": {"MKT-0003": 7}}
+
+
+def checks(**change):
+    """Market's two items; `change` is said of the first."""
+    return ({"item": "MKT-0003", "outcome": "conforms", **change}, {"item": "MKT-0004", "outcome": "conforms"})
+
+
+def test_each_item_has_its_outcome_by_the_editions_in_force_that_day():
+    points = [{"point": 2, "outcome": "conforms"}, {"point": 1, "outcome": "not-applicable", "note": "无冷库"}]
+    (entered,) = given(VISIT, *ON_THE_SPOT).when(report(checks=checks(points=points), known=BOOK), at=NOW).facts
+    first, second = entered.checks
+    assert (first.edition, first.manual, first.manual_edition, len(first.points)) == (7, "MAN-1", 4, 2)
+    assert (second.edition, second.manual) == (None, None)
+    assert (entered.officers, entered.revision, entered.at) == ((M1, M2), 1, NOW)
+    skipped = checks(outcome="not-examined", reason="当日停业,冷库上锁")
+    assert given(VISIT, *ON_THE_SPOT).when(report(checks=skipped, known=BOOK), at=NOW).refusal is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "rule"),
+    [
+        (report(known=BOOK), unlawful.PointsUncovered),
+        (report(checks=checks(points=[{"point": 1, "outcome": "conforms"}])), unlawful.PointsUncovered),
+        (report(known={"editions": {"MKT-0003": None}}), unlawful.ItemLapsed),
+        (report(checks=checks(outcome="breach")), unlawful.OutcomeMismatch),
+        (report(MARKET, finding(), disposition="guided", checks=checks()), unlawful.OutcomeMismatch),
+        (report(checks=checks(outcome="not-examined")), unlawful.OutcomeUnreasoned),
+        (report(checks=checks(outcome="not-stated")), unlawful.OutcomeUnreasoned),
+        (report(MARKET, finding(evidence=()), disposition="guided", known={"proof_needed": True}), unlawful.FindingUnproved),
+    ],
+)
+def test_a_part_that_does_not_say_what_was_checked_is_refused(asked, rule):
+    given(VISIT, *ON_THE_SPOT).when(asked, at=NOW).refused(rule)
+
+
+def test_a_part_is_amended_with_a_reason_until_the_entity_has_answered():
+    given(VISIT, *ON_THE_SPOT).when(amend(), at=NOW).refused(unlawful.NothingToAmend)
+    before = part(MARKET, finding(), disposition=Disposition.GUIDED)
+    (later,) = given(VISIT, *ON_THE_SPOT, before, part(FIRE)).when(amend(), at=NOW).facts
+    assert (later.revision, later.reason, later.findings) == (2, "笔误", ())
+    again = given(VISIT, *ON_THE_SPOT, before, part(FIRE), later).when(amend(MARKET, finding(), disposition="guided"), at=NOW)
+    assert (again.facts[0].revision, len(again.facts[0].findings)) == (3, 1)
+    given(VISIT, *READY).when(amend(), at=NOW).refused(unlawful.RecordAnswered)
+    done = given(VISIT, *ON_THE_SPOT, before, part(FIRE), later, CONFIRMED).when(COMPLETE, at=NOW).facts
+    assert (done[1].problems, done[-1].how) == (0, "clear")
 
 
 def test_a_department_that_is_not_there_or_not_on_the_visit_records_nothing():
@@ -67,22 +121,22 @@ def test_a_department_that_is_not_there_or_not_on_the_visit_records_nothing():
 @pytest.mark.parametrize(
     ("findings", "change", "rule"),
     [
-        ([finding(item="FIR-0002")], {"disposition": "guided"}, no.FindingOutside),
-        ([finding(), finding(item="MKT-0004")], {"disposition": "guided"}, no.FindingTwice),
-        ([finding()], {}, no.DispositionMismatch),
+        ([finding(item="FIR-0002")], {"disposition": "guided"}, unlawful.FindingOutside),
+        ([finding(), finding(item="MKT-0004")], {"disposition": "guided"}, unlawful.FindingTwice),
+        ([finding()], {}, unlawful.DispositionMismatch),
         ([finding(severity="serious")], {"disposition": "guided"}, unfit.HandlingUnfit),
         ([finding(severity="serious")], {"disposition": "ordered-to-rectify"}, unfit.HandlingUnfit),
         ([finding(severity="ordinary")], {"disposition": "guided"}, unfit.HandlingUnfit),
         ([finding(severity="ordinary")], {"disposition": "transferred"}, unfit.HandlingUnfit),
-        ([], {"disposition": "ordered-to-rectify"}, no.DispositionMismatch),
-        ([], {"disposition": "exempted-as-minor"}, no.DispositionMismatch),
-        ([], {"disposition": "penalty-procedure"}, no.DispositionMismatch),
-        ([finding()], {"disposition": "exempted-as-minor", "basis": "清单第3项"}, no.NotExemptible),
-        ([finding()], {"disposition": "exempted-as-minor", "exemptible": ("MKT-0003",)}, no.NotExemptible),
+        ([], {"disposition": "ordered-to-rectify"}, unlawful.DispositionMismatch),
+        ([], {"disposition": "exempted-as-minor"}, unlawful.DispositionMismatch),
+        ([], {"disposition": "penalty-procedure"}, unlawful.DispositionMismatch),
+        ([finding()], {"disposition": "exempted-as-minor", "basis": "清单第3项"}, unlawful.NotExemptible),
+        ([finding()], {"disposition": "exempted-as-minor", "exemptible": ("MKT-0003",)}, unlawful.NotExemptible),
         (
             [finding(severity="ordinary")],
             {"disposition": "exempted-as-minor", "exemptible": ("MKT-0003",), "basis": "清单第3项"},
-            no.NotExemptible,
+            unlawful.NotExemptible,
         ),
     ],
 )
@@ -93,7 +147,7 @@ def test_findings_and_dispositions_that_do_not_fit_are_refused(findings, change,
 def test_a_finding_number_is_used_once_in_a_visit():
     rival = part(FIRE, finding("F-1", "FIR-0002"), disposition=Disposition.GUIDED)
     asked = report(MARKET, finding("F-1"), disposition="guided")
-    given(VISIT, *ON_THE_SPOT, rival).when(asked, at=NOW).refused(no.FindingTwice)
+    given(VISIT, *ON_THE_SPOT, rival).when(asked, at=NOW).refused(unlawful.FindingTwice)
 
 
 def test_a_minor_finding_on_the_exemption_list_is_exempted_with_its_basis():
@@ -121,7 +175,26 @@ def test_the_entity_answers_the_whole_record_once():
     given(VISIT, ASSIGNED).when(ANSWER, at=NOW).refused(no.PartsMissing)
     given(VISIT, *ON_THE_SPOT, *CLEAN).when(ANSWER, at=NOW).then(CONFIRMED)
     given(VISIT, *READY).when(ANSWER, at=NOW).nothing()
-    given(VISIT, *READY).when(c.AnswerRecord(visit="V-1", answer="objected"), at=NOW).refused(no.AlreadyAnswered)
+    given(VISIT, *READY).when(answer("objected"), at=NOW).refused(no.AlreadyAnswered)
+
+
+REFUSAL = {"by": "refused", "officers": (M1, M2), "witness": "P-1"}
+
+
+def test_officers_never_answer_for_the_entity_and_note_a_refusal_by_two_before_a_witness():
+    """W11."""
+    ready = given(VISIT, *ON_THE_SPOT, *CLEAN)
+    for said in ("confirmed", "objected", "refused-to-sign"):
+        ready.when(answer(said, entity=False), at=NOW).refused(unsaid.NotTheirAnswer)
+    ready.when(answer("confirmed", entity=False, **REFUSAL), at=NOW).refused(unsaid.NotTheirAnswer)
+    (noted,) = ready.when(answer("refused-to-sign", entity=False, **REFUSAL), at=NOW).facts
+    assert (noted.by, noted.officers, noted.witness) == ("refused", (M1, M2), "P-1")
+    for officers in ((M1,), (M1, M1), (M1, "I-421088-0999")):
+        alone = answer("refused-to-sign", entity=False, **{**REFUSAL, "officers": officers})
+        ready.when(alone, at=NOW).refused(unsaid.NotedByTooFew)
+    unseen = answer("refused-to-sign", entity=False, **{**REFUSAL, "by": "absent", "witness": None})
+    ready.when(unseen, at=NOW).refused(unsaid.WitnessMissing)
+    ready.when(answer("refused-to-sign", **REFUSAL), at=NOW).refused(unsaid.AnswersItself)
 
 
 def clean_result(record: str) -> ResultIssued:

@@ -6,11 +6,14 @@ from libs.events.catalog.inspection.handling import FindingAssigned, FindingSett
 from libs.events.catalog.inspection.result import ResultIssued
 from libs.events.catalog.inspection.visit import ClueFound, Disposition, Severity, VisitClosed, VisitCompleted
 from libs.events.testing.decisions import given
+from services.inspection.exemption import refusals as exemption
+from services.inspection.exemption.decide import Earlier, Entry, ExemptionLookups
 from services.inspection.rectification.decide import orders
 from services.inspection.testing.decisions import (
     ASSIGNED,
     COMPLETE,
     CONFIRMED,
+    DAY,
     DUE,
     FIRE,
     MARKET,
@@ -25,7 +28,7 @@ from services.inspection.testing.decisions import (
 from services.inspection.testing.requests import FINDING, finish, get, market_part, on_the_spot, post, refused
 from services.inspection.visit import commands as c
 from services.inspection.visit import handling_refusals as unfit
-from services.inspection.visit import refusals as no
+from services.inspection.visit import part_refusals as unlawful
 from services.inspection.visit.decide.handling import meant
 from services.inspection.visit.decide.visit import VISIT
 
@@ -34,9 +37,10 @@ CLUE = ClueFound(
 )
 
 
-def found(*severities: str, disposition: Disposition = Disposition.PENALTY) -> tuple[object, ...]:
+def found(*severities: str | dict[str, object], disposition: Disposition = Disposition.PENALTY) -> tuple[object, ...]:
     """A completed visit with a finding of each severity, F-1, F-2 and so on."""
-    made = [finding(f"F-{n}", severity=severity) for n, severity in enumerate(severities, 1)]
+    said = [each if isinstance(each, dict) else {"severity": each} for each in severities]
+    made = [finding(f"F-{n}", **each) for n, each in enumerate(said, 1)]
     before = (*ON_THE_SPOT, CLUE, part(MARKET, *made, disposition=disposition), part(FIRE), CONFIRMED)
     return (*before, *given(VISIT, *before).when(COMPLETE, at=NOW).facts)
 
@@ -56,12 +60,17 @@ ANYHOW = {"basis": "现场核实", "target": "C-1", "exemptible": ("MKT-0003",)}
 @pytest.mark.parametrize(
     ("severity", "allowed"),
     [
-        ("minor", "guided corrected-on-spot rectification exempted case hazard passed-on not-borne-out"),
-        ("ordinary", "rectification case hazard passed-on not-borne-out"),
-        ("serious", "case transfer hazard passed-on not-borne-out"),
+        ({"severity": "minor"}, "guided rectification exempted case passed-on not-borne-out"),
+        ({"severity": "minor", "corrected_on_spot": True},
+         "guided corrected-on-spot rectification exempted case passed-on not-borne-out"),
+        ({"severity": "ordinary"}, "rectification case passed-on not-borne-out"),
+        ({"severity": "ordinary", "corrected_on_spot": True}, "guided rectification case passed-on not-borne-out"),
+        ({"severity": "ordinary", "hazard": "major"}, "rectification case hazard passed-on not-borne-out"),
+        ({"severity": "serious"}, "case transfer passed-on not-borne-out"),
+        ({"severity": "minor", "suspected_crime": True}, "case transfer not-borne-out"),
     ],
-)
-def test_the_severity_of_a_finding_says_what_may_be_done_about_it(severity, allowed):
+)  # fmt: skip
+def test_what_a_finding_is_says_what_may_be_done_about_it(severity, allowed):
     every = "guided corrected-on-spot rectification exempted case transfer hazard passed-on not-borne-out"
     for handling in every.split():
         then = given(VISIT, *found(severity)).when(handle(handling, reviewer=True, **ANYHOW), at=NOW)
@@ -120,7 +129,8 @@ def test_only_the_department_that_found_it_handles_a_finding_and_only_after_the_
 
 def test_that_a_finding_is_not_borne_out_has_its_reason_and_if_serious_its_reviewer():
     given(VISIT, *found("minor")).when(handle("not-borne-out"), at=NOW).refused(unfit.HandlingUnreasoned)
-    given(VISIT, *found("minor")).when(handle("corrected-on-spot"), at=NOW).refused(unfit.HandlingUnreasoned)
+    at_once = found({"severity": "minor", "corrected_on_spot": True})
+    given(VISIT, *at_once).when(handle("corrected-on-spot"), at=NOW).refused(unfit.HandlingUnreasoned)
     given(VISIT, *found("serious")).when(handle("not-borne-out", basis="复核"), at=NOW).refused(unfit.ReviewerNeeded)
     given(VISIT, *found("minor")).when(handle("not-borne-out", basis="复核"), at=NOW).then(
         assigned("not-borne-out", basis="复核"), settled("not-borne-out"), HANDLED
@@ -132,7 +142,7 @@ def test_what_is_passed_on_names_its_clue_and_what_is_exempted_is_on_the_list():
     given(VISIT, *found("minor")).when(handle("passed-on", target="C-1"), at=NOW).then(
         assigned("passed-on", target="C-1"), settled("passed-on", ref="C-1"), HANDLED
     )
-    given(VISIT, *found("minor")).when(handle("exempted"), at=NOW).refused(no.NotExemptible)
+    given(VISIT, *found("minor")).when(handle("exempted"), at=NOW).refused(unlawful.NotExemptible)
 
 
 def test_a_department_may_say_with_its_part_how_all_its_findings_are_handled():
@@ -146,6 +156,24 @@ def test_a_department_may_say_with_its_part_how_all_its_findings_are_handled():
     given(VISIT, *facts).when(asked, at=NOW).then(
         assigned("rectification", target="RC-1"), assigned("rectification", "F-2", target="RC-1")
     )
+
+
+def test_a_finding_is_exempted_by_an_entry_of_the_list_with_all_that_it_asks():
+    """W8: the second breach within two years, and what was not put right, are refused by name."""
+    entry = Entry(item="MKT-0003", behaviour="台账不全", conditions=("首次",), first_offence_only=True)
+    met = {"text": "首次", "evidence": [{"sha256": "cd" * 32, "media_type": "image/jpeg"}]}
+    asked = {"exemption": "EX-1", "conditions": (met,)}
+
+    def exempt(*, corrected: bool = True, **more):
+        known = c.HandlingLookups(exemptions={"F-1": ExemptionLookups(entry=entry, on=DAY, years=2, **more)})
+        done = found({"severity": "minor", "corrected_on_spot": corrected})
+        return given(VISIT, *done).when(handle("exempted", **asked, known=known), at=NOW)
+
+    assert [type(fact) for fact in exempt().facts] == [FindingAssigned, FindingSettled, VisitClosed]
+    assert exempt().facts[1].ref == "EX-1"
+    before = Earlier(ref="F-0", visit="V-0", checked_on=DAY, behaviour="台账不全")
+    assert "V-0" in exempt(earlier=(before,)).refused(exemption.NotFirstOffence).detail_zh
+    exempt(corrected=False).refused(exemption.NotCorrectedYet)
 
 
 async def test_a_department_handles_its_findings_through_the_api_one_by_one(sut):

@@ -8,6 +8,7 @@ from services.inspection.testing.requests import (
     MARKET,
     TAX,
     certified,
+    checks,
     come,
     get,
     market_part,
@@ -18,7 +19,7 @@ from services.inspection.testing.requests import (
 )
 
 T1, T2 = "I-421088-0201", "I-421088-0202"
-TAX_PART = {"department": TAX, "items": ["TAX-0001"], "disposition": "archived"}
+TAX_PART = {"department": TAX, "checks": checks(["TAX-0001"]), "disposition": "archived"}
 
 
 def joining(visit="V-1", filing="F-9", department=TAX, items=("TAX-0001",), inspectors=(T1, T2)):

@@ -56,14 +56,14 @@ EARLIER = [{**row, "data": without_nulls(row["data"])} for row in ROWS[:END]]
 
 @pytest.fixture
 def newer_code(monkeypatch):
-    """The shape of a recorded part has a second version that asks for more; an upcaster answers for the first."""
+    """The shape of a recorded part has a next version that asks for more; an upcaster answers for the one before."""
     for held in ("_classes", "_newest", "_upcasters"):
         monkeypatch.setattr(catalog, held, dict(getattr(catalog, held)))
 
-    class PartRecordedWithPages(PartRecorded, name="inspection.part-recorded", version=2):
+    class PartRecordedWithPages(PartRecorded, name="inspection.part-recorded", version=3):
         pages: int
 
-    @catalog.upcaster("inspection.part-recorded", from_version=1)
+    @catalog.upcaster("inspection.part-recorded", from_version=2)
     def _no_pages(data):
         return {**data, "pages": 0}
 
@@ -118,7 +118,8 @@ async def test_an_optional_field_added_later_changes_no_seal(sut):
 async def test_an_upcaster_changes_no_seal_also_where_rows_of_both_versions_stand(sut, newer_code):
     rows = [*ROWS[: END - 1]]
     first, last = [n for n, row in enumerate(rows) if row["type"] == PartRecorded.fact_type][:2]
-    rows[last] = {**rows[last], "schema_version": 2, "data": {**rows[last]["data"], "pages": 3}}
+    before = catalog.decode(rows[last]["type"], 1, rows[last]["data"]).model_dump(mode="json")
+    rows[last] = {**rows[last], "schema_version": 3, "data": {**before, "pages": 3}}
     state = folded(rows)
     assert [part.pages for part in state.parts[:2]] == [0, 3], "decoded as the newest version"
     assert rows[first]["schema_version"] == 1

@@ -3,17 +3,20 @@
 import re
 
 from libs.events.catalog.planning.visit import VisitConfided
-from services.inspection.testing.requests import ENTITY, M1, MARKET, NOW, TAX, get, officer, planned
+from services.inspection.testing.requests import ENTITY, M1, MARKET, NOW, TAX, checks, get, officer, planned
 
 LATE = {"inspector": M1, "proof": "late", "at": NOW.isoformat(), "reason": "信号中断"}
 BODIES = {
     "announcement": {"on": "2026-03-12", "basis": "2026年度抽查计划"},
     "notice-withheld": {"on": "2026-03-12", "reason": "依法不得事先通知"},
     "check-ins": {**LATE, "department": TAX},
-    "parts": {"department": TAX, "items": ["MKT-0003"], "disposition": "archived"},
+    "parts": {"department": TAX, "checks": checks(["MKT-0003"]), "disposition": "archived"},
     "clues": {"finder": TAX, "competent": MARKET, "matter": "涉嫌无证经营"},
     "answer": {"answer": "confirmed"},
     "completion": {},
+    "frustration": {"department": TAX, "ground": "closed", "officers": [M1], "evidence": [], "reason": "已关停"},
+    "entry-refusal": {"why": "other"},
+    "amendments": {"department": TAX, "checks": checks(["MKT-0003"]), "disposition": "archived", "reason": "笔误"},
     "arrivals": {"inspector": M1, "department": MARKET, "code": "x"},
     "papers": {"kind": "record", "department": TAX},
     "dossier": {"retention": "10-years"},
