@@ -42,6 +42,9 @@ DisputeWay = Annotated[Literal["reconsideration", "procuratorate"], OPEN]
 Duty = Annotated[Literal["policy", "erasure", "recorded-results", "revocation", "exemption"], OPEN]
 """What may need a second person."""
 
+EntryRefusal = Annotated[Literal["no-code", "wrong-team", "other"], OPEN]
+"""Why an entity lets nobody in."""
+
 EvidenceKind = Annotated[
     Literal[
         "document", "object", "recording", "electronic-data", "testimony", "statement", "expert-opinion", "record-of-the-scene"
@@ -54,6 +57,9 @@ FollowupWay = Annotated[Literal["on-site", "call", "online"], OPEN]
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
 
+FrustrationGround = Annotated[Literal["not-found", "closed", "not-operating", "refused", "force-majeure"], OPEN]
+"""Why nothing could be checked; the public result says so too (未发现企业、不配合检查)."""
+
 GuidanceKind = Annotated[Literal["order-to-correct", "guidance", "advice", "talk", "reminder", "warning", "persuasion"], OPEN]
 """J-24, H-15: what is counted."""
 
@@ -64,9 +70,6 @@ Handling = Annotated[
     OPEN,
 ]
 """How a department handles a finding (处理方式)."""
-
-HazardReach = Annotated[Literal["major", "regional", "industry"], OPEN]
-"""What makes it the government's matter."""
 
 Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
@@ -79,11 +82,6 @@ OrderKind = Annotated[Literal["on-spot", "dated", "stop-use"], OPEN]
 
 OriginKind = Annotated[Literal["visit", "clue", "complaint", "rectification", "transfer-back"], OPEN]
 """What a case may begin with (L-15): nobody goes looking for one."""
-
-Outcome = Annotated[
-    Literal["penalty", "no-penalty-minor", "no-penalty-first", "no-penalty-no-fault", "not-borne-out", "transfer"], OPEN
-]
-"""行政处罚法 art. 57 and 33: how an investigation may end."""
 
 PaperKind = Annotated[
     Literal[
@@ -151,6 +149,22 @@ Way = Annotated[Literal["in-person", "post", "online", "left"], OPEN]
 """How something was told to an entity (告知方式)."""
 
 Weight = Annotated[Literal["heavier", "lighter", "exempting"], OPEN]
+
+libs__events__catalog__inspection__case__Outcome = Annotated[
+    Literal["penalty", "no-penalty-minor", "no-penalty-first", "no-penalty-no-fault", "not-borne-out", "transfer"], OPEN
+]
+"""行政处罚法 art. 57 and 33: how an investigation may end."""
+
+libs__events__catalog__inspection__hazard__HazardReach = Annotated[Literal["major", "regional", "industry"], OPEN]
+"""What makes it the government's matter."""
+
+libs__events__catalog__inspection__visit__HazardReach = Annotated[Literal["none", "major", "regional", "industry"], OPEN]
+"""Whether a finding is also a hazard that the government must know of (L-25)."""
+
+libs__events__catalog__inspection__visit__Outcome = Annotated[
+    Literal["conforms", "breach", "not-applicable", "not-examined", "not-stated"], OPEN
+]
+"""What a check of an item, or of a point of its handbook, led to."""
 
 
 class AskedFor(Reply):
@@ -273,6 +287,32 @@ class CheckInView(Reply):
     at: dt.datetime
     scanned: str | None
     reason: str | None
+
+
+class CheckView(Reply):
+    """An item as it was checked. `edition` of its listing, `manual` and `manual_edition` of the handbook, in force
+    that day.
+    """
+
+    department: str
+    item: str
+    outcome: str
+    points: list[PointCheck]
+    reason: str | None
+    edition: int | None
+    manual: str | None
+    manual_edition: int | None
+
+
+class Checked(Reply):
+    """An item as it was checked. `outcome`: what the check led to; `points`: each point of the handbook in force
+    that day, where one covers the item; `reason`: why it was not examined or does not apply.
+    """
+
+    item: str
+    outcome: Annotated[Literal["conforms", "breach", "not-applicable", "not-examined"], OPEN]
+    points: list[PointCheck] = Field(default_factory=list)
+    reason: str | None = None
 
 
 class Circumstance(Reply):
@@ -434,14 +474,6 @@ class FiledDossier(Reply):
     dossier: str
 
 
-class Finding(Reply):
-    finding: str
-    item: str
-    severity: Severity
-    description: str
-    evidence: list[EvidenceRef] = Field(default_factory=list)
-
-
 class FindingChecked(Reply):
     """What a re-check saw of one finding."""
 
@@ -450,8 +482,26 @@ class FindingChecked(Reply):
     note: str | None = None
 
 
+class FindingMade(Reply):
+    """A finding on an item. `suspected_crime`: it may be a crime (L-52). `hazard`: how far a hazard reaches.
+    `corrected_on_spot`: it was put right before the officers left. `known_before`: the finding of before that it
+    repeats.
+    """
+
+    finding: str
+    item: str
+    severity: Severity
+    description: str
+    evidence: list[EvidenceRef] = Field(default_factory=list)
+    suspected_crime: bool = False
+    hazard: libs__events__catalog__inspection__visit__HazardReach = "none"
+    corrected_on_spot: bool = False
+    known_before: str | None = None
+
+
 class FindingView(Reply):
-    """`evidence`: SHA-256 of each piece. `handling`: how it is handled, null until the department has said so;
+    """`suspected_crime`: it may be a crime; `hazard`: how far a hazard reaches; `corrected_on_spot`: put right at
+    once. `evidence`: SHA-256 of each piece. `handling`: how it is handled, null until the department has said so;
     `target`: what takes it up; `handling_basis`: why so; `exemption`: the entry of the list. `assigned_at`: when
     it was said. `settled`: its legal end, `settled_by` what ended it, `settled_at` when, null until then.
     """
@@ -461,6 +511,9 @@ class FindingView(Reply):
     item: str
     severity: str
     description: str
+    suspected_crime: bool
+    hazard: str
+    corrected_on_spot: bool
     evidence: list[str]
     handling: str | None
     target: str | None
@@ -863,7 +916,10 @@ class PaperView(Reply):
 
 
 class PartView(Reply):
-    """`filings`: the unplanned checks that joined the visit with this part."""
+    """`filings`: the unplanned checks that joined the visit with this part. `officers`: who of the department were
+    there when it was entered. `revision` counts the amendments from 1, null until it is entered; `amended`: why
+    it was the last time.
+    """
 
     department: str
     title: str
@@ -871,6 +927,9 @@ class PartView(Reply):
     items: list[str]
     inspectors: list[str]
     filings: list[str]
+    officers: list[str]
+    revision: int | None
+    amended: str | None
     disposition: str | None
     basis: str | None
     problems: int | None
@@ -902,6 +961,16 @@ class PointAnswer(Reply):
     point: int
     upheld: bool
     reason: str
+
+
+class PointCheck(Reply):
+    """A point of the handbook, counted from 1 within its item. `outcome`: what the check led to; `note`: what was
+    seen.
+    """
+
+    point: int
+    outcome: libs__events__catalog__inspection__visit__Outcome
+    note: str | None = None
 
 
 class PolicyView(Reply):
@@ -1119,9 +1188,10 @@ class VisitRecord(Reply):
 
 
 class VisitView(Reply):
-    """`closed_how`: how it ended, null until then. `announced`: true = told beforehand, false = lawfully not, null =
-    not yet either; `basis` says on what ground. `premises`: the place of business that is visited, null for the
-    entity's own; `township` is that of the place.
+    """`closed_how`: how it ended, null until then. `frustrated`: why nothing could be checked, `frustrated_reason`
+    in the officers' words; `entry_refused`: why the entity let nobody in. `answered_by`: who answered the record.
+    `announced`: true = told beforehand, false = lawfully not, null = not yet either; `basis` says on what ground.
+    `premises`: the place of business that is visited, null for the entity's own; `township` is that of the place.
     """
 
     visit: str
@@ -1146,10 +1216,14 @@ class VisitView(Reply):
     basis: str | None
     overdue: bool
     answer: str | None
+    answered_by: str | None
     answer_remark: str | None
     problems: int
     completed_on: dt.date | None
     closed_how: str | None
+    frustrated: str | None
+    frustrated_reason: str | None
+    entry_refused: str | None
     result: str | None
     assigned_at: dt.datetime
     version: int
@@ -1312,15 +1386,20 @@ class WholeVisit(Reply):
     basis: str | None
     overdue: bool
     answer: str | None
+    answered_by: str | None
     answer_remark: str | None
     problems: int
     completed_on: dt.date | None
     closed_how: str | None
+    frustrated: str | None
+    frustrated_reason: str | None
+    entry_refused: str | None
     result: str | None
     assigned_at: dt.datetime
     version: int
     parts: list[PartView]
     check_ins: list[CheckInView]
+    checks: list[CheckView]
     findings: list[FindingView]
     clues: list[ClueView]
 
@@ -1369,6 +1448,48 @@ class Inspection(HeldFiles, Imports, Operations):
     """联合检查 inspection."""
 
     service = "inspection"
+
+    async def frustrate_visit(
+        self,
+        visit: str,
+        *,
+        department: str,
+        ground: FrustrationGround,
+        officers: list[str],
+        evidence: list[EvidenceRef],
+        reason: str,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Officers came and could check nothing: the visit ends, with what shows it"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/frustration",
+            Accepted,
+            body={"department": department, "ground": ground, "officers": officers, "evidence": evidence, "reason": reason},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def refuse_entry(
+        self,
+        visit: str,
+        *,
+        why: EntryRefusal,
+        words: str | None = None,
+        code: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The entity lets nobody in, and says why"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/entry-refusal",
+            Accepted,
+            body={"why": why, "words": words, "code": code},
+            key=key,
+            if_match=if_match,
+        )
 
     async def visit_mandate(self, visit: str) -> MandateView:
         """The signed mandate of a visit's officers"""
@@ -1506,9 +1627,9 @@ class Inspection(HeldFiles, Imports, Operations):
         visit: str,
         *,
         department: str,
-        items: list[str],
+        checks: list[Checked],
         disposition: Disposition,
-        findings: list[Finding] | None = None,
+        findings: list[FindingMade] | None = None,
         basis: str | None = None,
         key: str | None = None,
         if_match: int | None = None,
@@ -1518,7 +1639,37 @@ class Inspection(HeldFiles, Imports, Operations):
             "POST",
             f"/v1/visits/{segment(visit)}/parts",
             Accepted,
-            body={"department": department, "items": items, "disposition": disposition, "findings": findings, "basis": basis},
+            body={"department": department, "checks": checks, "disposition": disposition, "findings": findings, "basis": basis},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def amend_part(
+        self,
+        visit: str,
+        *,
+        department: str,
+        checks: list[Checked],
+        disposition: Disposition,
+        reason: str,
+        findings: list[FindingMade] | None = None,
+        basis: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """A department's part as it is from now on, before the entity has answered"""
+        return await self._command(
+            "POST",
+            f"/v1/visits/{segment(visit)}/amendments",
+            Accepted,
+            body={
+                "department": department,
+                "checks": checks,
+                "disposition": disposition,
+                "reason": reason,
+                "findings": findings,
+                "basis": basis,
+            },
             key=key,
             if_match=if_match,
         )
@@ -1546,14 +1697,24 @@ class Inspection(HeldFiles, Imports, Operations):
         )
 
     async def answer_visit(
-        self, visit: str, *, answer: Answer, remark: str | None = None, key: str | None = None, if_match: int | None = None
+        self,
+        visit: str,
+        *,
+        answer: Answer,
+        by: Literal["entity", "absent", "refused"] | None = None,
+        officers: list[str] | None = None,
+        witness: str | None = None,
+        evidence: list[EvidenceRef] | None = None,
+        remark: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
     ) -> Accepted:
-        """The entity confirms, objects, or refuses to sign"""
+        """The entity answers; or two officers note before a witness that it does not sign"""
         return await self._command(
             "POST",
             f"/v1/visits/{segment(visit)}/answer",
             Accepted,
-            body={"answer": answer, "remark": remark},
+            body={"answer": answer, "by": by, "officers": officers, "witness": witness, "evidence": evidence, "remark": remark},
             key=key,
             if_match=if_match,
         )
@@ -2143,7 +2304,7 @@ class Inspection(HeldFiles, Imports, Operations):
         *,
         officers: list[str],
         basis: str,
-        outcome: Outcome,
+        outcome: libs__events__catalog__inspection__case__Outcome,
         account: str,
         benchmark: str | None = None,
         grade: str | None = None,
@@ -2668,7 +2829,7 @@ class Inspection(HeldFiles, Imports, Operations):
         state: str | None = None,
         lead: str | None = None,
         township: str | None = None,
-        reach: HazardReach | None = None,
+        reach: libs__events__catalog__inspection__hazard__HazardReach | None = None,
         cursor: str | None = None,
         limit: int | None = None,
         entity: str | None = None,
@@ -2694,7 +2855,7 @@ class Inspection(HeldFiles, Imports, Operations):
         self,
         *,
         lead: str,
-        reach: HazardReach,
+        reach: libs__events__catalog__inspection__hazard__HazardReach,
         township: str,
         to: str,
         guidance: str,
@@ -2827,7 +2988,7 @@ class Inspection(HeldFiles, Imports, Operations):
         state: str | None = None,
         lead: str | None = None,
         township: str | None = None,
-        reach: HazardReach | None = None,
+        reach: libs__events__catalog__inspection__hazard__HazardReach | None = None,
         lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """All hazards as a table"""

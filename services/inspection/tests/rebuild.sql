@@ -1,4 +1,6 @@
--- parts, visits: streams with inspection.part-confided, inspection.part-joined go through Python
+-- checks: in Python, rows of checks are found by visit, department and by visit, department, item
+-- findings: in Python, rows of findings are found by visit, department and by visit, finding
+-- parts, visits: in Python, visits.update(visit, problems) reads parts
 
 -- benchmarks: once
 insert into views_next."benchmarks" ("benchmark", "version", "effective_from", "item", "grades")
@@ -511,38 +513,6 @@ select (e.data ->> 'visit') as "visit", (e.data ->> 'finding') as "finding", (p.
  where e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1
 ) u order by "visit", "finding", "ordinal", ":seq" desc, ":verb" desc, ":nth" desc;
 
--- findings: fold
-create function views_apart."fold_findings"() returns setof views_next."findings" language plpgsql as $fold$
-declare x record; r views_next."findings"; o views_next."findings"; blank views_next."findings"; have boolean := false; h0 text; h1 text;
-begin
-  for x in select * from (
-    select (e.data ->> 'visit') as k0, (p.part ->> 'finding') as k1, e.seq, 0 as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) end as v0
-      from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth)
-     where e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
-    union all
-    select (e.data ->> 'visit') as k0, (e.data ->> 'finding') as k1, e.seq, case when e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1 then 2 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, null::text[] as v0
-      from views_apart.learned e
-     where e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1
-  ) u order by k0 collate "C", k1 collate "C", seq, verb, nth loop
-  if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
-    if have then return next r; end if;
-    have := false; h0 := x.k0; h1 := x.k1;
-  end if;
-  case x.verb
-  when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'findings.insert(visit, finding, item, severity, description, department, evidence) on PartRecorded: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."finding" := (x.part ->> 'finding'); r."item" := (x.part ->> 'item'); r."severity" := (x.part ->> 'severity'); r."description" := (x.part ->> 'description'); r."department" := (x.data ->> 'department'); r."evidence" := x.v0; have := true;
-  when 1 then
-    if have then r."handling" := (x.data ->> 'handling'); r."target" := (x.data ->> 'target'); r."exemption" := (x.data ->> 'exemption'); r."handling_basis" := (x.data ->> 'basis'); r."assigned_at" := x.time; end if;
-  when 2 then
-    if have then r."settled" := (x.data ->> 'how'); r."settled_by" := (x.data ->> 'ref'); r."settled_at" := x.time; end if;
-  end case;
-  end loop;
-  if have then return next r; end if;
-end $fold$;
-insert into views_next."findings" ("visit", "finding", "department", "item", "severity", "description", "evidence", "handling", "target", "exemption", "handling_basis", "assigned_at", "settled", "settled_by", "settled_at")
-select "visit", "finding", "department", "item", "severity", "description", "evidence", "handling", "target", "exemption", "handling_basis", "assigned_at", "settled", "settled_by", "settled_at" from views_apart."fold_findings"();
-
 -- followup_needs: fold
 create function views_apart."fold_followup_needs"() returns setof views_next."followup_needs" language plpgsql as $fold$
 declare x record; r views_next."followup_needs"; o views_next."followup_needs"; blank views_next."followup_needs"; have boolean := false; h0 text; h1 integer;
@@ -620,6 +590,16 @@ insert into views_next."guidance" ("guidance", "visit", "finding", "entity", "de
 select (e.data ->> 'guidance'), (e.data ->> 'visit'), (e.data ->> 'finding'), (e.data ->> 'entity'), (e.data ->> 'department'), (e.data ->> 'kind'), (e.data ->> 'text'), (e.data ->> 'document'), e.time, e.version
   from views_apart.learned e
  where e.type = 'inspection.guidance-given' and e.home and e.schema_version <= 1;
+
+-- handbooks: once
+insert into views_next."handbooks" ("manual", "version", "item", "edition", "industry", "effective_from", "points")
+select (e.data ->> 'manual'), e.version, (p.part ->> 'item'), (e.data ->> 'edition')::integer, (e.data ->> 'industry'), (e.data ->> 'effective_from')::date, coalesce(jsonb_array_length(nullif((p.part -> 'points'), 'null')), 0)
+  from views_apart.learned e cross join lateral jsonb_array_elements(nullif((e.data -> 'sections'), 'null')) with ordinality as p(part, nth)
+ where e.type = 'registry.manual-issued' and e.home and e.schema_version <= 1;
+insert into views_next."handbooks" ("manual", "version", "item", "effective_from", "points")
+select (e.data ->> 'manual'), e.version, ''::text, (e.data ->> 'effective_from')::date, 0::integer
+  from views_apart.learned e
+ where e.type = 'registry.manual-withdrawn' and e.home and e.schema_version <= 1;
 
 -- hazards: fold
 create function views_apart."fold_hazards"() returns setof views_next."hazards" language plpgsql as $fold$
@@ -724,12 +704,12 @@ select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.
  where e.type = 'registry.item-adjusted' and e.home and e.schema_version <= 1;
 
 -- items: once
-insert into views_next."items" ("item", "version", "effective_from", "minor_exemption", "department", "kind")
-select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption'), ((e.data -> 'content') ->> 'department'), ((e.data -> 'content') ->> 'kind')
+insert into views_next."items" ("item", "version", "effective_from", "minor_exemption", "department", "kind", "edition")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption'), ((e.data -> 'content') ->> 'department'), ((e.data -> 'content') ->> 'kind'), (e.data ->> 'edition')::integer
   from views_apart.learned e
  where e.type = 'registry.item-listed' and e.home and e.schema_version <= 1;
-insert into views_next."items" ("item", "version", "effective_from", "minor_exemption", "department", "kind")
-select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption'), ((e.data -> 'content') ->> 'department'), ((e.data -> 'content') ->> 'kind')
+insert into views_next."items" ("item", "version", "effective_from", "minor_exemption", "department", "kind", "edition")
+select (e.data ->> 'item'), e.version, (e.data ->> 'effective_from')::date, ((e.data -> 'content') ->> 'minor_exemption'), ((e.data -> 'content') ->> 'department'), ((e.data -> 'content') ->> 'kind'), (e.data ->> 'edition')::integer
   from views_apart.learned e
  where e.type = 'registry.item-adjusted' and e.home and e.schema_version <= 1;
 insert into views_next."items" ("item", "version", "effective_from")
@@ -827,49 +807,6 @@ begin
 end $fold$;
 insert into views_next."papers" ("document", "department", "year", "kind", "number", "digest", "stream", "visit", "addressee", "void", "dossier", "issued_at", "version")
 select "document", "department", "year", "kind", "number", "digest", "stream", "visit", "addressee", "void", "dossier", "issued_at", "version" from views_apart."fold_papers"();
-
--- parts: fold
-create function views_apart."fold_parts"() returns setof views_next."parts" language plpgsql as $fold$
-declare x record; r views_next."parts"; o views_next."parts"; blank views_next."parts"; have boolean := false; h0 text; h1 text; whose text;
-begin
-  blank."filings" := '{}'::text[];
-  for x in select * from (
-    select (e.data ->> 'visit') as k0, (p.part ->> 'department') as k1, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 end as verb, p.part, p.nth, null::text as name, e.data, null::timestamptz as time, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v1, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'kinds')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'kinds')) as a(v)) end end as v3, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'items')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'items')) as a(v)) end end as v4, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((p.part -> 'inspectors')) = 'array' then array(select v from jsonb_array_elements_text((p.part -> 'inspectors')) as a(v)) end end as v5, e.source || ' ' || e.stream as whose, b.stream is not null as hand
-      from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream cross join lateral jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) with ordinality as p(part, nth)
-     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2
-        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2
-    union all
-    select (e.data ->> 'visit') as k0, (e.data ->> 'department') as k1, e.seq, case when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 4 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, null::text[] as v0, null::text[] as v1, null::text[] as v2, null::text[] as v3, null::text[] as v4, null::text[] as v5, e.source || ' ' || e.stream as whose, b.stream is not null as hand
-      from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
-     where e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
-  ) u order by k0 collate "C", k1 collate "C", seq, verb, nth loop
-  if x.k0 is distinct from h0 or x.k1 is distinct from h1 then
-    if have then return next r; end if;
-    have := false; h0 := x.k0; h1 := x.k1; whose := x.whose;
-  end if;
-  if x.whose <> whose then
-    raise exception using errcode = 'CR001', message = 'parts: a row has facts of ' || whose || ' and ' || x.whose;
-  end if;
-  if x.hand then continue; end if;
-  case x.verb
-  when 0 then
-    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."department" := (x.part ->> 'department'); r."kinds" := x.v0; r."items" := x.v1; r."inspectors" := x.v2; r."ordinal" := (x.nth - 1)::integer; have := true; end if;
-  when 1 then
-    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."department" := (x.part ->> 'department'); r."kinds" := x.v3; r."items" := x.v4; r."inspectors" := x.v5; r."ordinal" := (x.nth - 1)::integer; have := true; end if;
-  when 2 then
-    if have then o := r; r."inspectors" := (array_remove(array_replace(o.inspectors, (x.data ->> 'gone'), (x.data ->> 'substitute')), null)); end if;
-  when 3 then
-    if have then o := r; r."inspectors" := (array_remove(array_replace(o.inspectors, (x.data ->> 'gone'), (x.data ->> 'substitute')), null)); end if;
-  when 4 then
-    if have then r."disposition" := (x.data ->> 'disposition'); r."basis" := (x.data ->> 'basis'); r."problems" := coalesce(jsonb_array_length(nullif((x.data -> 'findings'), 'null')), 0); r."recorded_at" := x.time; end if;
-  end case;
-  end loop;
-  if have then return next r; end if;
-end $fold$;
-insert into views_next."parts" ("visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings")
-select "visit", "department", "ordinal", "kinds", "items", "inspectors", "disposition", "basis", "problems", "recorded_at", "filings" from views_apart."fold_parts"();
 
 -- policies: fold
 create function views_apart."fold_policies"() returns setof views_next."policies" language plpgsql as $fold$
@@ -1130,108 +1067,6 @@ select (e.data ->> 'hazard'), e.version, (e.data ->> 'department'), (e.data ->> 
   from views_apart.learned e
  where e.type = 'inspection.treatment-step-done' and e.home and e.schema_version <= 1;
 
--- visits: fold
-create function views_apart."fold_visits"() returns setof views_next."visits" language plpgsql as $fold$
-declare x record; r views_next."visits"; o views_next."visits"; blank views_next."visits"; have boolean := false; h0 text; whose text;
-begin
-  blank."overdue" := false;
-  blank."problems" := 0;
-  blank."confided" := false;
-  for x in select * from (
-    select (e.data ->> 'visit') as k0, e.seq, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then 0 when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then 1 when e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 2 then 5 when e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1 then 6 when e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1 then 7 when e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1 then 8 when e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1 then 9 when e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1 then 10 when e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1 then 11 when e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1 then 12 when e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1 then 13 when e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 2 then 14 when e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 2 then 15 when e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1 then 16 when e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1 then 17 when e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1 then 18 when e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1 then 19 when e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1 then 20 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v0, case when e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v1, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then case when jsonb_typeof((e.data -> 'industries')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'industries')) as a(v)) end end as v2, case when e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2 then array(select (a1.v ->> 'department') from jsonb_array_elements(nullif((e.data -> 'parts'), 'null')) as a1(v)) end as v3, e.source || ' ' || e.stream as whose, b.stream is not null as hand
-      from views_apart.learned e left join views_apart.by_hand b on b.source = e.source and b.stream = e.stream
-     where e.type = 'inspection.visit-confided' and e.home and e.schema_version <= 2
-        or e.type = 'inspection.visit-assigned' and e.home and e.schema_version <= 2
-        or e.type = 'inspection.visit-announced' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.notice-withheld' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.notice-confided' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.officer-checked-in' and e.home and e.schema_version <= 2
-        or e.type = 'inspection.officer-replaced' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.officer-confided' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.part-recorded' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.clue-found' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.entity-answered' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.visit-completed' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.result-issued' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.visit-overdue' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.visit-closed' and e.home and e.schema_version <= 2
-        or e.type = 'inspection.visit-closed-in-confidence' and e.home and e.schema_version <= 2
-        or e.type = 'inspection.finding-assigned' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.finding-settled' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.part-joined' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.part-confided' and e.home and e.schema_version <= 1
-        or e.type = 'inspection.result-revoked' and e.home and e.schema_version <= 1
-  ) u order by k0 collate "C", seq, verb, nth loop
-  if x.k0 is distinct from h0 then
-    if have then return next r; end if;
-    have := false; h0 := x.k0; whose := x.whose;
-  end if;
-  if x.whose <> whose then
-    raise exception using errcode = 'CR001', message = 'visits: a row has facts of ' || whose || ' and ' || x.whose;
-  end if;
-  if x.hand then continue; end if;
-  case x.verb
-  when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'visits.insert(visit, draw, entity, entity_name, industries, township, lead, method, notice_forbidden, window_from, window_to, due, premises, premises_name, departments, state, confided, assigned_at, version) on VisitConfided: two rows with one key'; end if; r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v0; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."premises" := (x.data ->> 'premises'); r."premises_name" := (x.data ->> 'premises_name'); r."departments" := x.v1; r."state" := 'assigned'::text; r."confided" := true::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true;
-  when 1 then
-    if not have then r := blank; r."visit" := (x.data ->> 'visit'); r."draw" := (x.data ->> 'draw'); r."entity" := (x.data ->> 'entity'); r."entity_name" := (x.data ->> 'entity_name'); r."industries" := x.v2; r."township" := (x.data ->> 'township'); r."lead" := (x.data ->> 'lead'); r."method" := (x.data ->> 'method'); r."notice_forbidden" := (x.data ->> 'notice_forbidden')::boolean; r."window_from" := (x.data ->> 'window_from')::date; r."window_to" := (x.data ->> 'window_to')::date; r."due" := (x.data ->> 'due')::timestamp with time zone; r."premises" := (x.data ->> 'premises'); r."premises_name" := (x.data ->> 'premises_name'); r."departments" := x.v3; r."state" := 'assigned'::text; r."confided" := (x.data ->> 'notice_forbidden')::boolean; r."assigned_at" := x.time; r."version" := x.version; have := true; end if;
-    if (x.version > 1) then if have then r."confided" := false::boolean; r."version" := x.version; end if; end if;
-  when 2 then
-    if have then r."basis" := (x.data ->> 'basis'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := true::boolean; r."state" := 'announced'::text; end if;
-    if have then r."version" := x.version; end if;
-  when 3 then
-    if have then r."basis" := (x.data ->> 'reason'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := false::boolean; r."state" := 'announced'::text; end if;
-    if have then r."version" := x.version; end if;
-  when 4 then
-    if have then r."basis" := (x.data ->> 'reason'); r."visit_on" := (x.data ->> 'on')::date; r."announced" := false::boolean; r."state" := 'announced'::text; end if;
-    if have then r."version" := x.version; end if;
-  when 5 then
-    if have then r."state" := 'under-way'::text; r."confided" := false::boolean; end if;
-    if have then r."version" := x.version; end if;
-  when 6 then
-    if have then r."version" := x.version; end if;
-  when 7 then
-    if have then r."version" := x.version; end if;
-  when 8 then
-    if have then o := r; r."problems" := (o.problems + coalesce(jsonb_array_length(nullif((x.data -> 'findings'), 'null')), 0)); end if;
-    if have then r."version" := x.version; end if;
-  when 9 then
-    if have then r."version" := x.version; end if;
-  when 10 then
-    if have then r."answer" := (x.data ->> 'answer'); r."answer_remark" := (x.data ->> 'remark'); end if;
-    if have then r."version" := x.version; end if;
-  when 11 then
-    if have then r."completed_on" := (x.data ->> 'completed_on')::date; r."state" := 'completed'::text; end if;
-    if have then r."version" := x.version; end if;
-  when 12 then
-    if have then r."result" := (x.data ->> 'result'); end if;
-    if have then r."version" := x.version; end if;
-  when 13 then
-    if have then r."overdue" := true::boolean; end if;
-    if have then r."version" := x.version; end if;
-  when 14 then
-    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); r."closed_how" := (coalesce(x.data -> 'how', '"not-stated"'::jsonb) #>> '{}'); end if;
-    if have then r."version" := x.version; end if;
-  when 15 then
-    if have then o := r; r."state" := (case when o.completed_on is null then 'cancelled' else 'closed' end); r."closed_how" := (coalesce(x.data -> 'how', '"not-stated"'::jsonb) #>> '{}'); end if;
-    if have then r."version" := x.version; end if;
-  when 16 then
-    if have then r."version" := x.version; end if;
-  when 17 then
-    if have then r."version" := x.version; end if;
-  when 18 then
-    if have then r."version" := x.version; end if;
-  when 19 then
-    if have then r."version" := x.version; end if;
-  when 20 then
-    if have then r."version" := x.version; end if;
-  end case;
-  end loop;
-  if have then return next r; end if;
-end $fold$;
-insert into views_next."visits" ("visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name", "closed_how")
-select "visit", "draw", "entity", "entity_name", "industries", "township", "lead", "departments", "method", "notice_forbidden", "window_from", "window_to", "due", "state", "announced", "visit_on", "basis", "overdue", "answer", "answer_remark", "problems", "completed_on", "result", "assigned_at", "version", "confided", "premises", "premises_name", "closed_how" from views_apart."fold_visits"();
-
 -- registry.entity-listed in the one call of a command
 create or replace function steps.apply_12e5679573ba1e04(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
@@ -1253,24 +1088,24 @@ begin
 end $apply$;
 
 -- registry.item-listed in the one call of a command
-create or replace function steps.apply_83c518a030e0a0dc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_bfc9bb6860ac9f3c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind", "edition") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind", (e.data ->> 'edition')::integer as "edition" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
     insert into "item_texts" ("item", "version", "effective_from", "content", "legal_basis") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'content') as "content", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.item-adjusted in the one call of a command
-create or replace function steps.apply_83c518a030e0a0dc(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_bfc9bb6860ac9f3c(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "items" ("item", "version", "effective_from", "minor_exemption", "department", "kind", "edition") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'minor_exemption') as "minor_exemption", ((e.data -> 'content') ->> 'department') as "department", ((e.data -> 'content') ->> 'kind') as "kind", (e.data ->> 'edition')::integer as "edition" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
     insert into "item_texts" ("item", "version", "effective_from", "content", "legal_basis") select (e.data ->> 'item') as "item", e.version as "version", (e.data ->> 'effective_from')::date as "effective_from", ((e.data -> 'content') ->> 'content') as "content", ((e.data -> 'content') ->> 'legal_basis') as "legal_basis" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
@@ -1342,6 +1177,26 @@ declare
     v_turns bigint;
 begin
     delete from "entity_tags" using (select distinct on (1, 2) (e.data ->> 'entity') as "entity", (e.data ->> 'tag') as "tag" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "entity_tags"."entity" = s."entity" and "entity_tags"."tag" = s."tag";
+end $apply$;
+
+-- registry.manual-issued in the one call of a command
+create or replace function steps.apply_01948f5592f056a8(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "handbooks" ("manual", "version", "item", "edition", "industry", "effective_from", "points") select (e.data ->> 'manual') as "manual", e.version as "version", (p.part ->> 'item') as "item", (e.data ->> 'edition')::integer as "edition", (e.data ->> 'industry') as "industry", (e.data ->> 'effective_from')::date as "effective_from", coalesce(jsonb_array_length(nullif((p.part -> 'points'), 'null')), 0) as "points" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'sections'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+end $apply$;
+
+-- registry.manual-withdrawn in the one call of a command
+create or replace function steps.apply_cc99b32808fb4a09(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "handbooks" ("manual", "version", "item", "effective_from", "points") select (e.data ->> 'manual') as "manual", e.version as "version", ''::text as "item", (e.data ->> 'effective_from')::date as "effective_from", 0::integer as "points" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- registry.inspector-certified in the one call of a command
@@ -1494,15 +1349,44 @@ begin
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;
 
--- inspection.part-recorded in the one call of a command
-create or replace function steps.apply_a7d2ebf1ec61e563(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+-- inspection.part-amended in the one call of a command
+create or replace function steps.apply_76dba89212899326(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    update "parts" set "disposition" = s."disposition", "basis" = s."basis", "problems" = s."problems", "recorded_at" = s."recorded_at" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'disposition') as "disposition", (e.data ->> 'basis') as "basis", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems", e.time as "recorded_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "parts"."visit" = s."visit" and "parts"."department" = s."department";
-    insert into "findings" ("visit", "finding", "item", "severity", "description", "department", "evidence") select (e.data ->> 'visit') as "visit", (p.part ->> 'finding') as "finding", (p.part ->> 'item') as "item", (p.part ->> 'severity') as "severity", (p.part ->> 'description') as "description", (e.data ->> 'department') as "department", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "problems:of", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "problems" = ("visits".problems - coalesce((select p.problems from parts p where p.visit = "visits".visit and p.department = s."problems:of"), 0)) from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    delete from "findings" using (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "findings"."visit" = s."visit" and "findings"."department" = s."department";
+    delete from "checks" using (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "checks"."visit" = s."visit" and "checks"."department" = s."department";
+    update "parts" set "amended" = s."amended" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'reason') as "amended" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "parts"."visit" = s."visit" and "parts"."department" = s."department";
+    update "parts" set "disposition" = s."disposition", "basis" = s."basis", "officers" = s."officers", "revision" = s."revision", "problems" = s."problems", "recorded_at" = s."recorded_at" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'disposition') as "disposition", (e.data ->> 'basis') as "basis", case when jsonb_typeof(coalesce(e.data -> 'officers', '[]'::jsonb)) = 'array' then array(select v from jsonb_array_elements_text(coalesce(e.data -> 'officers', '[]'::jsonb)) as a(v)) end as "officers", (coalesce(e.data -> 'revision', '1'::jsonb) #>> '{}')::integer as "revision", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems", e.time as "recorded_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "parts"."visit" = s."visit" and "parts"."department" = s."department";
+    insert into "findings" ("visit", "finding", "item", "severity", "description", "suspected_crime", "hazard", "corrected_on_spot", "department", "evidence") select (e.data ->> 'visit') as "visit", (p.part ->> 'finding') as "finding", (p.part ->> 'item') as "item", (p.part ->> 'severity') as "severity", (p.part ->> 'description') as "description", (coalesce(p.part -> 'suspected_crime', 'false'::jsonb) #>> '{}')::boolean as "suspected_crime", (coalesce(p.part -> 'hazard', '"none"'::jsonb) #>> '{}') as "hazard", (coalesce(p.part -> 'corrected_on_spot', 'false'::jsonb) #>> '{}')::boolean as "corrected_on_spot", (e.data ->> 'department') as "department", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    insert into "checks" ("visit", "department", "item", "outcome", "reason", "edition", "manual", "manual_edition", "points") select (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (p.part ->> 'item') as "item", (p.part ->> 'outcome') as "outcome", (p.part ->> 'reason') as "reason", (p.part ->> 'edition')::integer as "edition", (p.part ->> 'manual') as "manual", (p.part ->> 'manual_edition')::integer as "manual_edition", nullif(case when jsonb_typeof(coalesce(p.part -> 'points', '[]'::jsonb)) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('note', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif(coalesce(p.part -> 'points', '[]'::jsonb), 'null')) with ordinality as w(v, n)) else coalesce(p.part -> 'points', '[]'::jsonb) end, 'null') as "points" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'checks'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    v_turn := 1;
+    loop
+        with s as materialized (select (e.data ->> 'visit') as "visit", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems:new", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "problems" = ("visits".problems + s."problems:new") from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        exit when v_turn >= coalesce(v_turns, 0);
+        v_turn := v_turn + 1;
+    end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.part-recorded in the one call of a command
+create or replace function steps.apply_991d1514869db196(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "parts" set "disposition" = s."disposition", "basis" = s."basis", "officers" = s."officers", "revision" = s."revision", "problems" = s."problems", "recorded_at" = s."recorded_at" from (select distinct on (1, 2) (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (e.data ->> 'disposition') as "disposition", (e.data ->> 'basis') as "basis", case when jsonb_typeof(coalesce(e.data -> 'officers', '[]'::jsonb)) = 'array' then array(select v from jsonb_array_elements_text(coalesce(e.data -> 'officers', '[]'::jsonb)) as a(v)) end as "officers", (coalesce(e.data -> 'revision', '1'::jsonb) #>> '{}')::integer as "revision", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems", e.time as "recorded_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "parts"."visit" = s."visit" and "parts"."department" = s."department";
+    insert into "findings" ("visit", "finding", "item", "severity", "description", "suspected_crime", "hazard", "corrected_on_spot", "department", "evidence") select (e.data ->> 'visit') as "visit", (p.part ->> 'finding') as "finding", (p.part ->> 'item') as "item", (p.part ->> 'severity') as "severity", (p.part ->> 'description') as "description", (coalesce(p.part -> 'suspected_crime', 'false'::jsonb) #>> '{}')::boolean as "suspected_crime", (coalesce(p.part -> 'hazard', '"none"'::jsonb) #>> '{}') as "hazard", (coalesce(p.part -> 'corrected_on_spot', 'false'::jsonb) #>> '{}')::boolean as "corrected_on_spot", (e.data ->> 'department') as "department", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(p.part -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'findings'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
+    insert into "checks" ("visit", "department", "item", "outcome", "reason", "edition", "manual", "manual_edition", "points") select (e.data ->> 'visit') as "visit", (e.data ->> 'department') as "department", (p.part ->> 'item') as "item", (p.part ->> 'outcome') as "outcome", (p.part ->> 'reason') as "reason", (p.part ->> 'edition')::integer as "edition", (p.part ->> 'manual') as "manual", (p.part ->> 'manual_edition')::integer as "manual_edition", nullif(case when jsonb_typeof(coalesce(p.part -> 'points', '[]'::jsonb)) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('note', 'null'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif(coalesce(p.part -> 'points', '[]'::jsonb), 'null')) with ordinality as w(v, n)) else coalesce(p.part -> 'points', '[]'::jsonb) end, 'null') as "points" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e cross join lateral jsonb_array_elements(nullif((e.data -> 'checks'), 'null')) with ordinality as p(part, nth) order by e.ord, p.nth;
     v_turn := 1;
     loop
         with s as materialized (select (e.data ->> 'visit') as "visit", coalesce(jsonb_array_length(nullif((e.data -> 'findings'), 'null')), 0) as "problems:new", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "problems" = ("visits".problems + s."problems:new") from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
@@ -1524,13 +1408,13 @@ begin
 end $apply$;
 
 -- inspection.entity-answered in the one call of a command
-create or replace function steps.apply_6677161b2d21416b(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_c4ab57e9ca764705(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    update "visits" set "answer" = s."answer", "answer_remark" = s."answer_remark" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'answer') as "answer", (e.data ->> 'remark') as "answer_remark" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "answer" = s."answer", "answer_remark" = s."answer_remark", "answered_by" = s."answered_by", "answer_witness" = s."answer_witness", "answer_evidence" = s."answer_evidence" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'answer') as "answer", (e.data ->> 'remark') as "answer_remark", (e.data ->> 'by') as "answered_by", (e.data ->> 'witness') as "answer_witness", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif(coalesce(e.data -> 'evidence', '[]'::jsonb), 'null')) as a1(v)) as "answer_evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;
 
@@ -1569,7 +1453,7 @@ begin
 end $apply$;
 
 -- inspection.visit-closed in the one call of a command
-create or replace function steps.apply_4325397e88cf32fa(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_a37052af38c4e150(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1577,7 +1461,7 @@ declare
 begin
     v_turn := 1;
     loop
-        with s as materialized (select (e.data ->> 'visit') as "visit", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "closed_how", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end), "closed_how" = s."closed_how" from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        with s as materialized (select (e.data ->> 'visit') as "visit", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "closed_how", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "state:how", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when s."state:how" = 'frustrated' then 'frustrated' when "visits".completed_on is null then 'cancelled' else 'closed' end), "closed_how" = s."closed_how" from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
@@ -1585,7 +1469,7 @@ begin
 end $apply$;
 
 -- inspection.visit-closed-in-confidence in the one call of a command
-create or replace function steps.apply_4325397e88cf32fa(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_a37052af38c4e150(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1593,10 +1477,32 @@ declare
 begin
     v_turn := 1;
     loop
-        with s as materialized (select (e.data ->> 'visit') as "visit", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "closed_how", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when "visits".completed_on is null then 'cancelled' else 'closed' end), "closed_how" = s."closed_how" from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
+        with s as materialized (select (e.data ->> 'visit') as "visit", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "closed_how", (coalesce(e.data -> 'how', '"not-stated"'::jsonb) #>> '{}') as "state:how", row_number() over (partition by (e.data ->> 'visit') order by e.ord) as ":turn" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e), done as (update "visits" set "state" = (case when s."state:how" = 'frustrated' then 'frustrated' when "visits".completed_on is null then 'cancelled' else 'closed' end), "closed_how" = s."closed_how" from s where "visits"."visit" = s."visit" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
         exit when v_turn >= coalesce(v_turns, 0);
         v_turn := v_turn + 1;
     end loop;
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.visit-frustrated in the one call of a command
+create or replace function steps.apply_45e3847f5bb3ab6d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "frustrated" = s."frustrated", "frustrated_reason" = s."frustrated_reason", "frustrated_evidence" = s."frustrated_evidence" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'ground') as "frustrated", (e.data ->> 'reason') as "frustrated_reason", array(select (a1.v ->> 'sha256') from jsonb_array_elements(nullif((e.data -> 'evidence'), 'null')) as a1(v)) as "frustrated_evidence" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+    update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
+end $apply$;
+
+-- inspection.entry-refused in the one call of a command
+create or replace function steps.apply_2e8f1e3212e81ff5(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "visits" set "entry_refused" = s."entry_refused" from (select distinct on (1) (e.data ->> 'visit') as "visit", (e.data ->> 'why') as "entry_refused" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
     update "visits" set "version" = s."version" from (select distinct on (1) (e.data ->> 'visit') as "visit", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "visits"."visit" = s."visit";
 end $apply$;
 

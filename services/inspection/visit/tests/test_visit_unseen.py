@@ -21,7 +21,6 @@ BODIES = {
     "papers": {"kind": "record", "department": TAX},
     "dossier": {"retention": "10-years"},
     "handling": {"department": MARKET, "findings": ["F-1"], "handling": "case"},
-    "papers": {"kind": "record", "department": TAX},
 }
 
 
