@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Annotated, Any, NamedTuple
 
 import typer
+from typer._click.exceptions import UsageError
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
@@ -82,6 +85,17 @@ COMMANDS = {
 }
 
 
+@contextmanager
+def _chinese_first() -> Iterator[None]:
+    """What is wrong with the call of any command below is said in Chinese, too."""
+    try:
+        yield
+    except UsageError as error:
+        from .terminal.usage import wrong_usage  # noqa: PLC0415 - only what is wrong needs it
+
+        wrong_usage(error)
+
+
 class _Lazy(TyperGroup):
     """Knows its commands by name and purpose, and loads the one that is asked for."""
 
@@ -100,6 +114,14 @@ class _Lazy(TyperGroup):
         if cmd_name not in self.commands:
             self.commands[cmd_name] = _loaded(cmd_name)
         return self.commands[cmd_name]
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        with _chinese_first():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        with _chinese_first():
+            return super().invoke(ctx)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         self._listing = True
