@@ -64,7 +64,13 @@ def too_large(most: int) -> TooLarge:
     )
 
 
-def refused_row(line: int, sheet: str, error: Exception, kind: ImportKind, title: Callable[[str, str], str]) -> RefusedRow:
+def _untitled(_: str, __: str) -> str:
+    return ""
+
+
+def refused_row(
+    line: int, sheet: str, error: Exception, kind: ImportKind, title: Callable[[str, str], str] = _untitled
+) -> RefusedRow:
     """`title(sheet, column)`: what the file calls a column. Raises `error` itself when the row is not at fault."""
     refused = _refused(line, sheet, error)
     # The decision names a fact's field, the officer looks for a column.

@@ -144,8 +144,8 @@ async def test_the_report_is_a_workbook_too(bell, visitor, lang, first, counted)
     assert f"import-report-{identity}.xlsx" in answer.headers["content-disposition"]
     heads, row, *rest = openpyxl.load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
     named = dict(zip(heads, row, strict=True))
-    assert [heads[0], heads[2], named[heads[2]], named[heads[6]]] == first
-    assert (row[0], row[3]) == (3, "label")
+    assert [heads[0], heads[2], named[heads[2]], named[heads[7]]] == first
+    assert (row[0], row[3], row[4]) == (3, "label", "label")
     assert [str(cell) for cell in rest[0] if cell is not None] == counted
     assert len(rest) == 4
 
