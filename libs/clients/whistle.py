@@ -158,8 +158,8 @@ class Second(Reply):
 
 
 class VisitAsked(Reply):
-    """A joint visit that the departments have asked for. `state`: asked, planned, declined; `left_out`: which
-    departments do not come, and why.
+    """A joint visit that the departments have asked for, or the visit of one that entered at once because of the
+    whistle. `state`: asked, planned, declined, entered; `left_out`: which departments do not come, and why.
     """
 
     ask: str

@@ -10,6 +10,7 @@ import aiosql
 from libs.domain.calendar import for_setting
 from libs.domain.entities.listed import is_listed
 from libs.events.catalog.codes import DepartmentCode, Digest, EntityId, TownshipCode
+from libs.events.catalog.planning.emergency import EmergencyEntered
 from libs.events.catalog.planning.joint import JointVisitDeclined, JointVisitPlanned
 from libs.events.catalog.registry.bodies import DepartmentListed
 from libs.events.catalog.registry.entities import EntityListed
@@ -20,7 +21,7 @@ from libs.events.catalog.whistle.call import Urgency
 from libs.events.envelope import Recorded
 from libs.events.reactions import Environment
 from libs.events.store.store import Transaction
-from libs.events.views.table import ALL, NAME, PART, TIME, VERSION, Sql, Table, fact
+from libs.events.views.table import ALL, DAY, NAME, PART, TIME, VERSION, Sql, Table, fact
 from libs.events.views.views import Views
 
 from ..policy.decide import POLICY
@@ -96,6 +97,13 @@ views.on(f.JointVisitAsked)(
 )
 views.on(f.JointVisitAsked)(whistles.update(version=VERSION))
 views.on(JointVisitPlanned)(asked_visits.update("visit", "left_out", state="planned"))
+# Whoever entered at once because of the whistle has its visit, too.
+views.on(EmergencyEntered)(
+    asked_visits.keep(
+        "items", "visit", ask=fact.emergency, whistle=fact.cause, lead=fact.department, departments=[fact.department],
+        on_day=DAY, emergency=True, state="entered", asked_at=TIME, where=Sql("{new} is not null", fact.cause),
+    )
+)  # fmt: skip
 views.on(JointVisitDeclined)(asked_visits.update("left_out", state="declined"))
 
 

@@ -68,7 +68,9 @@ class _Search:
     def __init__(self, board: Board, part: Slice) -> None:
         self.board, self.part, self.random = board, part, Random(part.seed)  # noqa: S311 - repeatable search, nothing secret
         self.of: defaultdict[int, list[int]] = defaultdict(list)
+        self.at: defaultdict[int, list[int]] = defaultdict(list)
         for task, t in enumerate(board.tasks):
+            self.at[t.place].append(task)
             for officer in t.officers:
                 self.of[officer].append(task)
 
@@ -90,8 +92,10 @@ class _Search:
         for turn in range(_RUINS):
             if self.over:
                 return
-            if turn % 2:
+            if turn % 3 == 1:
                 self._anew(self._two_days(self.random.randint(8, 24)))
+            elif turn % 3 == 2:
+                self._anew(self._neighbours(self.random.randint(2, 8)))
             else:
                 self._anew(self._related(self._any(), self.random.randint(2, 8), None))
 
@@ -123,6 +127,11 @@ class _Search:
 
     def _two_days(self, size: int) -> list[int]:
         tasks = [task for day in sorted(self._days(2)) for task in self.board.on_day[day]]
+        return self.random.sample(tasks, min(size, len(tasks)))
+
+    def _neighbours(self, size: int) -> list[int]:
+        """Tasks in one township, which may be visited on one day."""
+        tasks = self.at[self.board.tasks[self._any()].place]
         return self.random.sample(tasks, min(size, len(tasks)))
 
     def _related(self, first: int, size: int, days: frozenset[int] | None) -> list[int]:

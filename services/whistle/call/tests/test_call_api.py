@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from libs.events.catalog.planning.emergency import EmergencyEntered
 from libs.events.catalog.planning.joint import JointVisitDeclined, JointVisitPlanned, LeftOut
 from libs.events.catalog.registry.items import ItemContent, ItemListed
 from libs.events.catalog.whistle.call import JointVisitAsked
@@ -257,4 +258,19 @@ async def test_a_joint_visit_that_nobody_can_make_says_why(whistle):
     seen = (await whistle.client.get("/v1/whistles/W-1", headers=township(whistle))).json()
     assert [(v["state"], v["left_out"]) for v in seen["visits"]] == [
         ("declined", [{"department": FIRE, "why": "too-few-officers"}])
+    ]
+
+
+async def test_an_entry_at_once_because_of_the_whistle_stands_with_it(whistle):
+    await blow_and_call(whistle, entity=LISTED)
+    entry = EmergencyEntered(
+        emergency="E-1", department=FIRE, entity=LISTED, entity_name="示例", industries=("catering",), township="421088100",
+        kinds=("fire-safety",), items=("FIR-0001",), inspectors=("I-1", "I-2"), ground="O7", cause="W-1", head="h-1",
+        entered_at=NOON, visit="E-1-E", to_rule=MARKET, rule_by=NOON + timedelta(days=7),
+    )  # fmt: skip
+    danger = entry.model_copy(update={"emergency": "E-2", "cause": None, "danger": "漏气", "visit": "E-2-E"})
+    await whistle.deliver("planning", ("emergency-E-1", entry), ("emergency-E-2", danger))
+    seen = (await whistle.client.get("/v1/whistles/W-1", headers=township(whistle))).json()
+    assert [(v["ask"], v["state"], v["visit"], v["departments"]) for v in seen["visits"]] == [
+        ("E-1", "entered", "E-1-E", [FIRE])
     ]
