@@ -89,6 +89,7 @@ PLANNING = Known(
         "plan": ["P-2026"],
         "draw": ["D-1"],
         "filing": ["F-0", "F-1"],
+        "emergency": ["E-1"],
         "crossplan": [NUMBER],
         "partner": [HUARONG],
         "member": [MARKET],

@@ -4,6 +4,7 @@ Every answer on the way is held against the document. What was made on the way i
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from joserfc.jwk import OKPKey
@@ -42,6 +43,8 @@ from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGN
 from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, agreement
 from services.planning.crossplan.testing import proposal as joint_proposal
 from services.planning.testing import DEPARTMENTS, Office
+from services.planning.testing import listed as item
+from services.whistle.testing import LISTED
 
 from . import cases, inspection_walk
 from .crimes_walk import crimes, hazards
@@ -171,6 +174,17 @@ async def unplanned(desk: Desk, office: Office) -> None:
     await desk.get("filings")
     await desk.get("filings/F-0")
     await desk.get("filings/export.csv")
+    entry = {
+        "emergency": "E-1", "department": FIRE, "entity": office.entity(12), "items": ["FIR-0001"], "ground": "O3",
+        "danger": "燃气泄漏", "inspectors": ["I-FIRE-0", "I-FIRE-1"], "head": "h-1",
+        "entered_at": (office.sut.clock.now - timedelta(minutes=5)).isoformat(),
+    }  # fmt: skip
+    await desk.post("emergencies", entry, 201)
+    await desk.get("emergencies")
+    await desk.get("emergencies/E-1")
+    await desk.get("emergencies/export.csv")
+    market = office.sut.bearer("m-1", roles=["planner"], departments=[MARKET])
+    await desk.post("emergencies/E-1/ruling", {"justified": True, **REASON}, **market)
 
 
 async def joint(desk: Desk, probe: Probe) -> None:
@@ -382,6 +396,12 @@ async def whistle(probe: Probe) -> None:
     await desk.post("whistles/W-1/handling", {"lead": MARKET, "plan": "联合清理"})
     await desk.post("whistles/W-1/parts", {"department": MARKET, "outcome": "已整改"})
     await desk.post("whistles/W-1/confirmation", {"solved": True, "ratings": {MARKET: 5}})
+    await probe.sut.deliver("registry", ("item-MKT-0003", item("MKT-0003")))
+    await desk.post("whistles", {**new, "whistle": "W-2", "entity": LISTED}, 201)
+    await desk.post("whistles/W-2/calls", {"departments": [MARKET]})
+    await desk.post("whistles/W-2/report-ins", {"department": MARKET, "officers": [M1]})
+    asked = {"lead": MARKET, "items": ["MKT-0003"], "on": probe.sut.clock.now.date().isoformat()}
+    await desk.post("whistles/W-2/visits", asked, 201)
     for clue in ("C-1", "C-2", "C-3"):
         found = ClueFound(
             clue=clue, visit="V-1", entity="stall:421088-1", finder=MARKET, competent=FIRE, matter="消防通道堵塞", evidence=()

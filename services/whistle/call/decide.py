@@ -9,6 +9,7 @@ from libs.events.catalog.codes import DepartmentCode
 from libs.events.catalog.whistle import call as f
 from libs.events.decider import Decider
 from libs.events.fact import Fact
+from libs.events.shapes.ahead import check_ahead
 from services.whistle.call import commands as c
 
 from . import refusals as r
@@ -123,7 +124,7 @@ def decide(command: c.WhistleCommand, state: State, now: datetime) -> Sequence[F
         case c.ReportIn(department=d), _:
             raise r.NotCalled(department=d)
         case c.AskVisit(), Called() | Handling():
-            return [_ask(command, state)]
+            return [_ask(command, state, now)]
         case c.AgreeHandling() | c.HandlePart() | c.ConfirmWhistle(), Called(awaiting=awaiting) if awaiting:
             raise r.StillAwaited(departments=sorted(awaiting))
         case c.AgreeHandling(), Handling():
@@ -149,7 +150,7 @@ def _called(command: c.CallDepartments, round_: int, departments: tuple[Departme
     return called(command, round=round_, departments=departments, report_in_by=known.report_in_by, ladder=known.ladder)
 
 
-def _ask(command: c.AskVisit, state: Called | Handling) -> f.JointVisitAsked:
+def _ask(command: c.AskVisit, state: Called | Handling, now: datetime) -> f.JointVisitAsked:
     """J-13: whoever is there acts, and waits for nobody who has not come."""
     came = state.called - state.awaiting if isinstance(state, Called) else state.called
     known, lead = command.known, command.lead
@@ -163,6 +164,7 @@ def _ask(command: c.AskVisit, state: Called | Handling) -> f.JointVisitAsked:
         raise r.NobodyToVisit(whistle=command.whistle)
     if command.on < known.today:
         raise r.VisitInThePast(on=command.on, today=known.today)
+    check_ahead(command.on, now, "on")
     unlisted = [item for item in command.items if item not in known.competent]
     if unlisted:
         raise r.ItemsUnlisted(items=unlisted)
