@@ -6,7 +6,7 @@ from apps.checkonce.embedded import Town
 from libs.clients.base import pages
 from libs.clients.inspection import FindingChecked, RectificationView
 
-from .desks import auditor, inspecting, planner, publish, publishing
+from .desks import auditor, himself, inspecting, planner, publish, publishing
 from .photographs import photograph
 from .stage import Story
 from .visits import chance, inspect
@@ -34,9 +34,10 @@ async def _mend(story: Story, town: Town) -> None:
         await department.report_rectification(order.rectification, evidence=[])
         team = next(part.inspectors for part in visits[order.visit].parts if part.department == order.department)
         colleagues = [one["id"] for one in story.files(town).rows("inspectors") if one["department"] == order.department]
-        await department.recheck_rectification(
+        officers = list(dict.fromkeys([*team, *colleagues]))[:2]
+        await himself(town, order.department, officers[0]).recheck_rectification(
             order.rectification,
-            officers=list(dict.fromkeys([*team, *colleagues]))[:2],
+            officers=officers,
             checks=[FindingChecked(finding=finding, mended=True) for finding in order.findings],
             evidence=[await photograph(town, order.department, "recheck", order.rectification)],
         )

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
-from libs.domain.callers import require_department
+from libs.domain.callers import require_department, require_inspector
+from libs.domain.claims import INSPECTOR
 from libs.domain.evidence import EvidenceLookups
 from libs.domain.evidence.files import missing
 from libs.domain.office.listings import listing
@@ -252,6 +253,9 @@ async def report(rectification: Ref, body: Report, gate: Asking, pool: Pool, env
 )
 async def recheck(rectification: Ref, body: Recheck, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _of_the_department(rectification, gate, pool)
+    # Whoever enters a re-check has made it: no desk names two who were elsewhere.
+    if gate.caller.reaches(INSPECTOR).isdisjoint(body.officers) and body.officers:
+        require_inspector(gate.caller, body.officers[0])
     gone, kept = await missing(gate, body.evidence), gate.request.app.state.files is not None
 
     async def work(tx: Transaction) -> Accepted:

@@ -131,8 +131,8 @@ def asked(result, rectification, piece, paper, guidance):
             f"{order}/extension-refusal", {"reason": "时间充足"}, other=FIRE
         ),
         "POST /rectifications/{rectification}/report": unseen(f"/rectifications/{rectification}/report", {}, other=FIRE),
-        "POST /rectifications/{rectification}/recheck": unseen(
-            f"/rectifications/{rectification}/recheck", recheck(piece), other=FIRE
+        "POST /rectifications/{rectification}/recheck": Asked(
+            f"{order}/recheck", recheck(piece), MARKET, FIRE, ENTITY, unseen=True, inspector=M1
         ),
         "GET /objections": read("/objections", FIRE),
         "GET /objections/export.{format}": read("/objections/export.csv", FIRE),

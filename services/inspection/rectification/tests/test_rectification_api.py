@@ -54,6 +54,8 @@ async def test_rectifications_are_ordered_per_department_and_the_last_one_passed
     await refused(sut, path, recheck(officers=[M1]), "too-few-officers", status=422)
     await refused(sut, path, recheck(finding="F-2"), "checks-incomplete", status=422)
     await refused(sut, path, recheck(), "no-such-rectification", status=404, who=FIRE)
+    desk = sut.bearer("o-9", roles=["inspector"], departments=[MARKET], inspector=["I-421088-0009"])
+    await refused(sut, path, recheck(), "forbidden", status=403, who=desk)
     passed = await post(sut, path, recheck())
     assert passed["facts"] == ["inspection.rectification-passed", "inspection.finding-settled"]
     seen = (await get(sut, f"rectifications/{first}"))["rechecks"]
