@@ -2530,7 +2530,7 @@ class Inspection(HeldFiles, Imports, Operations):
         )
 
     async def close_case(self, case: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
-        """Nothing is left to do: the case is closed and its dossier due"""
+        """Nothing is left to do: the case ends, and with it the finding that it was about"""
         return await self._command("POST", f"/v1/cases/{segment(case)}/closing", Accepted, body={}, key=key, if_match=if_match)
 
     def cases_export(

@@ -46,19 +46,32 @@ select exists (select from entity_tags where entity = any(array(select public.co
 
 -- name: finding_of(visit, finding, department)^
 -- Of all visits: of visits that have taken place.
--- Where a case begins with a finding: at whom, and when it was on record.
+-- Where a case begins with a finding that nothing else has taken up: at whom, and when it was on record.
 select v.entity, p.recorded_at as found_at
   from findings f join visits v using (visit) join parts p on p.visit = f.visit and p.department = f.department
- where f.visit = :visit and f.finding = :finding and f.department = :department;
+ where f.visit = :visit and f.finding = :finding and f.department = :department
+   and f.settled is null and (f.handling is null or f.handling in ('case', 'transfer', 'hazard'));
 
 -- name: clue_of(clue, department)^
 -- Of all visits: of clues, which are of visits under way.
 select v.entity, c.found_at from clues c join visits v using (visit) where c.clue = :clue and c.competent = :department;
 
 -- name: rectification_of(rectification, department)^
--- Overdue, or failed at a re-check: what the party did not mend.
-select entity, null::timestamptz as found_at from rectifications
- where rectification = :rectification and department = :department and (overdue or failures > 0);
+-- What the party did not mend in time, or failed to mend too often.
+select entity, escalated_at as found_at from rectifications
+ where rectification = :rectification and department = :department and escalated_at is not null;
+
+-- name: findings_of_case(case_ref)^
+-- Of all visits: of visits that have taken place.
+-- The findings that a case is about, which end with it.
+select f.visit, array_agg(f.finding order by f.finding) as findings,
+       array_agg(f.finding order by f.finding) filter (
+           where f.settled is null and f.handling is distinct from 'case' and v.state = 'completed') as untaken
+  from cases c join findings f on (c.origin_kind = 'visit' and f.visit = c.origin and f.finding = c.finding)
+       or (c.origin_kind = 'rectification' and f.department = c.department and exists (
+           select from rectifications r where r.rectification = c.origin and r.visit = f.visit and f.finding = any(r.findings)))
+  join visits v on v.visit = f.visit
+ where c.case_ref = :case_ref group by f.visit;
 
 -- name: same_matter(case_ref, origin_kind, origin, finding)$
 -- Another case that began with the same and is open, or has led to a penalty that stands.

@@ -9,12 +9,14 @@ from libs.domain.calendar import for_setting
 from libs.domain.callers import require_department
 from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import DepartmentCode, Ref
+from libs.events.catalog.inspection.handling import Handling
 from libs.events.decider import Command
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.ids import new_ref
 from libs.events.store.store import Transaction
 
+from ...visit.commands import AssignHandling, HandlingLookups
 from .. import asked
 from .. import commands as c
 from ..decide.rules import subject_of
@@ -73,7 +75,24 @@ async def file(body: NewCase, gate: Asking, pool: Pool, env: Env) -> FiledCase:
             decide_by=calendar.end_of_days(env.clock(), numbers.case_decide_days),
             known=known,
         )
-        return FiledCase.of(await gate.run(tx, command, expect=gate.expect), case=case)
+        answer = FiledCase.of(await gate.run(tx, command, expect=gate.expect), case=case)
+        about = await queries.findings_of_case(tx, case_ref=case)
+        if about and about["untaken"]:
+            # What an order or nothing had taken up is the case's from now on, and ends with it.
+            answer.follow(
+                await gate.run(
+                    tx,
+                    AssignHandling(
+                        visit=about["visit"],
+                        department=body.department,
+                        findings=tuple(about["untaken"]),
+                        handling=Handling.CASE,
+                        target=case,
+                        known=HandlingLookups(),
+                    ),
+                )
+            )
+        return answer
 
     return await gate.execute(work, answer=FiledCase)
 

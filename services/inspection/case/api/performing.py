@@ -2,18 +2,28 @@
 
 from fastapi import APIRouter
 
+from libs.domain.calendar import for_setting
 from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import Ref
+from libs.events.catalog.inspection.case import Outcome
+from libs.events.catalog.inspection.handling import Settled
+from libs.events.catalog.inspection.penalty import CaseClosed, CaseEnd
 from libs.events.decider import Command
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
+from libs.events.store.store import Transaction
 
+from ...visit.commands import SettleFindings
 from .. import asked
 from .. import commands as c
 from ..decide.rules import URGED_WORKING_DAYS
+from ..views import queries
 from .desk import Desk
 
 router = APIRouter(tags=["cases"])
+
+_SETTLES = frozenset({CaseEnd.PERFORMED, CaseEnd.ENFORCED, CaseEnd.NO_PENALTY})
+"""Ends of a case with which its findings have reached theirs. One that is given up, or whose decision fell, ends none."""
 
 
 @router.post("/cases/{case}/performance", summary="What was paid or carried out, by the party or by the court")
@@ -52,14 +62,21 @@ async def ask_enforcement(case: Ref, body: asked.Enforcement, gate: Asking, pool
     return await desk.counted(make)
 
 
-@router.post("/cases/{case}/closing", summary="Nothing is left to do: the case is closed and its dossier due")
+@router.post("/cases/{case}/closing", summary="Nothing is left to do: the case ends, and with it the finding that it was about")
 async def close(case: Ref, gate: Asking, pool: Pool, env: Env, body: asked.CaseNothing | None = None) -> Accepted:
     del body
     desk = Desk(gate, pool, env)
-    await desk.own(case)
-    numbers = await desk.numbers()
+    row, numbers = await desk.own(case), await desk.numbers()
 
-    def make(calendar: WorkingCalendar) -> Command:
-        return c.CloseCase(case=case, dossier_by=calendar.end_of_days(env.clock(), numbers.dossier_days))
+    async def work(tx: Transaction) -> Accepted:
+        due = (await for_setting(tx, env)).end_of_days(env.clock(), numbers.dossier_days)
+        outcome = await gate.run(tx, c.CloseCase(case=case, dossier_by=due), expect=gate.expect)
+        answer = Accepted.of(outcome)
+        about = await queries.findings_of_case(tx, case_ref=case)
+        if about and any(isinstance(each.fact, CaseClosed) and each.fact.how in _SETTLES for each in outcome.recorded):
+            how = Settled.NOT_BORNE_OUT if row["outcome"] == Outcome.NOT_BORNE_OUT else Settled.DECIDED
+            findings = tuple(about["findings"])
+            answer.follow(await gate.run(tx, SettleFindings(visit=about["visit"], findings=findings, how=how, ref=case)))
+        return answer
 
-    return await desk.counted(make)
+    return await gate.execute(work, answer=Accepted)

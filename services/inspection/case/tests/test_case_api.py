@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.inspection.testing.cases import (
     DECISION,
     DEFENCE,
+    DISCRETION,
     DISCUSSION,
     EVIDENCE,
     FILING,
@@ -22,7 +23,22 @@ from services.inspection.testing.cases import (
     reviewer,
     told,
 )
-from services.inspection.testing.requests import ENTITY, FIRE, M1, MARKET, NOW, PROOF, get, officer, post, refused
+from services.inspection.testing.requests import (
+    ENTITY,
+    FINDING,
+    FIRE,
+    M1,
+    MARKET,
+    NOW,
+    PROOF,
+    finish,
+    get,
+    market_part,
+    officer,
+    on_the_spot,
+    post,
+    refused,
+)
 
 
 async def test_a_case_from_the_finding_to_the_last_fen(sut):
@@ -52,6 +68,8 @@ async def test_a_case_from_the_finding_to_the_last_fen(sut):
     await post(sut, "cases/C-1/closing", {})
     row = await get(sut, "cases/C-1")
     assert (row["state"], row["ended"], row["left_fen"]) == ("closed", "performed", 0)
+    visit = await get(sut, "visits/V-1")
+    assert (visit["state"], visit["closed_how"]) == ("closed", "handled"), "its last finding has ended with the case"
     facts = [type(fact).__name__ for fact in await sut.facts() if getattr(fact, "case", None) == "C-1"]
     assert facts == [
         "CaseFiled", "CaseEvidenceAdded", "CaseProposed", "PenaltyTold", "DefenceReceived", "PenaltyDecided", "CaseServed",
@@ -108,6 +126,34 @@ async def test_a_first_minor_breach_is_spared_and_the_second_is_none(sut):
     first = {**MILD, "outcome": "no-penalty-first"}
     problem = await refused(sut, "cases/C-2/proposal", first, "not-first-offence", status=409)
     assert problem["value"] in {"C-1", "F-1"}
+
+
+async def test_what_was_not_mended_in_time_becomes_a_case_and_ends_with_it(sut):
+    await sut.deliver("registry", *DISCRETION)
+    await on_the_spot(sut)
+    done = await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"))
+    of = {"kind": "rectification", "ref": done["rectifications"][MARKET]}
+    await refused(sut, "cases", {**FILING, "origin": of}, "no-consent", status=422, who=head(sut))
+    await sut.pass_time(NOW + timedelta(days=22))
+    answer = await post(sut, "cases", {**FILING, "origin": of}, who=head(sut), status=201)
+    assert answer["facts"] == ["inspection.case-filed", "inspection.finding-assigned"]
+    (assigned,) = [fact for fact in await sut.facts("inspection.finding-assigned") if fact.handling == "case"]
+    assert (assigned.finding, assigned.target) == ("F-1", "C-1")
+    await post(sut, "cases/C-1/evidence", EVIDENCE)
+    await post(sut, "cases/C-1/proposal", {**MILD, "outcome": "not-borne-out", "exemption": None})
+    await post(sut, "cases/C-1/no-penalty", {"decision": "监市监不罚〔2026〕1号", "text": "ef" * 32}, who=head(sut))
+    await post(sut, "cases/C-1/service", SERVING)
+    closed = await post(sut, "cases/C-1/closing", {})
+    assert closed["facts"] == ["inspection.case-closed", "inspection.finding-settled", "inspection.visit-closed"]
+    (settled,) = await sut.facts("inspection.finding-settled")
+    assert (settled.how, settled.ref) == ("not-borne-out", "C-1")
+
+
+async def test_what_was_settled_by_guidance_is_no_case(sut):
+    await sut.deliver("registry", *DISCRETION)
+    await on_the_spot(sut)
+    await finish(sut, part=market_part(FINDING, disposition="guided"))
+    await refused(sut, "cases", FILING, "no-consent", status=422, who=head(sut))
 
 
 async def test_a_hearing_is_called_with_notice_held_and_reviewed_after(sut):
