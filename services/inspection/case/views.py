@@ -93,12 +93,8 @@ views.on(p.CaseClosed)(
         closed_at=TIME,
     )
 )
-views.on(p.CaseClockMoved)(
-    cases.update(
-        **_NAMED,
-        defend_by=Sql("case when {stage} = 'case-defend' then {new} else {row}.defend_by end", fact.due, stage=fact.stage),
-    )
-)
+views.on(p.CaseClockMoved)(cases.update(**_NAMED))
+views.on(p.CaseClockMoved)(cases.update(case_ref=fact.case, defend_by=fact.due, where=Sql("{new} = 'case-defend'", fact.stage)))
 views.on(ClockPassed)(
     cases.update(
         case_ref=fact.subject,

@@ -321,7 +321,8 @@ begin
   when 25 then
     if have then o := r; r."version" := x.version; r."state" := (case when o.state = 'revoked' then 'revoked' else 'closed' end); r."ended" := (x.data ->> 'how'); r."closed_at" := x.time; end if;
   when 26 then
-    if have then o := r; r."version" := x.version; r."defend_by" := (case when (x.data ->> 'stage') = 'case-defend' then nullif((x.data -> 'due'), 'null') else o.defend_by end); end if;
+    if have then r."version" := x.version; end if;
+    if ((x.data ->> 'stage') = 'case-defend') then if have then r."defend_by" := (x.data ->> 'due')::timestamp with time zone; end if; end if;
   end case;
   end loop;
   if have then return next r; end if;
@@ -2092,18 +2093,14 @@ begin
 end $apply$;
 
 -- inspection.case-clock-moved in the one call of a command
-create or replace function steps.apply_f119f10935d97fc5(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_e2c738afd708a3e3(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    v_turn := 1;
-    loop
-        with s as materialized (select (e.data ->> 'case') as "case_ref", e.version as "version", nullif((e.data -> 'due'), 'null') as "defend_by:new", (e.data ->> 'stage') as "defend_by:stage", row_number() over (partition by (e.data ->> 'case') order by e.ord) as ":turn" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e), done as (update "cases" set "version" = s."version", "defend_by" = (case when s."defend_by:stage" = 'case-defend' then s."defend_by:new" else "cases".defend_by end) from s where "cases"."case_ref" = s."case_ref" and s.":turn" = v_turn) select max(":turn") from s into v_turns;
-        exit when v_turn >= coalesce(v_turns, 0);
-        v_turn := v_turn + 1;
-    end loop;
+    update "cases" set "version" = s."version" from (select distinct on (1) (e.data ->> 'case') as "case_ref", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
+    update "cases" set "defend_by" = s."defend_by" from (select distinct on (1) (e.data ->> 'case') as "case_ref", (e.data ->> 'due')::timestamp with time zone as "defend_by" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'case-defend') order by 1, e.ord desc limit cardinality($1)::bigint) s where "cases"."case_ref" = s."case_ref";
     update "case_clocks" set "due" = s."due" from (select distinct on (1, 2) (e.data ->> 'case') as "case_ref", (e.data ->> 'stage') as "stage", (e.data ->> 'due')::timestamp with time zone as "due" from (select * from unnest($1) with ordinality as u(data, ord) limit cardinality($1)::bigint) e order by 1, 2, e.ord desc limit cardinality($1)::bigint) s where "case_clocks"."case_ref" = s."case_ref" and "case_clocks"."stage" = s."stage";
 end $apply$;
 

@@ -1,7 +1,10 @@
 """A case over HTTP: what its department, its head, the reviewer and the party do and read."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from libs.events.catalog.registry.calendar import YearArranged
+from libs.events.catalog.registry.entities import EntitySucceeded
+from libs.events.testing.services import whole_year
 from services.inspection.testing.cases import (
     DECISION,
     DEFENCE,
@@ -31,6 +34,7 @@ from services.inspection.testing.requests import (
     MARKET,
     NOW,
     PROOF,
+    bring,
     finish,
     get,
     market_part,
@@ -228,3 +232,45 @@ async def test_a_decision_falls_when_two_say_so(sut):
     row = await get(sut, "cases/C-1")
     assert (row["state"], row["revoked"]) == ("revoked", "适用依据错误")
     assert TELLING["document"] == PROOF
+
+
+async def test_working_days_are_counted_again_when_the_holidays_of_the_year_become_known(sut):
+    await found(sut)
+    await filed(sut)
+    await told(sut)
+    before = (await get(sut, "cases/C-1"))["defend_by"]
+    year = YearArranged(year=2026, holidays=whole_year(2026, date(2026, 3, 16), date(2026, 3, 17)), workdays=(), notice="通知")
+    await sut.deliver("registry", ("calendar-2026", year))
+    assert (before, (await get(sut, "cases/C-1"))["defend_by"]) == ("2026-03-17T15:59:59Z", "2026-03-19T15:59:59Z")
+    await sut.pass_time(NOW + timedelta(days=8, hours=2))
+    await refused(sut, "cases/C-1/decision", DECISION, "defence-pending", status=409, who=head(sut))
+
+
+async def test_the_party_reads_what_it_was_told_and_not_what_was_gathered(keeping):
+    sut = keeping
+    await sut.deliver("registry", *DISCRETION)
+    await on_the_spot(sut)
+    seen, gathered, letter = [await bring(sut, text, officer(sut, MARKET)) for text in ("现场", "台账", "告知书")]
+    await finish(sut, part=market_part({**FINDING, "evidence": [seen]}, disposition="penalty-procedure"))
+    await filed(sut, gathered)
+    await told(sut, piece=letter)
+
+    async def reads(piece, who):
+        return (await sut.client.get(f"/v1/files/{piece['sha256']}", headers=who)).status_code
+
+    assert [await reads(piece, party(sut)) for piece in (gathered, letter)] == [404, 200]
+    assert [await reads(piece, officer(sut, MARKET)) for piece in (gathered, letter)] == [200, 200]
+    assert [await reads(piece, officer(sut, FIRE)) for piece in (gathered, letter)] == [404, 404]
+
+
+async def test_a_business_has_one_record_of_cases_under_all_its_codes(sut):
+    later = "uscc:91421088MACG0002X5"
+    await found(sut)
+    await filed(sut)
+    await told(sut)
+    business = sut.bearer(later, roles=["enterprise"])
+    assert (await get(sut, "cases", entity=later))["items"] == []
+    await sut.deliver("registry", (f"entity-{ENTITY}", EntitySucceeded(entity=ENTITY, successor=later, reason="个转企")))
+    assert [row["case"] for row in (await get(sut, "cases", entity=later))["items"]] == ["C-1"]
+    assert (await get(sut, "cases/C-1", business))["state"] == "told"
+    await post(sut, "cases/C-1/defence", DEFENCE, who=business)

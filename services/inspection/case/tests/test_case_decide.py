@@ -162,6 +162,7 @@ def test_a_clock_that_passes_says_who_owes_it():
     due = m.FILING["decide_by"]
     passing = c.PassCaseClock(case="C-1", stage="case-decide", due=due, since="E-1")
     passed = ClockPassed(subject="C-1", stage="case-decide", owner=m.MARKET, due=due, since="E-1")
+    given(CASE, *facts(m.file())).when(passing, at=due).nothing()
     given(CASE, *facts(m.file())).when(passing, at=due + timedelta(seconds=1)).then(passed)
     given(CASE, *facts(m.file()), passed).when(passing, at=due + timedelta(days=1)).nothing()
     defend = c.PassCaseClock(case="C-1", stage="case-defend", due=BEGIN + timedelta(days=7), since="E-2")
@@ -177,6 +178,8 @@ def test_the_surcharge_grows_by_three_per_cent_a_day_up_to_the_fine():
         grown = given(CASE, *facts(*SERVED)).when(m.SURCHARGE, at=due + timedelta(days=days)).facts[0]
         assert (grown.days, grown.fen) == (days, fen)
     assert rules.surcharge(200_000, 50_000, days=10, added=0, basis_points=300) == 15_000
+    again = facts(*SERVED, 40, m.SURCHARGE, 50, m.SURCHARGE)[-2:]
+    assert [(grown.fen, grown.total_fen) for grown in again] == [(60_000, 60_000), (60_000, 120_000)]
 
 
 @pytest.mark.parametrize(
