@@ -265,7 +265,7 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))
     await transferred(sut, piece, to=MARKET)
-    await told(sut, await filed(sut, piece), piece)
+    await told(sut, await filed(sut, piece, origin={"kind": "complaint", "ref": "T-0"}), piece)
     paper = (await post(sut, "visits/V-1/papers", {"kind": "record", "department": MARKET}, status=201))["document"]
     guidance = (await post(sut, "guidance", GUIDED, status=201))["guidance"]
     await sut.deliver("registry", *OF_HAZARDS)
