@@ -2,6 +2,8 @@
 ended (国务院令第310号).
 
 Each step has a time and somebody who owes it; a time that passed is on record before what came after it (L-52).
+
+Rules: H-31, L-52.
 """
 
 from collections.abc import Sequence
