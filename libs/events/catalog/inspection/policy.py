@@ -134,7 +134,10 @@ class InspectionPolicy(PolicyBeforeSeconds):
         24, ge=1, le=240, description="国务院令第310号 art. 5: sent within 24 hours of the approval."
     )
     transfer_receive_hours: int = Field(
-        24, ge=1, le=240, description="国务院令第310号 art. 8: the police sign; what is not theirs goes on within 24 hours."
+        24,
+        ge=1,
+        le=240,
+        description="国务院令第310号 art. 7: the police sign for it; what is not theirs goes on within 24 hours.",
     )
     transfer_decide_days: int = Field(3, ge=1, le=90, description="国务院令第310号 art. 8: the police decide within 3 days.")
     transfer_dispute_days: int = Field(
