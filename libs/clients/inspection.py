@@ -28,6 +28,9 @@ Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 Answer = Annotated[Literal["confirmed", "objected", "refused-to-sign"], OPEN]
 """How the entity answered the record."""
 
+Cause = Annotated[Literal["accident", "clock-passed", "complaint"], OPEN]
+"""Why somebody's duty is reviewed."""
+
 DangerMeasure = Annotated[Literal["stop-use", "evacuate"], OPEN]
 """安全生产法 art. 65: what is ordered at once where lives are in danger."""
 
@@ -41,6 +44,27 @@ DisputeWay = Annotated[Literal["reconsideration", "procuratorate"], OPEN]
 
 Duty = Annotated[Literal["policy", "erasure", "recorded-results", "revocation", "exemption"], OPEN]
 """What may need a second person."""
+
+DutyQuestion = Annotated[
+    Literal[
+        "items-followed",
+        "handbook-followed",
+        "approved",
+        "noticed",
+        "two-officers",
+        "on-time",
+        "evidenced",
+        "answered",
+        "record-intact",
+        "published",
+        "checked-as-required",
+        "published-in-time",
+        "task-carried-out",
+        "crime-transferred",
+    ],
+    OPEN,
+]
+"""What the record is asked (L-51, L-52)."""
 
 EntryRefusal = Annotated[Literal["no-code", "wrong-team", "other"], OPEN]
 """Why an entity lets nobody in."""
@@ -76,6 +100,11 @@ Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 
 LawfulWay = Annotated[Literal["on-site", "provided", "questioned", "sampled", "preserved", "examined", "requested"], OPEN]
 """How evidence was come by: what was got unlawfully proves nothing (art. 46)."""
+
+Liability = Annotated[
+    Literal["not-checked-as-required", "not-published-in-time", "refused-or-delayed", "crime-not-transferred"], OPEN
+]
+"""The four grounds of L-52."""
 
 OrderKind = Annotated[Literal["on-spot", "dated", "stop-use"], OPEN]
 """How the fault is to be mended (责令改正)."""
@@ -135,6 +164,8 @@ Retention = Annotated[Literal["10-years", "30-years", "permanent"], OPEN]
 Revoker = Annotated[Literal["self", "superior", "reconsideration", "court"], OPEN]
 """By whom a decision falls."""
 
+Said = Annotated[Literal["yes", "no", "not-stated", "not-applicable"], OPEN]
+
 Service = Annotated[Literal["on-the-spot", "direct", "left", "electronic", "entrusted", "post", "public-notice"], OPEN]
 """Ways of service (art. 61, 民事诉讼法 part 1, chapter 7)."""
 
@@ -144,6 +175,8 @@ SuspensionGround = Annotated[Literal["crime-transfer", "examination", "other-pro
 
 TransferOutcome = Annotated[Literal["convicted", "acquitted", "not-prosecuted", "dropped", "not-opened", "returned"], OPEN]
 """How a matter that was transferred ended."""
+
+Verdict = Annotated[Literal["exempt", "not-liable", "liable"], OPEN]
 
 Way = Annotated[Literal["in-person", "post", "online", "left"], OPEN]
 """How something was told to an entity (告知方式)."""
@@ -322,6 +355,20 @@ class Circumstance(Reply):
     text: str
 
 
+class ClockView(Reply):
+    """`subject`: the matter. `stage`: what was owed, and `owner`: by whom. `since`: what had begun the time. `fact`:
+    the id of the fact that says so.
+    """
+
+    fact: str
+    subject: str
+    stage: str
+    owner: str
+    due: dt.datetime
+    since: str
+    passed_at: dt.datetime
+
+
 class ClueView(Reply):
     clue: str
     finder: str
@@ -404,6 +451,16 @@ class EvidenceRef(Reply):
     media_type: str
     taken_at: dt.datetime | None = None
     where: str | None = None
+
+
+class FactRef(Reply):
+    """A fact on record. `service`: whose store has it; `fact`: its id; `digest`: SHA-256 of its type, version and
+    data.
+    """
+
+    service: str
+    fact: str
+    digest: str
 
 
 class Figures(Reply):
@@ -697,6 +754,8 @@ class InspectionPolicy(Reply):
     followup_days: int = 60
     objection_admit_working_days: int = 5
     objection_decide_working_days: int = 15
+    review_panel: int = 3
+    review_appeal_days: int = 30
     dossier_days: int = 30
     seconds: dict[str, Second] | None = None
     second_days: int = 10
@@ -849,6 +908,15 @@ class Officer(Reply):
     inspector: str
     name: str | None = None
     certificate: str | None = None
+
+
+class OpenedReview(Reply):
+    stream: str
+    version: int
+    position: int | None = None
+    facts: list[str] = Field(default_factory=list)
+    waits: Waits | None = None
+    review: str
 
 
 class OpenedTransfer(Reply):
@@ -1117,6 +1185,37 @@ class ResultView(Reply):
     revoked: str | None
 
 
+class ReviewView(Reply):
+    """`happened_on`, `what`: the day and the words of the incident. `cause`: why it was looked at. `reasons`: for
+    the verdict. `rests_on`: how many facts were compiled. `appeal`: why the officer appealed.
+    """
+
+    review: str
+    officer: str
+    department: str
+    entity: str
+    happened_on: dt.date
+    what: str
+    item: str | None
+    cause: str
+    state: str
+    visit: str | None
+    checked: str | None
+    rests_on: int | None
+    statement: str | None
+    waived: bool | None
+    verdict: str | None
+    ground: str | None
+    reasons: str | None
+    panel: list[str] | None
+    appeal_by: dt.datetime | None
+    appeal: str | None
+    on_appeal: bool | None
+    opened_at: dt.datetime
+    final_at: dt.datetime | None
+    version: int
+
+
 class Sample(Reply):
     """`name` of what is taken, `amount` with its unit, its `batch` or model; `kept`: how and where it is kept."""
 
@@ -1131,6 +1230,31 @@ class Second(Reply):
 
     roles: list[str]
     among: Among = "anybody"
+
+
+class StandingAnswer(Reply):
+    """What the record answers to a question. `owner`: the department that it is about; `facts`: those that it rests
+    on.
+    """
+
+    question: DutyQuestion
+    said: Said
+    owner: str | None = None
+    facts: list[FactRef] = Field(default_factory=list)
+
+
+class StandingView(Reply):
+    """What the record answers, and no verdict. `visit`: the last one until `on`; null where the entity was not
+    visited.
+    """
+
+    officer: str
+    department: str
+    entity: str
+    on: dt.date
+    visit: str | None
+    checked: str
+    answers: list[StandingAnswer]
 
 
 class TransferView(Reply):
@@ -1361,6 +1485,34 @@ class WholePaper(Reply):
     issued_at: dt.datetime
     version: int
     content: dict[str, Any] | None
+
+
+class WholeReview(Reply):
+    review: str
+    officer: str
+    department: str
+    entity: str
+    happened_on: dt.date
+    what: str
+    item: str | None
+    cause: str
+    state: str
+    visit: str | None
+    checked: str | None
+    rests_on: int | None
+    statement: str | None
+    waived: bool | None
+    verdict: str | None
+    ground: str | None
+    reasons: str | None
+    panel: list[str] | None
+    appeal_by: dt.datetime | None
+    appeal: str | None
+    on_appeal: bool | None
+    opened_at: dt.datetime
+    final_at: dt.datetime | None
+    version: int
+    answers: list[StandingAnswer] | None
 
 
 class WholeVisit(Reply):
@@ -3484,6 +3636,145 @@ class Inspection(HeldFiles, Imports, Operations):
     async def figures(self) -> Figures:
         """Inspection in figures"""
         return await self._read("/v1/figures", Figures)
+
+    async def reviews(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        officer: str | None = None,
+        state: str | None = None,
+        cause: Cause | None = None,
+    ) -> Page[ReviewView]:
+        """Reviews, oldest first; to an officer his own"""
+        return await self._read(
+            "/v1/reviews",
+            Page[ReviewView],
+            query={"cursor": cursor, "limit": limit, "officer": officer, "state": state, "cause": cause},
+        )
+
+    async def open_review(
+        self,
+        *,
+        officer: str,
+        entity: str,
+        on: dt.date,
+        what: str,
+        cause: Cause,
+        item: str | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> OpenedReview:
+        """The guidance body looks at what an officer did before something happened"""
+        return await self._command(
+            "POST",
+            "/v1/reviews",
+            OpenedReview,
+            body={"officer": officer, "entity": entity, "on": on, "what": what, "cause": cause, "item": item},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def compile_evidence(self, review: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """What the record says is compiled, with what it answers"""
+        return await self._command(
+            "POST", f"/v1/reviews/{segment(review)}/evidence", Accepted, body={}, key=key, if_match=if_match
+        )
+
+    async def hear_review(
+        self, review: str, *, statement: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The officer says how it was; or the guidance body, that he was asked in vain"""
+        return await self._command(
+            "POST",
+            f"/v1/reviews/{segment(review)}/statement",
+            Accepted,
+            body={"statement": statement},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def decide_review(
+        self,
+        review: str,
+        *,
+        verdict: Verdict,
+        reasons: str,
+        panel: list[str],
+        ground: Liability | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """The panel decides: exempt, not liable, or liable on one of the grounds"""
+        return await self._command(
+            "POST",
+            f"/v1/reviews/{segment(review)}/decision",
+            Accepted,
+            body={"verdict": verdict, "reasons": reasons, "panel": panel, "ground": ground},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def accept_review(self, review: str, *, key: str | None = None, if_match: int | None = None) -> Accepted:
+        """The officer accepts what was decided"""
+        return await self._command(
+            "POST", f"/v1/reviews/{segment(review)}/acceptance", Accepted, body={}, key=key, if_match=if_match
+        )
+
+    async def appeal_review(
+        self, review: str, *, reasons: str, key: str | None = None, if_match: int | None = None
+    ) -> Accepted:
+        """The officer does not accept what was decided"""
+        return await self._command(
+            "POST", f"/v1/reviews/{segment(review)}/appeal", Accepted, body={"reasons": reasons}, key=key, if_match=if_match
+        )
+
+    async def rule_review(
+        self,
+        review: str,
+        *,
+        verdict: Verdict,
+        reasons: str,
+        panel: list[str],
+        ground: Liability | None = None,
+        key: str | None = None,
+        if_match: int | None = None,
+    ) -> Accepted:
+        """Another panel decides on the appeal"""
+        return await self._command(
+            "POST",
+            f"/v1/reviews/{segment(review)}/ruling",
+            Accepted,
+            body={"verdict": verdict, "reasons": reasons, "panel": panel, "ground": ground},
+            key=key,
+            if_match=if_match,
+        )
+
+    async def review(self, review: str) -> WholeReview:
+        """One review, with what the record answers"""
+        return await self._read(f"/v1/reviews/{segment(review)}", WholeReview)
+
+    async def standing(self, *, inspector: str, entity: str, on: dt.date, item: str | None = None) -> StandingView:
+        """What the record answers about an officer's duty; to an officer about himself, at any time"""
+        return await self._read(
+            "/v1/standing", StandingView, query={"inspector": inspector, "entity": entity, "on": on, "item": item}
+        )
+
+    async def passed_clocks(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        owner: str | None = None,
+        stage: str | None = None,
+        subject: str | None = None,
+    ) -> Page[ClockView]:
+        """What was not done in time and who owed it, oldest first"""
+        return await self._read(
+            "/v1/passed-clocks",
+            Page[ClockView],
+            query={"cursor": cursor, "limit": limit, "owner": owner, "stage": stage, "subject": subject},
+        )
 
     async def policy(self, *, day: dt.date | None = None) -> PolicyView:
         """The numbers in force on a day"""

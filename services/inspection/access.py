@@ -50,6 +50,9 @@ _OWN_UPLOADS = only(*_UPLOADERS)
 # What was done is looked at anew by the department's heads and desk, not by whoever carries it out.
 _DESK = only("department-officer", "head", "legal-reviewer", scope=Scope.DEPARTMENT)
 _REVIEWERS = only("head", "legal-reviewer", scope=Scope.DEPARTMENT)
+# A review of duty is between the guidance body and the officer, by the number in his token.
+_GUIDANCE = only("guidance-officer")
+_OF_DUTY = only("guidance-officer", "auditor", "inspector")
 _IMPORTS = only("registrar", "operator")
 
 ACCESS = Access(
@@ -176,6 +179,19 @@ ACCESS = Access(
         "GET /dossiers/export.{format}": _OF_DOSSIERS.on_record(OF_INTERNAL_DATA),
         "GET /dossiers/{dossier}": _OF_DOSSIERS.on_record(OF_INTERNAL_DATA),
         "POST /dossiers/{dossier}/readings": _OF_DOSSIERS,
+        "POST /reviews": _GUIDANCE,
+        "POST /reviews/{review}/evidence": _GUIDANCE,
+        "POST /reviews/{review}/statement": only("guidance-officer", "inspector"),
+        "POST /reviews/{review}/decision": _GUIDANCE,
+        "POST /reviews/{review}/acceptance": only("inspector"),
+        "POST /reviews/{review}/appeal": only("inspector"),
+        "POST /reviews/{review}/ruling": _GUIDANCE,
+        "GET /reviews": _OF_DUTY.on_record(OF_PERSONAL_DATA),
+        "GET /reviews/{review}": _OF_DUTY.on_record(OF_PERSONAL_DATA),
+        "GET /standing": _OF_DUTY.on_record(OF_PERSONAL_DATA),
+        "GET /passed-clocks": (
+            only("head", "legal-reviewer", scope=Scope.DEPARTMENT) | only("guidance-officer", "auditor")
+        ).on_record(OF_INTERNAL_DATA),
         "POST /files": _BRING,
         "POST /uploads": _BRING,
         "HEAD /uploads/{upload}": _OWN_UPLOADS,

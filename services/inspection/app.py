@@ -36,6 +36,7 @@ MATTERS = gather(
     "completion",
     "evidence",
     "figures",
+    "review",
 )
 
 service = Service(

@@ -1,4 +1,4 @@
-"""What follows a visit, as its OpenAPI document says: objections, follow-ups."""
+"""What follows a visit, as its OpenAPI document says: objections, follow-ups, reviews of duty."""
 
 from services.inspection.testing.requests import ENTITY, FIRE, M1, MARKET, TAX, certified
 
@@ -39,3 +39,22 @@ async def followups(desk: Desk) -> None:
     await desk.post("followups/FU-2/answers", {"need": 1, "answer": "已安装", "expert": "P-7"})
     await desk.get("followups/FU-2")
     await desk.post("followups", {**wish, "department": FIRE}, 201)
+
+
+async def reviews(desk: Desk) -> None:
+    """Compiled, heard, decided; accepted, and appealed to another panel; one that waits."""
+    incident = {"officer": M1, "entity": ENTITY, "on": "2026-03-10", "cause": "accident"}
+    judged = {"verdict": "exempt", "reasons": "清单内事项均已检查", "panel": ["P-1", "P-2", "P-3"]}
+    for what in ("液化气泄漏", "投诉", "时限届满"):
+        path = f"reviews/{(await desk.post('reviews', {**incident, 'what': what}, 201))['review']}"
+        await desk.post(f"{path}/evidence")
+        await desk.post(f"{path}/statement", {"statement": "按清单逐项检查"})
+        await desk.post(f"{path}/decision", judged)
+        await desk.get(path)
+        if what == "液化气泄漏":
+            await desk.post(f"{path}/acceptance")
+        if what == "投诉":
+            await desk.post(f"{path}/appeal", {"reasons": "当日已报告"})
+            await desk.post(f"{path}/ruling", {**judged, "panel": ["P-4", "P-5", "P-6"]})
+    await desk.get(f"standing?inspector={M1}&entity={ENTITY}&on=2026-03-10")
+    await desk.get("passed-clocks")

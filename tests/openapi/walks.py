@@ -299,6 +299,7 @@ async def inspection(probe: Probe) -> None:
     await desk.get(f"results/{done['result']}")
     await inspection_walk.objections(desk, done["result"])
     await inspection_walk.followups(desk)
+    await inspection_walk.reviews(desk)
     await desk.post(f"results/{done['result']}/revocation", REASON)
     paper = (await desk.post("visits/V-1/papers", {"kind": "record", "department": MARKET}, 201))["document"]
     for what in ("", "/paper.pdf"):

@@ -14,7 +14,7 @@ from .probe import Probe
 
 ROLES = [
     "auditor", "commander", "conference-member", "credit-officer", "department-officer", "enterprise", "government-officer",
-    "head", "inspector", "integrator", "legal-reviewer", "operator", "planner", "receiver", "registrar",
+    "guidance-officer", "head", "inspector", "integrator", "legal-reviewer", "operator", "planner", "receiver", "registrar",
     "township-officer",
 ]  # fmt: skip
 CALLER = {

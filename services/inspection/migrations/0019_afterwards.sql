@@ -70,3 +70,48 @@ create table views.followup_needs (
     met_at   timestamptz,
     primary key (followup, need)
 );
+
+-- Reviews of duty. All of it is private; facts of before say nothing of them.
+create table views.reviews (
+    review      text primary key,
+    officer     text        not null,
+    department  text        not null,
+    entity      text        not null,
+    happened_on date        not null,
+    what        text        not null,
+    item        text,
+    cause       text        not null,
+    state       text        not null,
+    visit       text,
+    checked     text,
+    answers     jsonb,
+    rests_on    integer,
+    statement   text,
+    waived      boolean,
+    verdict     text,
+    ground      text,
+    reasons     text,
+    panel       text[],
+    appeal_by   timestamptz,
+    appeal      text,
+    on_appeal   boolean,
+    opened_at   timestamptz not null,
+    final_at    timestamptz,
+    version     integer     not null
+);
+create index reviews_in_order on views.reviews (opened_at, review);
+create index reviews_by_officer on views.reviews (officer);
+
+-- What was not done in time, and who owed it.
+create table views.passed_clocks (
+    fact      text primary key,
+    subject   text        not null,
+    stage     text        not null,
+    owner     text        not null,
+    due       timestamptz not null,
+    since     text        not null,
+    passed_at timestamptz not null
+);
+create index passed_clocks_in_order on views.passed_clocks (passed_at, fact);
+create index passed_clocks_by_owner on views.passed_clocks (owner, passed_at);
+create index passed_clocks_by_subject on views.passed_clocks (subject);

@@ -156,6 +156,7 @@ def asked(result, rectification, piece, paper, guidance):
             "/followups/FU-1/report", {"way": "call", "officers": [M1], "made_on": "2026-03-10"}, other=FIRE
         ),
         "POST /followups/{followup}/refusal": unseen("/followups/FU-1/refusal", {"reason": "已无困难"}, other=FIRE),
+        "GET /passed-clocks": read("/passed-clocks", FIRE),
         "GET /files/{sha256}": read(f"/files/{sha256}"),
         "HEAD /files/{sha256}": Asked(
             f"/files/{sha256}", None, MARKET, TAX, ENTITY, divisions=("421088100", "421088101"), unseen=True
@@ -261,6 +262,9 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     assert (await record(sut, RECORDED.encode()))["accepted"] == 1
     objection = {"objection": "OB-1", "about": "result", "reference": done["result"], "points": ["照片不符"]}
     await post(sut, "objections", objection, who=sut.bearer(ENTITY, roles=["enterprise"]), status=201)
+    # The market owes it: a clock of its own has passed.
+    await sut.pass_time(NOW + timedelta(days=8))
+    sut.clock.now = NOW
     await post(sut, "followups", {"followup": "FU-1", "visit": "V-1", "wanted": "不会填写台账"}, status=201)
     await sut.deliver("planning", planned("V-2"), planned("V-3", secret=True))
     await sut.deliver("registry", organ(MARKET, "police"), organ("421088-procuratorate", "procuratorate"))

@@ -13,6 +13,7 @@ from services.inspection.testing_machines.objection import Objections
 from services.inspection.testing_machines.papers import Dockets, Dossiers, Papers
 from services.inspection.testing_machines.rectification import Rectifications
 from services.inspection.testing_machines.result import Results
+from services.inspection.testing_machines.review import Reviews
 from services.inspection.testing_machines.transfer import Transfers
 from services.inspection.testing_machines.visit import Visits
 
@@ -29,28 +30,14 @@ MACHINES = [
     Cases,
     Hazards,
     Dossiers,
+    Reviews,
 ]
 
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_whatever_is_asked_the_law_of_the_stream_holds(machine):
-    explore(
-        machine,
-        runs={
-            Visits: 200,
-            Rectifications: 100,
-            Results: 30,
-            Transfers: 300,
-            Objections: 100,
-            Dockets: 30,
-            Papers: 50,
-            Followups: 100,
-            Guidances: 30,
-            Cases: 150,
-            Hazards: 300,
-            Dossiers: 80,
-        }[machine],
-    )
+    runs = {Visits: 200, Results: 30, Transfers: 300, Cases: 150, Dockets: 30, Papers: 50, Guidances: 30}
+    explore(machine, runs=runs.get(machine, 100))
 
 
 def test_no_stream_is_left_out():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from libs.events.catalog.codes import EvidenceRef
-from libs.events.catalog.inspection import followup, objection
+from libs.events.catalog.inspection import followup, objection, review
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
 from libs.events.catalog.inspection.dossier import DossierDue, DossierFiled, DossierPaper, DossierRead, Retention
@@ -75,7 +75,7 @@ from services.inspection.testing.requests import item
 TABLES = (
     "departments", "items", "inspectors", "visits", "parts", "check_ins", "findings", "finding_conditions", "clues",
     "results", "rectifications", "recorded_results", "objections", "papers", "item_texts", "followups", "followup_needs",
-    "rechecks", "exemptions", "guidance", "dossiers", "dossier_papers", "checks", "deadlines",
+    "rechecks", "exemptions", "guidance", "dossiers", "dossier_papers", "checks", "reviews", "passed_clocks", "deadlines",
 )  # fmt: skip
 GOLDEN = Path(__file__).with_name("rebuild.sql")
 SOURCE, META = "/421088/inspection", Meta("tester", "00000000-0000-4000-8000-000000000000")
@@ -262,6 +262,27 @@ LISTED = st.one_of(
     ),
     st.builds(ExemptionWithdrawn, exemption=st.sampled_from(["EX-1", "EX-2"]), effective_from=days, reason=texts),
 )  # fmt: skip
+reviewed = st.sampled_from(["RV-1", "RV-2"])
+OF_A_REVIEW = st.one_of(
+    st.builds(
+        review.ReviewOpened, review=reviewed, officer=officers, department=departments, entity=st.just(who["entity"]), on=days,
+        what=texts, item=st.none(), cause=st.sampled_from(review.Cause),
+    ),
+    st.builds(
+        review.ReviewEvidenceCompiled, review=reviewed, visit=st.none() | visits, checked=st.sampled_from(review.Checked),
+        answers=st.just((review.StandingAnswer(question="two-officers", said="no"),)), facts=st.just(()),
+    ),
+    st.builds(review.OfficerHeard, review=reviewed, statement=texts, waived=st.booleans()),
+    st.builds(
+        review.ReviewDecided, review=reviewed, verdict=st.sampled_from(review.Verdict), ground=st.none(), reasons=texts,
+        panel=st.just(("P-1", "P-2", "P-3")), appeal_by=moments,
+    ),
+    st.builds(review.ReviewAppealed, review=reviewed, reasons=texts),
+    st.builds(
+        review.ReviewFinal, review=reviewed, verdict=st.sampled_from(review.Verdict), ground=st.none(), reasons=texts,
+        panel=st.just(("P-1", "P-2", "P-3")), on_appeal=st.booleans(),
+    ),
+)  # fmt: skip
 RECORDED = st.builds(
     ResultRecorded, result=st.sampled_from(["X-1", "X-2"]), entity=st.just(who["entity"]), kind=st.just("food-hygiene"),
     checked_on=days, score=st.none() | st.integers(0, 100), problems=st.lists(texts, max_size=2).map(tuple),
@@ -308,7 +329,7 @@ OF_A_DOSSIER = st.one_of(
 )  # fmt: skip
 OF_WHATEVER = st.one_of(
     OF_A_VISIT, OF_A_VISIT, OF_A_RECTIFICATION, OF_AN_OBJECTION, OF_A_FOLLOWUP, OF_AN_ITEM, RECORDED, OF_A_PAPER,
-    LISTED, GUIDED, OF_A_DOSSIER,
+    LISTED, GUIDED, OF_A_DOSSIER, OF_A_REVIEW,
 )  # fmt: skip
 stories = st.lists(st.lists(OF_WHATEVER, min_size=1, max_size=8), max_size=8)
 
@@ -316,24 +337,17 @@ NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification", "DS": "doss
 """By the first letters of what a clock is of."""
 
 
+STREAMS = (
+    "review", "document", "objection", "followup", "rectification", "guidance", "dossier", "visit", "result", "exemption", "item",
+)  # fmt: skip
+"""What names a stream, before what else stands in its facts."""
+
+
 def stream(fact):
     if isinstance(fact, ClockPassed):
         return f"{NAMED[fact.subject[:2]]}-{fact.subject}"
-    for name in (
-        "document",
-        "objection",
-        "followup",
-        "rectification",
-        "guidance",
-        "dossier",
-        "visit",
-        "result",
-        "exemption",
-        "item",
-    ):
-        if hasattr(fact, name):
-            return f"{name}-{getattr(fact, name)}"
-    raise AssertionError(fact)
+    name = next(name for name in STREAMS if hasattr(fact, name))
+    return f"{name}-{getattr(fact, name)}"
 
 
 @pytest.fixture(scope="module")

@@ -152,6 +152,12 @@ class InspectionPolicy(PolicyBeforeSeconds):
     )
     objection_admit_working_days: int = Field(5, ge=1, le=60, description=f"An objection is admitted or not. {_OWN}")
     objection_decide_working_days: int = Field(15, ge=1, le=120, description=f"An objection is decided. {_OWN}")
+    review_panel: int = Field(
+        3, ge=3, le=20, description=f"L-58: how many decide a review of duty together, none of whom was there. {_OWN}"
+    )
+    review_appeal_days: int = Field(
+        30, ge=1, le=365, description="公务员法 art. 95: review is asked for within 30 days of learning of the decision."
+    )
     dossier_days: int = Field(30, ge=1, le=365, description=f"The dossier is filed, after the end of the matter. {_OWN}")
     seconds: Mapping[Duty, Second] = seconds_of(
         Duty, _KEEPERS, own=dict.fromkeys((Duty.ERASURE, Duty.REVOCATION, Duty.EXEMPTION), _REVIEWERS)
