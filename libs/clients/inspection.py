@@ -3754,10 +3754,10 @@ class Inspection(HeldFiles, Imports, Operations):
         """One review, with what the record answers"""
         return await self._read(f"/v1/reviews/{segment(review)}", WholeReview)
 
-    async def standing(self, *, inspector: str, entity: str, on: dt.date, item: str | None = None) -> StandingView:
+    async def officer_standing(self, inspector: str, *, entity: str, on: dt.date, item: str | None = None) -> StandingView:
         """What the record answers about an officer's duty; to an officer about himself, at any time"""
         return await self._read(
-            "/v1/standing", StandingView, query={"inspector": inspector, "entity": entity, "on": on, "item": item}
+            f"/v1/officers/{segment(inspector)}/standing", StandingView, query={"entity": entity, "on": on, "item": item}
         )
 
     async def passed_clocks(

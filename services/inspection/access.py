@@ -188,7 +188,7 @@ ACCESS = Access(
         "POST /reviews/{review}/ruling": _GUIDANCE,
         "GET /reviews": _OF_DUTY.on_record(OF_PERSONAL_DATA),
         "GET /reviews/{review}": _OF_DUTY.on_record(OF_PERSONAL_DATA),
-        "GET /standing": _OF_DUTY.on_record(OF_PERSONAL_DATA),
+        "GET /officers/{inspector}/standing": _OF_DUTY.on_record(OF_PERSONAL_DATA),
         "GET /passed-clocks": (
             only("head", "legal-reviewer", scope=Scope.DEPARTMENT) | only("guidance-officer", "auditor")
         ).on_record(OF_INTERNAL_DATA),

@@ -56,5 +56,5 @@ async def reviews(desk: Desk) -> None:
         if what == "投诉":
             await desk.post(f"{path}/appeal", {"reasons": "当日已报告"})
             await desk.post(f"{path}/ruling", {**judged, "panel": ["P-4", "P-5", "P-6"]})
-    await desk.get(f"standing?inspector={M1}&entity={ENTITY}&on=2026-03-10")
+    await desk.get(f"officers/{M1}/standing?entity={ENTITY}&on=2026-03-10")
     await desk.get("passed-clocks")

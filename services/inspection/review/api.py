@@ -247,7 +247,10 @@ async def review(review: Ref, pool: Pool, who: Permitted) -> WholeReview:
     return WholeReview(**{**row, "answers": row["answers"] and orjson.loads(row["answers"])})
 
 
-@router.get("/standing", summary="What the record answers about an officer's duty; to an officer about himself, at any time")
+@router.get(
+    "/officers/{inspector}/standing",
+    summary="What the record answers about an officer's duty; to an officer about himself, at any time",
+)
 async def duty_standing(
     pool: Pool, who: Permitted, inspector: InspectorId, entity: EntityId, on: date, item: ItemCode | None = None
 ) -> StandingView:

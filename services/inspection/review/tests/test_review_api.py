@@ -123,22 +123,22 @@ async def test_nobody_else_learns_that_there_is_a_review(sut):
 
 
 async def test_an_officer_reads_his_own_standing_at_any_time_and_nobody_elses(sut):
-    asked = {"inspector": M1, "entity": ENTITY, "on": "2026-03-10"}
-    assert (await get(sut, "standing", himself(sut), **asked))["checked"] == "not-drawn"
+    path, asked = f"officers/{M1}/standing", {"entity": ENTITY, "on": "2026-03-10"}
+    assert (await get(sut, path, himself(sut), **asked))["checked"] == "not-drawn"
     await on_the_spot(sut)
     await sut.deliver("planning", planned("V-2"))
-    assert (await get(sut, "standing", himself(sut), **asked))["checked"] == "unrecorded"
+    assert (await get(sut, path, himself(sut), **asked))["checked"] == "unrecorded"
     await finish(sut, part=market_part(FINDING, disposition="ordered-to-rectify"))
-    said = await get(sut, "standing", himself(sut), **asked, item="MKT-0003")
+    said = await get(sut, path, himself(sut), **asked, item="MKT-0003")
     assert (said["visit"], said["checked"]) == ("V-1", "found-and-handled")
-    assert (await get(sut, "standing", himself(sut), **asked, item="MKT-0009"))["checked"] == "other-items"
+    assert (await get(sut, path, himself(sut), **asked, item="MKT-0009"))["checked"] == "other-items"
     # It says what was so until the day.
     earlier = {**asked, "on": "2026-03-09"}
-    assert (await get(sut, "standing", guidance(sut), **earlier))["checked"] == "not-drawn"
-    answer = await sut.client.get("/v1/standing", params=asked, headers=himself(sut, M2))
+    assert (await get(sut, path, guidance(sut), **earlier))["checked"] == "not-drawn"
+    answer = await sut.client.get(f"/v1/{path}", params=asked, headers=himself(sut, M2))
     assert answer.status_code == 403
-    unknown = await sut.client.get("/v1/standing", params={**asked, "inspector": "I-9"}, headers=guidance(sut))
-    assert unknown.status_code in {404, 422}
+    unknown = await sut.client.get("/v1/officers/I-999/standing", params=asked, headers=guidance(sut))
+    assert unknown.status_code == 404
     assert await sut.facts("inspection.review-opened") == []
 
 
