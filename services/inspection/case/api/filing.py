@@ -16,7 +16,7 @@ from libs.events.http.depends import Env, Pool
 from libs.events.ids import new_ref
 from libs.events.store.store import Transaction
 
-from ...visit.commands import AssignHandling, HandlingLookups
+from ...visit import commands as visit_commands
 from .. import asked
 from .. import commands as c
 from ..decide.rules import subject_of
@@ -82,13 +82,13 @@ async def file(body: NewCase, gate: Asking, pool: Pool, env: Env) -> FiledCase:
             answer.follow(
                 await gate.run(
                     tx,
-                    AssignHandling(
+                    visit_commands.AssignHandling(
                         visit=about["visit"],
                         department=body.department,
                         findings=tuple(about["untaken"]),
                         handling=Handling.CASE,
                         target=case,
-                        known=HandlingLookups(),
+                        known=visit_commands.HandlingLookups(),
                     ),
                 )
             )

@@ -13,7 +13,7 @@ from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
 from libs.events.store.store import Transaction
 
-from ...visit.commands import SettleFindings
+from ...visit import commands as visit_commands
 from .. import asked
 from .. import commands as c
 from ..decide.rules import URGED_WORKING_DAYS
@@ -75,8 +75,8 @@ async def close(case: Ref, gate: Asking, pool: Pool, env: Env, body: asked.CaseN
         about = await queries.findings_of_case(tx, case_ref=case)
         if about and any(isinstance(each.fact, CaseClosed) and each.fact.how in _SETTLES for each in outcome.recorded):
             how = Settled.NOT_BORNE_OUT if row["outcome"] == Outcome.NOT_BORNE_OUT else Settled.DECIDED
-            findings = tuple(about["findings"])
-            answer.follow(await gate.run(tx, SettleFindings(visit=about["visit"], findings=findings, how=how, ref=case)))
+            settling = visit_commands.SettleFindings(visit=about["visit"], findings=tuple(about["findings"]), how=how, ref=case)
+            answer.follow(await gate.run(tx, settling))
         return answer
 
     return await gate.execute(work, answer=Accepted)
