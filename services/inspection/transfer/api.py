@@ -17,6 +17,7 @@ from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading, reach_of
 from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import DepartmentCode, Evidence, EvidenceRef, InspectorId, Name, PlainText, Ref
+from libs.events.catalog.inspection.handling import Settled
 from libs.events.catalog.inspection.policy import InspectionPolicy
 from libs.events.catalog.inspection.transfer import DisputeWay, TransferOutcome
 from libs.events.catalog.registry.organs import OrganCode
@@ -34,9 +35,11 @@ from ..policy.decide import POLICY
 from ..register.lookups import kinds_of
 from ..register.organs import OrganLookups
 from ..register.views import queries as register
+from ..visit import commands as visit_commands
 from ..visit.lookups import own_visit
 from ..visit.views import queries as visits
 from . import commands as c
+from .decide import CRIMINAL
 from .lookups import own_departments, own_organs, visible_transfer
 from .views import queries
 
@@ -297,9 +300,23 @@ async def dispute(transfer: Ref, body: Dispute, gate: Asking, pool: Pool, env: E
 
 @router.post("/transfers/{transfer}/outcome", operation_id="close_transfer", summary="How it ended, with the paper of it")
 async def close(transfer: Ref, body: TransferEnd, gate: Asking, pool: Pool) -> Accepted:
-    await visible_transfer(pool, transfer, gate.caller, reach_of(gate))
+    """What ended in court or before it settles the finding; what was not opened, or was given back, the department handles."""
+    row = await visible_transfer(pool, transfer, gate.caller, reach_of(gate))
     known = EvidenceLookups(missing=await missing(gate, [body.document, *body.evidence]))
-    return await gate.execute(c.CloseTransfer(transfer=transfer, by=gate.caller.subject, known=known, **body.model_dump()))
+    command = c.CloseTransfer(transfer=transfer, by=gate.caller.subject, known=known, **body.model_dump())
+
+    async def work(tx: Transaction) -> Accepted:
+        # What ends last closes the visit: without the lock neither of two would see the other's end.
+        await visits.lock_visit(tx, visit=row["visit"])
+        answer = Accepted.of(await gate.run(tx, command, expect=gate.expect))
+        if body.outcome in CRIMINAL:
+            settle = visit_commands.SettleFindings(
+                visit=row["visit"], findings=(row["finding"],), how=Settled.TRANSFERRED, ref=transfer
+            )
+            answer.follow(await gate.run(tx, settle))
+        return answer
+
+    return await gate.execute(work, answer=Accepted)
 
 
 async def _page(

@@ -131,7 +131,7 @@ _NOW: dict[type, tuple[str, str]] = {
     Opened: ("已立案", "an open criminal case"),
     Returned: ("已退回", "given back"),
 }
-_CRIMINAL = frozenset(
+CRIMINAL = frozenset(
     {
         f.TransferOutcome.CONVICTED,
         f.TransferOutcome.ACQUITTED,
@@ -139,6 +139,7 @@ _CRIMINAL = frozenset(
         f.TransferOutcome.DROPPED,
     }
 )
+"""Ends of a criminal case that was opened."""
 
 
 def decide(command: c.TransferCommand, state: State, now: datetime) -> Sequence[Fact]:
@@ -260,7 +261,7 @@ def _disputed(command: c.DisputeTransfer, state: NotOpened, now: datetime) -> Fa
 def _closed(command: c.CloseTransfer, state: Suspected) -> Sequence[Fact]:
     match state:
         case Opened():
-            fits = command.outcome in _CRIMINAL
+            fits = command.outcome in CRIMINAL
         case NotOpened():
             fits = command.outcome is f.TransferOutcome.NOT_OPENED
         case Returned():

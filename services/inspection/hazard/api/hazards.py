@@ -21,17 +21,21 @@ from libs.events.catalog.codes import (
     Ref,
     TownshipCode,
 )
+from libs.events.catalog.inspection.handling import Settled
 from libs.events.catalog.inspection.hazard import HazardReach
 from libs.events.catalog.registry.organs import OrganCode
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking, Gate
 from libs.events.http.depends import Env, Pool
 from libs.events.ids import new_ref
+from libs.events.store.store import Transaction
 
 from ...policy.decide import POLICY
 from ...register.lookups import kinds_of
+from ...visit import commands as visit_commands
 from ...visit.decide.window import end_of
 from ...visit.lookups import own_visit
+from ...visit.views import queries as visits
 from .. import commands as c
 from ..lookups import unlisted, visible_hazard
 from ..views import queries
@@ -173,6 +177,20 @@ async def step(hazard: Ref, body: Step, gate: Asking, pool: Pool) -> Accepted:
 
 @router.post("/hazards/{hazard}/acceptance", operation_id="accept_treatment", summary="The government accepts the treatment")
 async def accept(hazard: Ref, body: Acceptance, gate: Asking, pool: Pool) -> Accepted:
-    await visible_hazard(pool, hazard, reach_of(gate))
+    row = await visible_hazard(pool, hazard, reach_of(gate))
     known = await _proof(gate, body.evidence)
-    return await gate.execute(c.AcceptTreatment(hazard=hazard, by=gate.caller.subject, known=known, **body.model_dump()))
+    command = c.AcceptTreatment(hazard=hazard, by=gate.caller.subject, known=known, **body.model_dump())
+
+    async def work(tx: Transaction) -> Accepted:
+        if row["visit"] is not None:
+            # What ends last closes the visit: without the lock neither of two would see the other's end.
+            await visits.lock_visit(tx, visit=row["visit"])
+        answer = Accepted.of(await gate.run(tx, command, expect=gate.expect))
+        if row["visit"] is not None and row["finding"] is not None:
+            settle = visit_commands.SettleFindings(
+                visit=row["visit"], findings=(row["finding"],), how=Settled.TREATED, ref=hazard
+            )
+            answer.follow(await gate.run(tx, settle))
+        return answer
+
+    return await gate.execute(work, answer=Accepted)

@@ -123,3 +123,15 @@ async def test_the_lead_reports_in_time_or_is_on_record(here):
     stages = [(each.stage, each.owner) for each in await here.facts("inspection.clock-passed")]
     assert stages == [("report", MARKET), ("acknowledge", GOVERNMENT)]
     assert (await get(here, "hazards", overdue="true"))["items"][0]["passed"] == ["report", "acknowledge"]
+
+
+async def test_a_finding_that_is_a_hazard_ends_with_its_treatment(here):
+    entity = here.bearer(ENTITY, roles=["enterprise"])
+    await post(here, "visits/V-1/answer", {"answer": "confirmed"}, who=entity)
+    await post(here, "visits/V-1/completion", {})
+    await hazardous(here, here.proof)
+    await post(here, "hazards/H-1/treatment", {**TREATMENT, "departments": [FIRE]}, who=government(here))
+    await post(here, "hazards/H-1/steps", {"department": FIRE, "what": "已治理"}, who=FIRE)
+    done = await post(here, "hazards/H-1/acceptance", {"opinion": "已消除"}, who=government(here))
+    # The department ordered it to be mended: that it is treated ends the hazard, and not the order.
+    assert done["facts"] == ["inspection.treatment-accepted"]

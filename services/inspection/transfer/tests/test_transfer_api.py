@@ -168,3 +168,32 @@ async def test_the_report_is_due_on_another_day_when_the_year_is_arranged(here):
     await here.deliver("registry", ("calendar-2026", year))
     assert (await get(here, "transfers/T-1"))["due"] == "2026-03-18T15:59:59Z"
     assert NOW.day == 10
+
+
+def looked_into(view):
+    """What the answer about a visit says of its findings, without what counts changes."""
+    return [{**each, "assigned_at": None} for each in view["findings"]]
+
+
+async def test_a_finding_that_is_a_crime_ends_with_the_judgement_and_until_then_looks_as_one_that_nobody_has_handled(keeping):
+    """The entity, and the other departments, see the same before and after a case becomes a transfer (L-52)."""
+    sut = keeping
+    await sut.deliver("registry", *ORGANS)
+    await on_the_spot(sut)
+    sut.proof = await bring(sut, "台账", officer(sut, MARKET))
+    found = {**FINDING, "severity": "serious", "evidence": [sut.proof]}
+    await finish(sut, part=market_part(found, disposition="penalty-procedure"))
+    entity, others = sut.bearer(ENTITY, roles=["enterprise"]), officer(sut, FIRE)
+    before = [looked_into(await get(sut, "visits/V-1", who)) for who in (entity, others)]
+    await transferred(sut, sut.proof)
+    handling = {"department": MARKET, "findings": ["F-1"], "handling": "transfer", "target": "T-1"}
+    await post(sut, "visits/V-1/handling", handling)
+    assert [looked_into(await get(sut, "visits/V-1", who)) for who in (entity, others)] == before
+    assert (await get(sut, "visits/V-1"))["findings"][0]["target"] == "T-1"
+    await post(sut, "transfers/T-1/receipt", {"receiver": POLICE}, who=receiver(sut))
+    taken = {"receiver": POLICE, "case_number": "监公立字〔2026〕12号"}
+    await post(sut, "transfers/T-1/acceptance", taken, who=receiver(sut))
+    end = {"outcome": "convicted", "document": sut.proof}
+    closed = await post(sut, "transfers/T-1/outcome", end)
+    assert closed["facts"][-2:] == ["inspection.finding-settled", "inspection.visit-closed"]
+    assert (await get(sut, "visits/V-1", entity))["findings"][0]["settled"] == "transferred"

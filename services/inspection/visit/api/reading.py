@@ -14,6 +14,7 @@ from libs.domain.office.listings import listing
 from libs.domain.reach import Reach, Reading
 from libs.domain.secret_teams import in_the_secret
 from libs.events.catalog.codes import DepartmentCode, EntityId, Ref, TownshipCode
+from libs.events.catalog.inspection.handling import Handling
 from libs.events.catalog.inspection.visit import PointCheck
 from libs.events.fact import Raw
 from libs.events.http.auth import Caller, Permitted
@@ -279,9 +280,24 @@ async def visit(visit: Ref, pool: Pool, who: Permitted, reach: Reading, response
         parts=parts,
         check_ins=[CheckInView(**r) async for r in queries.check_ins(pool, visit=visit)],
         checks=[CheckView(**{**r, "points": orjson.loads(r["points"])}) async for r in queries.checks(pool, visit=visit)],
-        findings=[FindingView(**r) async for r in queries.findings(pool, visit=visit)],
+        findings=[_told(FindingView(**r), who, reach) async for r in queries.findings(pool, visit=visit)],
         clues=[ClueView(**r) async for r in queries.clues(pool, visit=visit)] if official else [],
     )
+
+
+_LOOKED_INTO = frozenset({Handling.CASE, Handling.TRANSFER})
+_WATCHING = frozenset({"auditor", "guidance-officer"})
+
+
+def _told(finding: FindingView, who: Caller, reach: Reach) -> FindingView:
+    """A case is told by its own papers, and what may be a crime to nobody while it goes on: neither shows before its end.
+
+    Both are hidden, so that nobody learns of the one because the other is no longer shown.
+    """
+    concerned = finding.department in reach.departments or not who.roles.isdisjoint(_WATCHING)
+    if concerned or finding.settled is not None or finding.handling not in _LOOKED_INTO:
+        return finding
+    return finding.model_copy(update=dict.fromkeys(("handling", "target", "handling_basis", "assigned_at")))
 
 
 _RECORD = """\
