@@ -41,7 +41,11 @@ def frustrate(command: c.FrustrateVisit, state: Assigned, now: datetime) -> f.Vi
 
 
 def refuse(command: c.RefuseEntry, state: Assigned) -> Sequence[Fact]:
-    """Before two officers of a department are in: later it is an objection. Raises EntryGiven."""
+    """Whoever stands at the door is let in or not: from the notice, or its lawful absence, until two officers of a department
+    are in; later it is an objection. Raises NotAnnounced and EntryGiven.
+    """
+    if not isinstance(state, Announced | UnderWay):
+        raise r.NotAnnounced(visit=command.visit)
     there = [arrival.department for arrival in state.arrivals] if isinstance(state, UnderWay) else []
     if len(there) != len(set(there)):
         raise h.EntryGiven(visit=command.visit)

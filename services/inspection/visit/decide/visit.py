@@ -69,7 +69,7 @@ def decide(command: c.VisitCommand, state: State, now: datetime) -> Sequence[Fac
         case c.CheckInOfficer(), _:
             raise r.NotAnnounced(visit=command.visit)
         case c.RefuseEntry(), Assigned():
-            return frustration.refuse(command, state)
+            return [*_told(state), *frustration.refuse(command, state)]
         case c.FrustrateVisit(department=department), Assigned():
             _part_of(state.plan, department, "department")
             noted = frustration.frustrate(command, state, now)

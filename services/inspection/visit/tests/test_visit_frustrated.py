@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from libs.events.catalog.inspection.frustration import EntryRefused
-from libs.events.catalog.inspection.visit import NoticeConfided, VisitAssigned, VisitClosed, VisitConfided
+from libs.events.catalog.inspection.visit import NoticeConfided, NoticeWithheld, VisitAssigned, VisitClosed, VisitConfided
 from libs.events.testing.decisions import given
 from services.inspection.testing.decisions import (
     ANNOUNCED,
@@ -72,6 +72,10 @@ def test_an_entity_refuses_entry_until_two_officers_are_in():
     given(VISIT, ASSIGNED, ANNOUNCED).when(REFUSE, at=NOW).then(said)
     given(VISIT, ASSIGNED, ANNOUNCED, ARRIVED[0]).when(REFUSE, at=NOW).then(said)
     given(VISIT, *ON_THE_SPOT).when(REFUSE, at=NOW).refused(unfit.EntryGiven)
+    given(VISIT, ASSIGNED).when(REFUSE, at=NOW).refused(no.NotAnnounced)
+    secret = planned(secret=True)
+    at_the_door = given(VISIT, VisitConfided.like(secret), NoticeConfided.like(WITHHELD)).when(REFUSE, at=NOW).facts
+    assert [type(fact) for fact in at_the_door] == [VisitAssigned, NoticeWithheld, EntryRefused], "told before anything is said"
 
 
 async def test_a_frustrated_visit_is_over_and_says_why(sut):
