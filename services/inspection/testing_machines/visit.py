@@ -388,5 +388,5 @@ class Visits(DeciderMachine):
 
     def punctual(self):
         kinds = {type(f) for f in self.facts}
-        if kinds and not kinds & {VisitCompleted, VisitClosed}:
+        if kinds and not kinds & {VisitCompleted, VisitClosed, VisitClosedInConfidence}:
             assert self.facts[0].due >= self.now or VisitOverdue in kinds
