@@ -22,6 +22,7 @@ from services.inspection.testing.cases import (
 )
 from services.inspection.testing.hazards import OF_HAZARDS, TREATMENT, danger
 from services.inspection.testing.hazards import REPORT as HAZARD
+from services.inspection.dossier import commands as dossier_commands
 from services.inspection.testing.requests import (
     ENTITY,
     FINDING,
@@ -275,6 +276,9 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     await sut.deliver("registry", *OF_HAZARDS)
     await post(sut, "hazards", {**HAZARD, "hazard": "H-1", "peers": []}, status=201)
     owed = OweDossier(dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30))
+    owed = dossier_commands.OweDossier(
+        dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30)
+    )
     await sut.running.runner.execute(owed, Origin("test"))
     about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
     assert await differences(sut, {**about, **of_cases()}) == []
