@@ -28,6 +28,11 @@ Among = Annotated[Literal["anybody", "colleagues", "lead"], OPEN]
 Answer = Annotated[Literal["confirmed", "objected", "refused-to-sign"], OPEN]
 """How the entity answered the record."""
 
+CaseOutcome = Annotated[
+    Literal["penalty", "no-penalty-minor", "no-penalty-first", "no-penalty-no-fault", "not-borne-out", "transfer"], OPEN
+]
+"""行政处罚法 art. 57 and 33: how an investigation may end."""
+
 Cause = Annotated[Literal["accident", "clock-passed", "complaint"], OPEN]
 """Why somebody's duty is reviewed."""
 
@@ -81,6 +86,9 @@ FollowupWay = Annotated[Literal["on-site", "call", "online"], OPEN]
 
 Format = Annotated[Literal["csv", "xlsx"], OPEN]
 
+FoundHazard = Annotated[Literal["none", "major", "regional", "industry"], OPEN]
+"""Whether a finding is also a hazard that the government must know of (L-25)."""
+
 FrustrationGround = Annotated[Literal["not-found", "closed", "not-operating", "refused", "force-majeure"], OPEN]
 """Why nothing could be checked; the public result says so too (未发现企业、不配合检查)."""
 
@@ -94,6 +102,9 @@ Handling = Annotated[
     OPEN,
 ]
 """How a department handles a finding (处理方式)."""
+
+HazardReach = Annotated[Literal["major", "regional", "industry"], OPEN]
+"""What makes it the government's matter."""
 
 Language = Annotated[Literal["zh", "en", "codes"], OPEN]
 """Whom a file is for. `codes`: programs, with the API's own names and codes, and times in UTC."""
@@ -111,6 +122,9 @@ OrderKind = Annotated[Literal["on-spot", "dated", "stop-use"], OPEN]
 
 OriginKind = Annotated[Literal["visit", "clue", "complaint", "rectification", "transfer-back"], OPEN]
 """What a case may begin with (L-15): nobody goes looking for one."""
+
+Outcome = Annotated[Literal["conforms", "breach", "not-applicable", "not-examined", "not-stated"], OPEN]
+"""What a check of an item, or of a point of its handbook, led to."""
 
 PaperKind = Annotated[
     Literal[
@@ -182,22 +196,6 @@ Way = Annotated[Literal["in-person", "post", "online", "left"], OPEN]
 """How something was told to an entity (告知方式)."""
 
 Weight = Annotated[Literal["heavier", "lighter", "exempting"], OPEN]
-
-libs__events__catalog__inspection__case__Outcome = Annotated[
-    Literal["penalty", "no-penalty-minor", "no-penalty-first", "no-penalty-no-fault", "not-borne-out", "transfer"], OPEN
-]
-"""行政处罚法 art. 57 and 33: how an investigation may end."""
-
-libs__events__catalog__inspection__hazard__HazardReach = Annotated[Literal["major", "regional", "industry"], OPEN]
-"""What makes it the government's matter."""
-
-libs__events__catalog__inspection__visit__HazardReach = Annotated[Literal["none", "major", "regional", "industry"], OPEN]
-"""Whether a finding is also a hazard that the government must know of (L-25)."""
-
-libs__events__catalog__inspection__visit__Outcome = Annotated[
-    Literal["conforms", "breach", "not-applicable", "not-examined", "not-stated"], OPEN
-]
-"""What a check of an item, or of a point of its handbook, led to."""
 
 
 class AskedFor(Reply):
@@ -551,7 +549,7 @@ class FindingMade(Reply):
     description: str
     evidence: list[EvidenceRef] = Field(default_factory=list)
     suspected_crime: bool = False
-    hazard: libs__events__catalog__inspection__visit__HazardReach = "none"
+    hazard: FoundHazard = "none"
     corrected_on_spot: bool = False
     known_before: str | None = None
 
@@ -1037,7 +1035,7 @@ class PointCheck(Reply):
     """
 
     point: int
-    outcome: libs__events__catalog__inspection__visit__Outcome
+    outcome: Outcome
     note: str | None = None
 
 
@@ -2456,7 +2454,7 @@ class Inspection(HeldFiles, Imports, Operations):
         *,
         officers: list[str],
         basis: str,
-        outcome: libs__events__catalog__inspection__case__Outcome,
+        outcome: CaseOutcome,
         account: str,
         benchmark: str | None = None,
         grade: str | None = None,
@@ -2981,7 +2979,7 @@ class Inspection(HeldFiles, Imports, Operations):
         state: str | None = None,
         lead: str | None = None,
         township: str | None = None,
-        reach: libs__events__catalog__inspection__hazard__HazardReach | None = None,
+        reach: HazardReach | None = None,
         cursor: str | None = None,
         limit: int | None = None,
         entity: str | None = None,
@@ -3007,7 +3005,7 @@ class Inspection(HeldFiles, Imports, Operations):
         self,
         *,
         lead: str,
-        reach: libs__events__catalog__inspection__hazard__HazardReach,
+        reach: HazardReach,
         township: str,
         to: str,
         guidance: str,
@@ -3140,7 +3138,7 @@ class Inspection(HeldFiles, Imports, Operations):
         state: str | None = None,
         lead: str | None = None,
         township: str | None = None,
-        reach: libs__events__catalog__inspection__hazard__HazardReach | None = None,
+        reach: HazardReach | None = None,
         lang: Language | None = None,
     ) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """All hazards as a table"""

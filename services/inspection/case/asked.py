@@ -87,7 +87,7 @@ class CaseProposal(Graded):
     minor-exemption list; `account`: the facts and reasons; `weighty`: complex, or of weight for the public.
     """
 
-    outcome: f.Outcome
+    outcome: f.CaseOutcome
     deviation: PlainText | None = None
     exemption: Ref | None = None
     account: PlainText

@@ -9,7 +9,7 @@ import orjson
 from libs.domain.evidence.files import missing
 from libs.domain.reach import Reach, own_reach, reach_of
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, ItemCode, Ref
-from libs.events.catalog.inspection.case import Outcome, Subject
+from libs.events.catalog.inspection.case import CaseOutcome, Subject
 from libs.events.catalog.inspection.policy import InspectionPolicy
 from libs.events.http.commands import Gate
 from libs.events.http.rows import found
@@ -130,7 +130,7 @@ async def _sparing(
     db: Any, row: Mapping[str, Any], said: asked.CaseProposal, numbers: InspectionPolicy, on: date
 ) -> dict[str, Any]:
     entry = said.exemption and await exemptions.entry(db, exemption=said.exemption, on=on)
-    first = said.outcome is Outcome.FIRST and row["entity"] is not None
+    first = said.outcome is CaseOutcome.FIRST and row["entity"] is not None
     before = {"case_ref": row["case_ref"], "entity": row["entity"], "items": row["items"], "on": on}
     return {
         "exempts": entry["item"] if entry else None,

@@ -809,6 +809,14 @@ end $fold$;
 insert into views_next."papers" ("document", "department", "year", "kind", "number", "digest", "stream", "visit", "addressee", "void", "dossier", "issued_at", "version")
 select "document", "department", "year", "kind", "number", "digest", "stream", "visit", "addressee", "void", "dossier", "issued_at", "version" from views_apart."fold_papers"();
 
+-- passed_clocks: once
+insert into views_next."passed_clocks" ("fact", "subject", "stage", "owner", "due", "since", "passed_at")
+select distinct on ("fact") "fact", "subject", "stage", "owner", "due", "since", "passed_at" from (
+select e.id as "fact", (e.data ->> 'subject') as "subject", (e.data ->> 'stage') as "stage", (e.data ->> 'owner') as "owner", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'since') as "since", e.time as "passed_at", e.seq as ":seq", 8 as ":verb", 0::bigint as ":nth"
+  from views_apart.learned e
+ where e.type = 'inspection.clock-passed' and e.home and e.schema_version <= 1
+) u order by "fact", ":seq", ":verb", ":nth";
+
 -- policies: fold
 create function views_apart."fold_policies"() returns setof views_next."policies" language plpgsql as $fold$
 declare x record; r views_next."policies"; o views_next."policies"; blank views_next."policies"; have boolean := false; h0 integer;
@@ -825,7 +833,7 @@ begin
   end if;
   case x.verb
   when 0 then
-    if have then raise exception using errcode = 'CR002', message = 'policies.insert(edition, effective_from, pack, reason, asked_by, approved_by, adopted_at, fact) on PolicyAdopted: two rows with one key'; end if; r := blank; r."edition" := (x.data ->> 'edition')::integer; r."effective_from" := (x.data ->> 'effective_from')::date; r."pack" := nullif(case when jsonb_typeof((x.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'two_officers', '2'::jsonb, 'approval_required', 'true'::jsonb, 'approve_after_hours', '24'::jsonb, 'notice_working_days', '3'::jsonb, 'part_hours', '24'::jsonb, 'answer_working_days', '2'::jsonb, 'complete_working_days', '2'::jsonb, 'assign_working_days', '7'::jsonb, 'near_metres', '300'::jsonb, 'rectify_max_days', '30'::jsonb, 'max_failures', '2'::jsonb, 'recheck_working_days', '5'::jsonb, 'first_offence_years', '2'::jsonb, 'case_file_days', '15'::jsonb, 'case_decide_days', '90'::jsonb, 'review_working_days', '10'::jsonb, 'defend_working_days', '5'::jsonb, 'hearing_notice_working_days', '7'::jsonb, 'serve_working_days', '7'::jsonb, 'perform_days', '15'::jsonb, 'surcharge_bp', '300'::jsonb, 'major_fine_fen_entity', '10000000'::jsonb, 'major_fine_fen_household', '1000000'::jsonb, 'transfer_verify_working_days', '5'::jsonb, 'transfer_approve_days', '3'::jsonb, 'transfer_send_hours', '24'::jsonb, 'transfer_receive_hours', '24'::jsonb, 'transfer_decide_days', '3'::jsonb, 'transfer_dispute_days', '3'::jsonb, 'hazard_report_hours', '24'::jsonb, 'hazard_acknowledge_hours', '24'::jsonb, 'followup_days', '60'::jsonb, 'objection_admit_working_days', '5'::jsonb, 'objection_decide_working_days', '15'::jsonb, 'dossier_days', '30'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"erasure":{"roles":["legal-reviewer","head"],"among":"colleagues"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"},"revocation":{"roles":["legal-reviewer","head"],"among":"colleagues"},"exemption":{"roles":["legal-reviewer","head"],"among":"colleagues"}}'::jsonb, 'second_days', '10'::jsonb) || (x.data -> 'pack') else (x.data -> 'pack') end, 'null'); r."reason" := (x.data ->> 'reason'); r."asked_by" := (x.data ->> 'asked_by'); r."approved_by" := (x.data ->> 'approved_by'); r."adopted_at" := x.time; r."fact" := x.id; have := true;
+    if have then raise exception using errcode = 'CR002', message = 'policies.insert(edition, effective_from, pack, reason, asked_by, approved_by, adopted_at, fact) on PolicyAdopted: two rows with one key'; end if; r := blank; r."edition" := (x.data ->> 'edition')::integer; r."effective_from" := (x.data ->> 'effective_from')::date; r."pack" := nullif(case when jsonb_typeof((x.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'two_officers', '2'::jsonb, 'approval_required', 'true'::jsonb, 'approve_after_hours', '24'::jsonb, 'notice_working_days', '3'::jsonb, 'part_hours', '24'::jsonb, 'answer_working_days', '2'::jsonb, 'complete_working_days', '2'::jsonb, 'assign_working_days', '7'::jsonb, 'near_metres', '300'::jsonb, 'rectify_max_days', '30'::jsonb, 'max_failures', '2'::jsonb, 'recheck_working_days', '5'::jsonb, 'first_offence_years', '2'::jsonb, 'case_file_days', '15'::jsonb, 'case_decide_days', '90'::jsonb, 'review_working_days', '10'::jsonb, 'defend_working_days', '5'::jsonb, 'hearing_notice_working_days', '7'::jsonb, 'serve_working_days', '7'::jsonb, 'perform_days', '15'::jsonb, 'surcharge_bp', '300'::jsonb, 'major_fine_fen_entity', '10000000'::jsonb, 'major_fine_fen_household', '1000000'::jsonb, 'transfer_verify_working_days', '5'::jsonb, 'transfer_approve_days', '3'::jsonb, 'transfer_send_hours', '24'::jsonb, 'transfer_receive_hours', '24'::jsonb, 'transfer_decide_days', '3'::jsonb, 'transfer_dispute_days', '3'::jsonb, 'hazard_report_hours', '24'::jsonb, 'hazard_acknowledge_hours', '24'::jsonb, 'followup_days', '60'::jsonb, 'objection_admit_working_days', '5'::jsonb, 'objection_decide_working_days', '15'::jsonb, 'review_panel', '3'::jsonb, 'review_appeal_days', '30'::jsonb, 'dossier_days', '30'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"erasure":{"roles":["legal-reviewer","head"],"among":"colleagues"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"},"revocation":{"roles":["legal-reviewer","head"],"among":"colleagues"},"exemption":{"roles":["legal-reviewer","head"],"among":"colleagues"}}'::jsonb, 'second_days', '10'::jsonb) || (x.data -> 'pack') else (x.data -> 'pack') end, 'null'); r."reason" := (x.data ->> 'reason'); r."asked_by" := (x.data ->> 'asked_by'); r."approved_by" := (x.data ->> 'approved_by'); r."adopted_at" := x.time; r."fact" := x.id; have := true;
   when 1 then
     if have then r."taken_back_at" := x.time; r."taken_back_for" := (x.data ->> 'reason'); end if;
   end case;
@@ -962,6 +970,44 @@ begin
 end $fold$;
 insert into views_next."results" ("result", "visit", "lead", "entity", "kinds", "problems", "checked_on", "record", "issued_at", "revoked")
 select "result", "visit", "lead", "entity", "kinds", "problems", "checked_on", "record", "issued_at", "revoked" from views_apart."fold_results"();
+
+-- reviews: fold
+create function views_apart."fold_reviews"() returns setof views_next."reviews" language plpgsql as $fold$
+declare x record; r views_next."reviews"; o views_next."reviews"; blank views_next."reviews"; have boolean := false; h0 text;
+begin
+  for x in select * from (
+    select (e.data ->> 'review') as k0, e.seq, case when e.type = 'inspection.review-opened' and e.home and e.schema_version <= 1 then 0 when e.type = 'inspection.review-evidence-compiled' and e.home and e.schema_version <= 1 then 1 when e.type = 'inspection.officer-heard' and e.home and e.schema_version <= 1 then 2 when e.type = 'inspection.review-decided' and e.home and e.schema_version <= 1 then 3 when e.type = 'inspection.review-appealed' and e.home and e.schema_version <= 1 then 4 when e.type = 'inspection.review-final' and e.home and e.schema_version <= 1 then 5 end as verb, null::jsonb as part, 0::bigint as nth, null::text as name, e.data, e.time, e.version, case when e.type = 'inspection.review-evidence-compiled' and e.home and e.schema_version <= 1 then nullif(case when jsonb_typeof((e.data -> 'answers')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('owner', 'null'::jsonb, 'facts', '[]'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'answers'), 'null')) with ordinality as w(v, n)) else (e.data -> 'answers') end, 'null') end as v0, case when e.type = 'inspection.review-decided' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'panel')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'panel')) as a(v)) end end as v1, case when e.type = 'inspection.review-final' and e.home and e.schema_version <= 1 then case when jsonb_typeof((e.data -> 'panel')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'panel')) as a(v)) end end as v2
+      from views_apart.learned e
+     where e.type = 'inspection.review-opened' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.review-evidence-compiled' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.officer-heard' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.review-decided' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.review-appealed' and e.home and e.schema_version <= 1
+        or e.type = 'inspection.review-final' and e.home and e.schema_version <= 1
+  ) u order by k0 collate "C", seq, verb, nth loop
+  if x.k0 is distinct from h0 then
+    if have then return next r; end if;
+    have := false; h0 := x.k0;
+  end if;
+  case x.verb
+  when 0 then
+    if have then raise exception using errcode = 'CR002', message = 'reviews.insert(review, officer, department, entity, what, item, cause, happened_on, state, opened_at, version) on ReviewOpened: two rows with one key'; end if; r := blank; r."review" := (x.data ->> 'review'); r."officer" := (x.data ->> 'officer'); r."department" := (x.data ->> 'department'); r."entity" := (x.data ->> 'entity'); r."what" := (x.data ->> 'what'); r."item" := (x.data ->> 'item'); r."cause" := (x.data ->> 'cause'); r."happened_on" := (x.data ->> 'on')::date; r."state" := 'opened'::text; r."opened_at" := x.time; r."version" := x.version; have := true;
+  when 1 then
+    if have then r."visit" := (x.data ->> 'visit'); r."checked" := (x.data ->> 'checked'); r."answers" := x.v0; r."rests_on" := coalesce(jsonb_array_length(nullif((x.data -> 'facts'), 'null')), 0); r."statement" := null::text; r."waived" := null::boolean; r."state" := 'compiled'::text; r."version" := x.version; end if;
+  when 2 then
+    if have then r."statement" := (x.data ->> 'statement'); r."waived" := (x.data ->> 'waived')::boolean; r."state" := 'heard'::text; r."version" := x.version; end if;
+  when 3 then
+    if have then r."verdict" := (x.data ->> 'verdict'); r."ground" := (x.data ->> 'ground'); r."reasons" := (x.data ->> 'reasons'); r."panel" := x.v1; r."appeal_by" := (x.data ->> 'appeal_by')::timestamp with time zone; r."state" := 'decided'::text; r."version" := x.version; end if;
+  when 4 then
+    if have then r."appeal" := (x.data ->> 'reasons'); r."state" := 'appealed'::text; r."version" := x.version; end if;
+  when 5 then
+    if have then r."verdict" := (x.data ->> 'verdict'); r."ground" := (x.data ->> 'ground'); r."reasons" := (x.data ->> 'reasons'); r."panel" := x.v2; r."on_appeal" := (x.data ->> 'on_appeal')::boolean; r."state" := 'final'::text; r."final_at" := x.time; r."version" := x.version; end if;
+  end case;
+  end loop;
+  if have then return next r; end if;
+end $fold$;
+insert into views_next."reviews" ("review", "officer", "department", "entity", "happened_on", "what", "item", "cause", "state", "visit", "checked", "answers", "rests_on", "statement", "waived", "verdict", "ground", "reasons", "panel", "appeal_by", "appeal", "on_appeal", "opened_at", "final_at", "version")
+select "review", "officer", "department", "entity", "happened_on", "what", "item", "cause", "state", "visit", "checked", "answers", "rests_on", "statement", "waived", "verdict", "ground", "reasons", "panel", "appeal_by", "appeal", "on_appeal", "opened_at", "final_at", "version" from views_apart."fold_reviews"();
 
 -- successions: fold
 create function views_apart."fold_successions"() returns setof views_next."successions" language plpgsql as $fold$
@@ -1690,7 +1736,7 @@ begin
 end $apply$;
 
 -- inspection.clock-passed in the one call of a command
-create or replace function steps.apply_b8efcd99bd8a96ba(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_79148c25e78a8f5d(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
@@ -1724,6 +1770,7 @@ begin
     end loop;
     update "followups" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "followup", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = 'followup'::text) order by 1, e.ord desc limit cardinality($1)::bigint) s where "followups"."followup" = s."followup";
     update "objections" set "overdue" = s."overdue", "late" = s."late", "version" = s."version" from (select distinct on (1) (e.data ->> 'subject') as "objection", true::boolean as "overdue", true::boolean as "late", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e where ((e.data ->> 'stage') = any(array['objection-admit', 'objection-decide']::text[])) order by 1, e.ord desc limit cardinality($1)::bigint) s where "objections"."objection" = s."objection";
+    insert into "passed_clocks" ("fact", "subject", "stage", "owner", "due", "since", "passed_at") select e.id as "fact", (e.data ->> 'subject') as "subject", (e.data ->> 'stage') as "stage", (e.data ->> 'owner') as "owner", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'since') as "since", e.time as "passed_at" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord on conflict do nothing;
 end $apply$;
 
 -- inspection.result-recorded in the one call of a command
@@ -2583,14 +2630,74 @@ begin
     insert into "erased_files" ("sha256", "reason", "erased_at") select (e.data ->> 'sha256') as "sha256", (e.data ->> 'reason') as "reason", e.time as "erased_at" from (select * from unnest($1, $2) with ordinality as u(data, time, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
--- inspection.policy-adopted in the one call of a command
-create or replace function steps.apply_577b929a35179571(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+-- inspection.review-opened in the one call of a command
+create or replace function steps.apply_79ba16f8b7bce069(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'two_officers', '2'::jsonb, 'approval_required', 'true'::jsonb, 'approve_after_hours', '24'::jsonb, 'notice_working_days', '3'::jsonb, 'part_hours', '24'::jsonb, 'answer_working_days', '2'::jsonb, 'complete_working_days', '2'::jsonb, 'assign_working_days', '7'::jsonb, 'near_metres', '300'::jsonb, 'rectify_max_days', '30'::jsonb, 'max_failures', '2'::jsonb, 'recheck_working_days', '5'::jsonb, 'first_offence_years', '2'::jsonb, 'case_file_days', '15'::jsonb, 'case_decide_days', '90'::jsonb, 'review_working_days', '10'::jsonb, 'defend_working_days', '5'::jsonb, 'hearing_notice_working_days', '7'::jsonb, 'serve_working_days', '7'::jsonb, 'perform_days', '15'::jsonb, 'surcharge_bp', '300'::jsonb, 'major_fine_fen_entity', '10000000'::jsonb, 'major_fine_fen_household', '1000000'::jsonb, 'transfer_verify_working_days', '5'::jsonb, 'transfer_approve_days', '3'::jsonb, 'transfer_send_hours', '24'::jsonb, 'transfer_receive_hours', '24'::jsonb, 'transfer_decide_days', '3'::jsonb, 'transfer_dispute_days', '3'::jsonb, 'hazard_report_hours', '24'::jsonb, 'hazard_acknowledge_hours', '24'::jsonb, 'followup_days', '60'::jsonb, 'objection_admit_working_days', '5'::jsonb, 'objection_decide_working_days', '15'::jsonb, 'dossier_days', '30'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"erasure":{"roles":["legal-reviewer","head"],"among":"colleagues"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"},"revocation":{"roles":["legal-reviewer","head"],"among":"colleagues"},"exemption":{"roles":["legal-reviewer","head"],"among":"colleagues"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
+    insert into "reviews" ("review", "officer", "department", "entity", "what", "item", "cause", "happened_on", "state", "opened_at", "version") select (e.data ->> 'review') as "review", (e.data ->> 'officer') as "officer", (e.data ->> 'department') as "department", (e.data ->> 'entity') as "entity", (e.data ->> 'what') as "what", (e.data ->> 'item') as "item", (e.data ->> 'cause') as "cause", (e.data ->> 'on')::date as "happened_on", 'opened'::text as "state", e.time as "opened_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by e.ord;
+end $apply$;
+
+-- inspection.review-evidence-compiled in the one call of a command
+create or replace function steps.apply_e33793be40eec2f5(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "reviews" set "visit" = s."visit", "checked" = s."checked", "answers" = s."answers", "rests_on" = s."rests_on", "statement" = s."statement", "waived" = s."waived", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'review') as "review", (e.data ->> 'visit') as "visit", (e.data ->> 'checked') as "checked", nullif(case when jsonb_typeof((e.data -> 'answers')) = 'array' then (select coalesce(jsonb_agg(case when jsonb_typeof(w.v) = 'object' then jsonb_build_object('owner', 'null'::jsonb, 'facts', '[]'::jsonb) || w.v else w.v end order by w.n), '[]') from jsonb_array_elements(nullif((e.data -> 'answers'), 'null')) with ordinality as w(v, n)) else (e.data -> 'answers') end, 'null') as "answers", coalesce(jsonb_array_length(nullif((e.data -> 'facts'), 'null')), 0) as "rests_on", null::text as "statement", null::boolean as "waived", 'compiled'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "reviews"."review" = s."review";
+end $apply$;
+
+-- inspection.officer-heard in the one call of a command
+create or replace function steps.apply_1f4c401d47287582(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "reviews" set "statement" = s."statement", "waived" = s."waived", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'review') as "review", (e.data ->> 'statement') as "statement", (e.data ->> 'waived')::boolean as "waived", 'heard'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "reviews"."review" = s."review";
+end $apply$;
+
+-- inspection.review-decided in the one call of a command
+create or replace function steps.apply_52d92d3b21d12d39(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "reviews" set "verdict" = s."verdict", "ground" = s."ground", "reasons" = s."reasons", "panel" = s."panel", "appeal_by" = s."appeal_by", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'review') as "review", (e.data ->> 'verdict') as "verdict", (e.data ->> 'ground') as "ground", (e.data ->> 'reasons') as "reasons", case when jsonb_typeof((e.data -> 'panel')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'panel')) as a(v)) end as "panel", (e.data ->> 'appeal_by')::timestamp with time zone as "appeal_by", 'decided'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "reviews"."review" = s."review";
+end $apply$;
+
+-- inspection.review-appealed in the one call of a command
+create or replace function steps.apply_e31b3adaec0f8bf0(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "reviews" set "appeal" = s."appeal", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'review') as "review", (e.data ->> 'reasons') as "appeal", 'appealed'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "reviews"."review" = s."review";
+end $apply$;
+
+-- inspection.review-final in the one call of a command
+create or replace function steps.apply_6dbb8cf62abcfe87(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    update "reviews" set "verdict" = s."verdict", "ground" = s."ground", "reasons" = s."reasons", "panel" = s."panel", "on_appeal" = s."on_appeal", "state" = s."state", "final_at" = s."final_at", "version" = s."version" from (select distinct on (1) (e.data ->> 'review') as "review", (e.data ->> 'verdict') as "verdict", (e.data ->> 'ground') as "ground", (e.data ->> 'reasons') as "reasons", case when jsonb_typeof((e.data -> 'panel')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'panel')) as a(v)) end as "panel", (e.data ->> 'on_appeal')::boolean as "on_appeal", 'final'::text as "state", e.time as "final_at", e.version as "version" from (select * from unnest($1, $2, $3) with ordinality as u(data, time, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "reviews"."review" = s."review";
+end $apply$;
+
+-- inspection.policy-adopted in the one call of a command
+create or replace function steps.apply_da8dbb62aa058cd4(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+#variable_conflict use_column
+declare
+    v_turn bigint;
+    v_turns bigint;
+begin
+    insert into "policies" ("edition", "effective_from", "pack", "reason", "asked_by", "approved_by", "adopted_at", "fact") select (e.data ->> 'edition')::integer as "edition", (e.data ->> 'effective_from')::date as "effective_from", nullif(case when jsonb_typeof((e.data -> 'pack')) = 'object' then jsonb_build_object('late_entry_days', '10'::jsonb, 'rectification_working_days', '15'::jsonb, 'two_officers', '2'::jsonb, 'approval_required', 'true'::jsonb, 'approve_after_hours', '24'::jsonb, 'notice_working_days', '3'::jsonb, 'part_hours', '24'::jsonb, 'answer_working_days', '2'::jsonb, 'complete_working_days', '2'::jsonb, 'assign_working_days', '7'::jsonb, 'near_metres', '300'::jsonb, 'rectify_max_days', '30'::jsonb, 'max_failures', '2'::jsonb, 'recheck_working_days', '5'::jsonb, 'first_offence_years', '2'::jsonb, 'case_file_days', '15'::jsonb, 'case_decide_days', '90'::jsonb, 'review_working_days', '10'::jsonb, 'defend_working_days', '5'::jsonb, 'hearing_notice_working_days', '7'::jsonb, 'serve_working_days', '7'::jsonb, 'perform_days', '15'::jsonb, 'surcharge_bp', '300'::jsonb, 'major_fine_fen_entity', '10000000'::jsonb, 'major_fine_fen_household', '1000000'::jsonb, 'transfer_verify_working_days', '5'::jsonb, 'transfer_approve_days', '3'::jsonb, 'transfer_send_hours', '24'::jsonb, 'transfer_receive_hours', '24'::jsonb, 'transfer_decide_days', '3'::jsonb, 'transfer_dispute_days', '3'::jsonb, 'hazard_report_hours', '24'::jsonb, 'hazard_acknowledge_hours', '24'::jsonb, 'followup_days', '60'::jsonb, 'objection_admit_working_days', '5'::jsonb, 'objection_decide_working_days', '15'::jsonb, 'review_panel', '3'::jsonb, 'review_appeal_days', '30'::jsonb, 'dossier_days', '30'::jsonb, 'seconds', '{"policy":{"roles":["planner","conference-member"],"among":"anybody"},"erasure":{"roles":["legal-reviewer","head"],"among":"colleagues"},"recorded-results":{"roles":["planner","conference-member"],"among":"anybody"},"revocation":{"roles":["legal-reviewer","head"],"among":"colleagues"},"exemption":{"roles":["legal-reviewer","head"],"among":"colleagues"}}'::jsonb, 'second_days', '10'::jsonb) || (e.data -> 'pack') else (e.data -> 'pack') end, 'null') as "pack", (e.data ->> 'reason') as "reason", (e.data ->> 'asked_by') as "asked_by", (e.data ->> 'approved_by') as "approved_by", e.time as "adopted_at", e.id as "fact" from (select * from unnest($1, $2, $5) with ordinality as u(data, time, id, ord) limit cardinality($1)::bigint) e order by e.ord;
 end $apply$;
 
 -- inspection.policy-taken-back in the one call of a command

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from libs.domain.testing import Asked, differences
 from libs.events.store.runner import Origin
+from services.inspection.dossier import commands as dossier_commands
 from services.inspection.dossier.commands import OweDossier
 from services.inspection.testing.cases import (
     DECISION,
@@ -22,7 +23,6 @@ from services.inspection.testing.cases import (
 )
 from services.inspection.testing.hazards import OF_HAZARDS, TREATMENT, danger
 from services.inspection.testing.hazards import REPORT as HAZARD
-from services.inspection.dossier import commands as dossier_commands
 from services.inspection.testing.requests import (
     ENTITY,
     FINDING,

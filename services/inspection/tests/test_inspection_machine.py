@@ -18,20 +18,9 @@ from services.inspection.testing_machines.transfer import Transfers
 from services.inspection.testing_machines.visit import Visits
 
 MACHINES = [
-    Visits,
-    Rectifications,
-    Results,
-    Transfers,
-    Objections,
-    Dockets,
-    Papers,
-    Followups,
-    Guidances,
-    Cases,
-    Hazards,
-    Dossiers,
-    Reviews,
-]
+    Visits, Rectifications, Results, Transfers, Objections, Dockets, Papers, Followups, Guidances,
+    Cases, Hazards, Dossiers, Reviews,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("machine", MACHINES)

@@ -338,7 +338,8 @@ NAMED = {"OB": "objection", "FU": "followup", "T-": "rectification", "DS": "doss
 
 
 STREAMS = (
-    "review", "document", "objection", "followup", "rectification", "guidance", "dossier", "visit", "result", "exemption", "item",
+    "review", "document", "objection", "followup", "rectification", "guidance", "dossier", "visit", "result", "exemption",
+    "item",
 )  # fmt: skip
 """What names a stream, before what else stands in its facts."""
 

@@ -42,7 +42,7 @@ class OriginKind(StrEnum):
     TRANSFER_BACK = "transfer-back"
 
 
-class Outcome(StrEnum):
+class CaseOutcome(StrEnum):
     """行政处罚法 art. 57 and 33: how an investigation may end."""
 
     PENALTY = "penalty"
@@ -203,7 +203,7 @@ class CaseProposed(OfCase, name="inspection.case-proposed"):
     """
 
     officers: Officers
-    outcome: Outcome
+    outcome: CaseOutcome
     benchmark: Ref | None
     grade: Name | None
     circumstances: Annotated[tuple[Circumstance, ...], AtMost(50)]

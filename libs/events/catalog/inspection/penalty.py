@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from ...fact import Fact, Visibility
 from ...shapes.asked import AtMost
 from ..codes import Digest, EntityId, EvidenceRef, ItemCode, Kind, Name, PlainText, Ref, Value
-from .case import OfCase, Officers, Outcome, Penalty, PenaltyKind, Subject
+from .case import CaseOutcome, OfCase, Officers, Penalty, PenaltyKind, Subject
 
 
 class PenaltyDecided(OfCase, name="inspection.penalty-decided", visibility=Visibility.SHARED):
@@ -46,7 +46,7 @@ class NoPenaltyDecided(OfCase, name="inspection.no-penalty-decided"):
     entity: EntityId | None
     person: Ref | None
     items: Annotated[tuple[ItemCode, ...], AtMost(50)]
-    ground: Outcome
+    ground: CaseOutcome
     exemption: Ref | None
     basis: PlainText
     taught: PlainText | None

@@ -87,7 +87,7 @@ class Outcome(StrEnum):
     """Facts of before say no more than that the item was checked."""
 
 
-class HazardReach(StrEnum):
+class FoundHazard(StrEnum):
     """Whether a finding is also a hazard that the government must know of (L-25)."""
 
     NONE = "none"
@@ -125,7 +125,7 @@ class FindingMade(Finding):
     """
 
     suspected_crime: bool = False
-    hazard: HazardReach = HazardReach.NONE
+    hazard: FoundHazard = FoundHazard.NONE
     corrected_on_spot: bool = False
     known_before: Ref | None = None
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from libs.domain.calendar import for_setting
 from libs.events.calendar import WorkingCalendar
 from libs.events.catalog.codes import Ref
-from libs.events.catalog.inspection.case import Outcome
+from libs.events.catalog.inspection.case import CaseOutcome
 from libs.events.catalog.inspection.handling import Settled
 from libs.events.catalog.inspection.penalty import CaseClosed, CaseEnd
 from libs.events.decider import Command
@@ -74,7 +74,7 @@ async def close(case: Ref, gate: Asking, pool: Pool, env: Env, body: asked.CaseN
         answer = Accepted.of(outcome)
         about = await queries.findings_of_case(tx, case_ref=case)
         if about and any(isinstance(each.fact, CaseClosed) and each.fact.how in _SETTLES for each in outcome.recorded):
-            how = Settled.NOT_BORNE_OUT if row["outcome"] == Outcome.NOT_BORNE_OUT else Settled.DECIDED
+            how = Settled.NOT_BORNE_OUT if row["outcome"] == CaseOutcome.NOT_BORNE_OUT else Settled.DECIDED
             settling = visit_commands.SettleFindings(visit=about["visit"], findings=tuple(about["findings"]), how=how, ref=case)
             answer.follow(await gate.run(tx, settling))
         return answer

@@ -29,7 +29,7 @@ hearing_called = f.HearingCalled.of(c.CallHearing, "department")
 hearing_held = f.HearingHeld.of(c.HoldHearing, "department", "host", "at")
 discussed = f.CaseDiscussed.of(c.DiscussCase, "department", "carried")
 
-_BY_LAW = frozenset({f.Outcome.MINOR, f.Outcome.FIRST})
+_BY_LAW = frozenset({f.CaseOutcome.MINOR, f.CaseOutcome.FIRST})
 _COLLECTIVE = 2
 
 
@@ -95,7 +95,7 @@ def propose(command: c.ProposeCase, case: Case) -> Fact:
     checks.officers_act(command.officers, case, command.known)
     if not case.proven:
         raise r.Unproven(case=command.case)
-    penal = command.outcome is f.Outcome.PENALTY
+    penal = command.outcome is f.CaseOutcome.PENALTY
     if penal:
         check_penalties(command.penalties)
         check_standard(command, case, command.known, deviates=command.deviation is not None)
@@ -131,7 +131,7 @@ def check_standard(command: c.ProposeCase | c.DecideOnSpot, case: Case, known: c
 def _check_exemption(command: c.ProposeCase, case: Case) -> None:
     if command.exemption is not None and (command.outcome not in _BY_LAW or command.known.exempts not in case.filed.items):
         raise pr.ExemptionDoesNotFit(exemption=command.exemption)
-    if command.outcome is f.Outcome.FIRST and command.known.earlier is not None:
+    if command.outcome is f.CaseOutcome.FIRST and command.known.earlier is not None:
         raise pr.NotFirstOffence(earlier=command.known.earlier)
 
 
@@ -158,7 +158,7 @@ def tell(command: c.TellPenalty, case: Case, now: datetime) -> Fact:
     if case.proposed is None or case.told is not None:
         raise checks.wrong_stage(case)
     proposal = case.proposed.fact
-    if proposal.outcome is not f.Outcome.PENALTY:
+    if proposal.outcome is not f.CaseOutcome.PENALTY:
         raise pr.OutcomeDiffers(case=command.case, outcome=proposal.outcome)
     checks.officers_act(command.officers, case, command.known)
     command.known.require()

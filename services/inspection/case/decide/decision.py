@@ -43,7 +43,7 @@ withdrawn = p.CaseClosed.of(c.WithdrawCase, "department", "how")
 closed = p.CaseClosed.of(c.CloseCase, "department", "how", "reason", "approved_by")
 
 _MONEY = frozenset({f.PenaltyKind.FINE, f.PenaltyKind.GAINS})
-_TAUGHT = frozenset({f.Outcome.MINOR, f.Outcome.FIRST, f.Outcome.NO_FAULT})
+_TAUGHT = frozenset({f.CaseOutcome.MINOR, f.CaseOutcome.FIRST, f.CaseOutcome.NO_FAULT})
 
 
 def decide_penalty(command: c.DecidePenalty, case: Case, now: datetime) -> Sequence[Fact]:
@@ -85,7 +85,7 @@ def _proposed(case: Case, *, penal: bool) -> Proposed:
     if case.proposed is None:
         raise checks.wrong_stage(case)
     outcome = case.proposed.fact.outcome
-    if (outcome is f.Outcome.PENALTY) is not penal or outcome is f.Outcome.TRANSFER:
+    if (outcome is f.CaseOutcome.PENALTY) is not penal or outcome is f.CaseOutcome.TRANSFER:
         raise pr.OutcomeDiffers(case=case.filed.case, outcome=outcome)
     return case.proposed
 
@@ -127,7 +127,7 @@ def decide_on_spot(command: c.DecideOnSpot, case: Case, now: datetime) -> Sequen
     proposal = proposed_on_spot(
         command,
         department=department,
-        outcome=f.Outcome.PENALTY,
+        outcome=f.CaseOutcome.PENALTY,
         deviation=None,
         exemption=None,
         account=case.filed.matter,
@@ -262,7 +262,7 @@ def _end(case: Case) -> p.CaseEnd:
     made, number = case.decided, case.filed.case
     if made is None:
         proposed, crime = case.proposed, case.suspended and case.suspended.ground is f.SuspensionGround.CRIME
-        if proposed and proposed.fact.outcome is f.Outcome.TRANSFER and crime:
+        if proposed and proposed.fact.outcome is f.CaseOutcome.TRANSFER and crime:
             return p.CaseEnd.TRANSFERRED
         raise pr.NotPerformed(case=number, chinese="尚未作出决定", english="nothing is decided yet")
     if made.revoked:

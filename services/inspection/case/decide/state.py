@@ -137,7 +137,7 @@ def _moved(case: Case, fact: Fact) -> Case:
         case f.CaseEvidenceAdded():
             return replace(case, proven=True)
         case f.CaseProposed():
-            stays = fact.outcome is f.Outcome.PENALTY and not fact.to_tell
+            stays = fact.outcome is f.CaseOutcome.PENALTY and not fact.to_tell
             return replace(case, proposed=Proposed(fact), told=case.told if stays else None)
         case f.CaseSuspended():
             return replace(case, suspended=fact)

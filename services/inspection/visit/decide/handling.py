@@ -14,7 +14,7 @@ from libs.events.catalog.inspection.visit import (
     Closing,
     Disposition,
     FindingMade,
-    HazardReach,
+    FoundHazard,
     PartRecorded,
     Severity,
     VisitClosed,
@@ -126,7 +126,7 @@ def allowed(finding: FindingMade) -> tuple[Handling, ...]:
     more: tuple[Handling, ...] = ()
     if finding.severity is Severity.ORDINARY and finding.corrected_on_spot:
         more = (Handling.GUIDED,)
-    if finding.hazard is not HazardReach.NONE:
+    if finding.hazard is not FoundHazard.NONE:
         more = (*more, Handling.HAZARD)
     without = () if finding.corrected_on_spot else (Handling.ON_THE_SPOT,)
     return (*(each for each in _ALLOWED[finding.severity] if each not in without), *more)
