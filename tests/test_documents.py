@@ -42,6 +42,7 @@ KINDS = {
 }
 """The kinds of files that each service takes."""
 AROUND = {
+    "json-or-python",
     "model-field",
     "default",
     "nullable",

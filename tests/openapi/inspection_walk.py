@@ -1,8 +1,25 @@
-"""What follows a visit, as its OpenAPI document says: objections, follow-ups, reviews of duty."""
+"""What follows a visit, as its OpenAPI document says: orders, papers, objections, follow-ups, reviews of duty."""
 
-from services.inspection.testing.requests import ENTITY, FIRE, M1, MARKET, TAX, certified
+from collections.abc import Mapping
+from typing import Any
+
+from services.inspection.testing.requests import (
+    CLEAN_FIRE,
+    ENTITY,
+    F1,
+    F2,
+    FIRE,
+    M1,
+    M2,
+    MARKET,
+    TAX,
+    certified,
+    market_part,
+    recheck,
+)
 
 from .desk import Desk
+from .known import REASON
 
 REVIEWERS = ("I-421088-0201", "I-421088-0202")
 
@@ -58,3 +75,43 @@ async def reviews(desk: Desk) -> None:
             await desk.post(f"{path}/ruling", {**judged, "panel": ["P-4", "P-5", "P-6"]})
     await desk.get(f"officers/{M1}/standing?entity={ENTITY}&on=2026-03-10")
     await desk.get("passed-clocks")
+
+
+async def mended(desk: Desk, done: Mapping[str, Any], piece: Mapping[str, Any]) -> None:
+    """Two rectifications: one is done with more time, the other gets none."""
+    rectification = done["rectifications"][MARKET]
+    other = done["rectifications"][FIRE]
+    await desk.post(f"rectifications/{other}/extension-request", {"until": "2026-04-02", "reason": "等待供货商补开"})
+    await desk.post(f"rectifications/{other}/extension-refusal", REASON)
+    await desk.post(f"rectifications/{rectification}/plan", {"measures": "三日内补齐台账"})
+    await desk.post(f"rectifications/{rectification}/extension-request", {"until": "2026-04-02", "reason": "等待供货商补开"})
+    await desk.post(f"rectifications/{rectification}/extension", {"due": "2026-04-01"})
+    await desk.post(f"rectifications/{rectification}/report", {"evidence": [piece]})
+    await desk.get(f"rectifications/{rectification}")
+    await desk.post(f"rectifications/{rectification}/recheck", recheck(piece, also=["F-2", "F-3", "F-4", "F-5"]))
+
+
+async def filed(desk: Desk, code: str) -> None:
+    """A joint visit on which nothing was found, all its papers, and its dossier."""
+    visit = "visits/V-40"
+
+    async def issue(kind: str, department: str = MARKET, **words: Any) -> None:
+        await desk.post(f"{visit}/papers", {"kind": kind, "department": department, "words": words}, 201)
+
+    await desk.post(f"{visit}/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
+    for department, inspectors, part in ((MARKET, (M1, M2), market_part()), (FIRE, (F1, F2), CLEAN_FIRE)):
+        for inspector in inspectors:
+            body = {"inspector": inspector, "department": department, "proof": "entity-code", "code": code}
+            await desk.post(f"{visit}/check-ins", body)
+        await desk.post(f"{visit}/parts", part)
+    await desk.post(f"{visit}/answer", {"answer": "confirmed"})
+    await desk.post(f"{visit}/completion", {})
+    for kind in ("approval", "record"):
+        for department in (MARKET, FIRE):
+            await issue(kind, department)
+    await issue("scheme", remarks=["九时集合"])
+    for kind in ("notice", "result"):
+        await issue(kind)
+    dossier = (await desk.post(f"{visit}/dossier", {"retention": "10-years"}))["dossier"]
+    await desk.post(f"dossiers/{dossier}/readings", REASON)
+    await desk.get(f"dossiers/{dossier}")

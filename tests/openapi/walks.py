@@ -3,7 +3,6 @@
 Every answer on the way is held against the document. What was made on the way is what made-up requests then find.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +36,6 @@ from services.inspection.testing.requests import (
     checks,
     market_part,
     planned,
-    recheck,
 )
 from services.planning.conducting.testing import EMITTED, FROZEN_AT, ROUND, SIGNATURE
 from services.planning.crossplan.testing import HUARONG, JIANLI, NUMBER, TERMS, agreement
@@ -295,7 +293,7 @@ async def inspection(probe: Probe) -> None:
     done = await desk.post("visits/V-1/completion", {})
     assert (await desk.get("visits/V-1/record"))["intact"]
     await desk.post("visits/V-1/handling", {"department": MARKET, "findings": ["F-5"], "handling": "case"})
-    await mended(desk, done, piece)
+    await inspection_walk.mended(desk, done, piece)
     await desk.get(f"results/{done['result']}")
     await inspection_walk.objections(desk, done["result"])
     await inspection_walk.followups(desk)
@@ -305,7 +303,7 @@ async def inspection(probe: Probe) -> None:
     for what in ("", "/paper.pdf"):
         await desk.get(f"papers/{paper}{what}")
     await desk.post(f"papers/{paper}/void", REASON)
-    await filed(desk, code)
+    await inspection_walk.filed(desk, code)
     header = "result,entity,kind,checked_on,score,problems,origin,department"
     sheet = f"{header}\nR-9,{ENTITY},food-hygiene,2025-11-02,88,,old,4210-market\nR-10,x\n".encode()
     await reported(desk, await desk.send("results", sheet), sheet)
@@ -314,46 +312,6 @@ async def inspection(probe: Probe) -> None:
 
     await crimes(desk, piece)
     await hazards(desk, piece)
-
-
-async def mended(desk: Desk, done: Mapping[str, Any], piece: Mapping[str, Any]) -> None:
-    """Two rectifications: one is done with more time, the other gets none."""
-    rectification = done["rectifications"][MARKET]
-    other = done["rectifications"][FIRE]
-    await desk.post(f"rectifications/{other}/extension-request", {"until": "2026-04-02", "reason": "等待供货商补开"})
-    await desk.post(f"rectifications/{other}/extension-refusal", REASON)
-    await desk.post(f"rectifications/{rectification}/plan", {"measures": "三日内补齐台账"})
-    await desk.post(f"rectifications/{rectification}/extension-request", {"until": "2026-04-02", "reason": "等待供货商补开"})
-    await desk.post(f"rectifications/{rectification}/extension", {"due": "2026-04-01"})
-    await desk.post(f"rectifications/{rectification}/report", {"evidence": [piece]})
-    await desk.get(f"rectifications/{rectification}")
-    await desk.post(f"rectifications/{rectification}/recheck", recheck(piece, also=["F-2", "F-3", "F-4", "F-5"]))
-
-
-async def filed(desk: Desk, code: str) -> None:
-    """A joint visit on which nothing was found, all its papers, and its dossier."""
-    visit = "visits/V-40"
-
-    async def issue(kind: str, department: str = MARKET, **words: Any) -> None:
-        await desk.post(f"{visit}/papers", {"kind": kind, "department": department, "words": words}, 201)
-
-    await desk.post(f"{visit}/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
-    for department, inspectors, part in ((MARKET, (M1, M2), market_part()), (FIRE, (F1, F2), CLEAN_FIRE)):
-        for inspector in inspectors:
-            body = {"inspector": inspector, "department": department, "proof": "entity-code", "code": code}
-            await desk.post(f"{visit}/check-ins", body)
-        await desk.post(f"{visit}/parts", part)
-    await desk.post(f"{visit}/answer", {"answer": "confirmed"})
-    await desk.post(f"{visit}/completion", {})
-    for kind in ("approval", "record"):
-        for department in (MARKET, FIRE):
-            await issue(kind, department)
-    await issue("scheme", remarks=["九时集合"])
-    for kind in ("notice", "result"):
-        await issue(kind)
-    dossier = (await desk.post(f"{visit}/dossier", {"retention": "10-years"}))["dossier"]
-    await desk.post(f"dossiers/{dossier}/readings", REASON)
-    await desk.get(f"dossiers/{dossier}")
 
 
 async def credit(probe: Probe) -> None:

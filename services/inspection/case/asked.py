@@ -229,7 +229,7 @@ class CaseReason(Value):
     reason: PlainText
 
 
-class Extension(Value):
+class MoreTimeForCase(Value):
     """`until`: the last day for the decision."""
 
     until: date

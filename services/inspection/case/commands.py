@@ -196,7 +196,7 @@ class ResumeCase(asked.CaseReason, CaseCommand):
     approved_by: str
 
 
-class ExtendCase(asked.Extension, CaseCommand):
+class ExtendCase(asked.MoreTimeForCase, CaseCommand):
     """`known`: the days that one extension adds at most."""
 
     approved_by: str

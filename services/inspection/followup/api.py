@@ -40,7 +40,7 @@ class Wish(Body):
     wanted: PlainText
 
 
-class Report(Body):
+class FollowupReport(Body):
     """`way`: how. `experts`: their references, no names. `holds`: whether what was mended is still so."""
 
     way: FollowupWay
@@ -60,7 +60,7 @@ class NeedAnswer(Body):
     expert: Ref | None = None
 
 
-class Refusing(Body):
+class DecliningFollowup(Body):
     reason: PlainText
 
 
@@ -161,7 +161,7 @@ async def ask(body: Wish, gate: Asking, pool: Pool, env: Env) -> AskedFor:
 
 
 @router.post("/followups/{followup}/report", summary="Officers or experts have looked in (the department that owes it)")
-async def report(followup: Ref, body: Report, gate: Asking, pool: Pool) -> Accepted:
+async def report(followup: Ref, body: FollowupReport, gate: Asking, pool: Pool) -> Accepted:
     await _own(pool, followup, gate)
     return await gate.execute(c.MakeFollowup(followup=followup, **body.model_dump()))
 
@@ -173,7 +173,7 @@ async def answer(followup: Ref, body: NeedAnswer, gate: Asking, pool: Pool) -> A
 
 
 @router.post("/followups/{followup}/refusal", summary="The entity wants nobody to look in")
-async def decline(followup: Ref, body: Refusing, gate: Asking, pool: Pool) -> Accepted:
+async def decline(followup: Ref, body: DecliningFollowup, gate: Asking, pool: Pool) -> Accepted:
     row = await _row(pool, followup)
     (await own_reach(gate, pool)).require(r.NoSuchFollowup(followup=followup), entity=row["entity"])
     return await gate.execute(c.DeclineFollowup(followup=followup, **body.model_dump()))

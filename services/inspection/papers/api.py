@@ -41,6 +41,7 @@ from . import lookups, refusals
 from .decide.filling import LED, ONCE, fill
 from .views import queries
 
+_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
 router = APIRouter(tags=["papers"])
 
 _FIRST = [EPOCH, ""]
@@ -235,7 +236,9 @@ async def whole(document: Ref, pool: Pool, who: Permitted, reach: Reading, respo
     operation_id="paper_pdf",
     summary="One paper, as PDF: the same bytes each time",
     response_class=Response,
-    responses={200: {"content": {"application/pdf": {}}, "description": "The paper"}},
+    responses={
+        200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}, "description": "The paper"}
+    },
 )
 async def as_pdf(document: Ref, pool: Pool, who: Permitted, reach: Reading) -> Response:
     row = await _readable(pool, document, who, reach)

@@ -22,6 +22,7 @@ from libs.events.catalog.codes import (
 from libs.events.catalog.inspection.docket import PaperKind
 from libs.events.decider import Command, Known
 from libs.events.shapes.asked import AtMost
+from libs.events.shapes.faults import Unfit
 
 _Sentences = Annotated[tuple[PlainText, ...], AtMost(50)]
 
@@ -69,7 +70,7 @@ class Words(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.began_at and self.ended_at and self.ended_at < self.began_at:
-            raise ValueError("ended_at is before began_at")
+            raise Unfit("ends before it begins (`ended_at`, `began_at`)", "结束时间早于开始时间(ended_at、began_at)")
         return self
 
 

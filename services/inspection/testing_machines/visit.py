@@ -6,7 +6,6 @@ from typing import ClassVar
 from hypothesis import strategies as st
 
 from libs.events.calendar import local_day
-from libs.events.catalog.inspection.frustration import EntryRefusal, EntryRefused, VisitFrustrated
 from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
 from libs.events.catalog.inspection.visit import (
@@ -15,6 +14,8 @@ from libs.events.catalog.inspection.visit import (
     ClueFound,
     Disposition,
     EntityAnswered,
+    EntryRefusal,
+    EntryRefused,
     NoticeConfided,
     NoticeWithheld,
     OfficerCheckedIn,
@@ -32,6 +33,7 @@ from libs.events.catalog.inspection.visit import (
     VisitClosedInConfidence,
     VisitCompleted,
     VisitConfided,
+    VisitFrustrated,
     VisitOverdue,
 )
 from libs.events.catalog.planning.visit import VisitPart, with_part
@@ -60,6 +62,7 @@ from services.inspection.testing_machines.visit_stories import (
     ANYHOW,
     ARRIVING,
     AWKWARD,
+    DOUBTED,
     ENDING,
     GRAVE,
     GROWN,
@@ -232,6 +235,7 @@ class Visits(DeciderMachine):
             SETTLED,
         ),
         (PLAN, *ARRIVING, TRIFLE, *ENDING[1:], *ANYHOW),
+        (PLAN, *ARRIVING, DOUBTED, *ENDING[1:], handle("not-borne-out")),
         (PLAN, *ARRIVING, *ENDING[:2], *UNSAID, ENDING[3]),
         (PLAN, ARRIVING[0], *MOOT, frustrate()),
         (PLAN, *ARRIVING, c.RefuseEntry(visit="V-1", why="other"), ENDING[0], frustrate()),

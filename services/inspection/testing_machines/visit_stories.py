@@ -46,6 +46,7 @@ AWKWARD = (
 )  # fmt: skip
 SETTLED = c.SettleFindings(visit="V-1", findings=("F-1",), how=Settled.RECTIFIED)
 GRAVE = report(MARKET, finding(severity="serious"), disposition=Disposition.PENALTY)
+DOUBTED = report(MARKET, finding(), disposition=Disposition.PENALTY)
 TRIFLE = report(MARKET, finding(), disposition=Disposition.GUIDED)
 ANYHOW = (handle("exempted"), handle("passed-on", target="C-9"), handle("corrected-on-spot"), handle("guided"))
 _NOTED = {"entity": False, "by": "refused", "officers": (M1, M2), "witness": "P-1"}

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from libs.domain.testing import Asked, differences
 from libs.events.store.runner import Origin
-from services.inspection.dossier import commands as dossier_commands
-from services.inspection.dossier.commands import OweDossier
+from services.inspection.dossier import commands as boxes
 from services.inspection.testing.cases import (
     DECISION,
     DEFENCE,
@@ -275,10 +274,8 @@ async def test_the_service_lets_in_whom_its_table_names(keeping):
     guidance = (await post(sut, "guidance", GUIDED, status=201))["guidance"]
     await sut.deliver("registry", *OF_HAZARDS)
     await post(sut, "hazards", {**HAZARD, "hazard": "H-1", "peers": []}, status=201)
-    owed = OweDossier(dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30))
-    owed = dossier_commands.OweDossier(
-        dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30)
-    )
+    owed = boxes.OweDossier(dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30))
+    owed = boxes.OweDossier(dossier="DS-1", stream="visit-V-1", visit="V-1", department=MARKET, due=NOW + timedelta(days=30))
     await sut.running.runner.execute(owed, Origin("test"))
     about = asked(done["result"], done["rectifications"][MARKET], piece, paper, guidance)
     assert await differences(sut, {**about, **of_cases()}) == []

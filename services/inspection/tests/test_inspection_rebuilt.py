@@ -13,7 +13,6 @@ from libs.events.catalog.inspection import followup, objection, review
 from libs.events.catalog.inspection.clocks import ClockPassed
 from libs.events.catalog.inspection.docket import DocumentIssued, DocumentVoided, PaperKind
 from libs.events.catalog.inspection.dossier import DossierDue, DossierFiled, DossierPaper, DossierRead, Retention
-from libs.events.catalog.inspection.frustration import EntryRefusal, EntryRefused, FrustrationGround, VisitFrustrated
 from libs.events.catalog.inspection.guidance import GuidanceGiven, GuidanceKind
 from libs.events.catalog.inspection.handling import ConditionMet, FindingAssigned, FindingSettled, Handling, Settled
 from libs.events.catalog.inspection.rectification import (
@@ -39,7 +38,10 @@ from libs.events.catalog.inspection.visit import (
     ClueFound,
     Disposition,
     EntityAnswered,
+    EntryRefusal,
+    EntryRefused,
     FindingMade,
+    FrustrationGround,
     ItemCheck,
     NoticeConfided,
     NoticeWithheld,
@@ -58,6 +60,7 @@ from libs.events.catalog.inspection.visit import (
     VisitClosed,
     VisitCompleted,
     VisitConfided,
+    VisitFrustrated,
     VisitOverdue,
 )
 from libs.events.catalog.planning.visit import VisitPart

@@ -19,9 +19,18 @@ from libs.events.catalog.codes import (
     TownshipCode,
     Value,
 )
-from libs.events.catalog.inspection.frustration import EntryRefusal, FrustrationGround
 from libs.events.catalog.inspection.handling import ConditionMet, Handling, Settled
-from libs.events.catalog.inspection.visit import Answer, AnsweredBy, Disposition, FindingMade, Outcome, PointCheck, Proof
+from libs.events.catalog.inspection.visit import (
+    Answer,
+    AnsweredBy,
+    Disposition,
+    EntryRefusal,
+    FindingMade,
+    FrustrationGround,
+    Outcome,
+    PointCheck,
+    Proof,
+)
 from libs.events.catalog.planning.visit import VisitPart
 from libs.events.catalog.registry.items import Method
 from libs.events.decider import Command, Known

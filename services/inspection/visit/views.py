@@ -7,9 +7,9 @@ from typing import Any
 import aiosql
 
 from libs.events.catalog.inspection import visit as f
-from libs.events.catalog.inspection.frustration import EntryRefused, VisitFrustrated
 from libs.events.catalog.inspection.handling import FindingAssigned, FindingSettled
 from libs.events.catalog.inspection.result import ResultIssued, ResultRevoked
+from libs.events.catalog.inspection.visit import EntryRefused, VisitFrustrated
 from libs.events.catalog.planning.visit import VisitPart, with_part
 from libs.events.envelope import Recorded
 from libs.events.store.store import Transaction

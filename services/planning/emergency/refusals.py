@@ -47,7 +47,7 @@ class NotAnEmergency(Invalid):
     slug = "ground-no-emergency"
     title_zh = "该情形不属于紧急情况"
     title_en = "The ground is no emergency"
-    detail_zh = "{ground} 不属于紧急情况"
+    detail_zh = "所填情形不属于紧急情况"
     detail_en = "{ground} is no emergency"
     do_zh = "紧急检查仅限安全隐患(O3)或投诉举报、移送、吹哨(O7);其他请事先报备。"
     do_en = "Only a danger to safety (O3) and a complaint, transfer or whistle (O7) are; file other checks beforehand."

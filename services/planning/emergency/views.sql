@@ -14,6 +14,7 @@ select * from emergencies
 
 -- name: entry_to_join(entity, premises, today)$
 -- One entry, many departments (L-01): the visit of another entry at the place that is still open.
+-- Of all visits: the department that has entered at once learns with whom it goes, and nobody else is told.
 select v.visit from visits v
  where v.origin = 'emergency' and v.entity = any(array(select public.codes_of(:entity)))
    and v.premises is not distinct from :premises::text

@@ -26,7 +26,7 @@ from pypinyin.constants import PINYIN_DICT
 _BLANKS = re.compile(r"\s+")
 _LETTERS = re.compile("[a-z0-9]{2,}")
 # Characters that no step of `key` changes: names of a register seldom hold others.
-_A_KEY = re.compile("[a-z0-9\u4e00-\u9fff]*")
+_A_KEY = re.compile(r"[a-z0-9\u4e00-\u9fff]*")
 _READINGS = 2
 
 

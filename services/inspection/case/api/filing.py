@@ -145,7 +145,7 @@ async def resume(case: Ref, body: asked.CaseReason, gate: Asking, pool: Pool, en
 
 
 @router.post("/cases/{case}/extension", summary="The head gives more time for the decision")
-async def extend(case: Ref, body: asked.Extension, gate: Asking, pool: Pool, env: Env) -> Accepted:
+async def extend(case: Ref, body: asked.MoreTimeForCase, gate: Asking, pool: Pool, env: Env) -> Accepted:
     desk = Desk(gate, pool, env)
     await desk.own(case)
     most = (await desk.numbers()).case_decide_days

@@ -6,7 +6,7 @@ from pydantic import Field
 from libs.domain.callers import require_department, require_inspector
 from libs.domain.claims import INSPECTOR
 from libs.events.catalog.codes import DepartmentCode, EvidenceRef, InspectorId, PlainText, Ref
-from libs.events.catalog.inspection.frustration import EntryRefusal, FrustrationGround
+from libs.events.catalog.inspection.visit import EntryRefusal, FrustrationGround
 from libs.events.http.bodies import Body
 from libs.events.http.commands import Accepted, Asking
 from libs.events.http.depends import Env, Pool
@@ -28,7 +28,7 @@ class Frustration(Body):
     reason: PlainText
 
 
-class Refusing(Body):
+class RefusingEntry(Body):
     """`why`: the entity's ground; `words`: what it says."""
 
     why: EntryRefusal
@@ -51,7 +51,7 @@ async def frustrate(visit: Ref, body: Frustration, gate: Asking, pool: Pool, env
 
 
 @router.post("/visits/{visit}/entry-refusal", operation_id="refuse_entry", summary="The entity lets nobody in, and says why")
-async def refuse(visit: Ref, body: Refusing, gate: Asking, pool: Pool, env: Env, keys: MandateKeys) -> Accepted:
+async def refuse(visit: Ref, body: RefusingEntry, gate: Asking, pool: Pool, env: Env, keys: MandateKeys) -> Accepted:
     shown = lookups.is_mandate_of(body.code or "", visit, keys, env)
     await lookups.shown_visit(pool, visit, gate, shown=shown)
     return await gate.execute(c.RefuseEntry(visit=visit, **body.model_dump(exclude={"code"})))

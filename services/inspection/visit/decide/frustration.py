@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from libs.events.calendar import local_day
-from libs.events.catalog.inspection import frustration as f
+from libs.events.catalog.inspection import visit as f
 from libs.events.fact import Fact
 
 from .. import commands as c

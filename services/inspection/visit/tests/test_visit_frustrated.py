@@ -4,8 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from libs.events.catalog.inspection.frustration import EntryRefused
-from libs.events.catalog.inspection.visit import NoticeConfided, NoticeWithheld, VisitAssigned, VisitClosed, VisitConfided
+from libs.events.catalog.inspection.visit import (
+    EntryRefused,
+    NoticeConfided,
+    NoticeWithheld,
+    VisitAssigned,
+    VisitClosed,
+    VisitConfided,
+)
 from libs.events.testing.decisions import given
 from services.inspection.testing.decisions import (
     ANNOUNCED,
