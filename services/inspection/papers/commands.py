@@ -70,7 +70,7 @@ class Words(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.began_at and self.ended_at and self.ended_at < self.began_at:
-            raise Unfit("ends before it begins (`ended_at`, `began_at`)", "结束时间早于开始时间(ended_at、began_at)")
+            raise Unfit("ends before it begins (`ended_at`, `began_at`)", "结束时间早于开始时间")
         return self
 
 

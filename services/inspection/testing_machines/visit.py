@@ -239,6 +239,7 @@ class Visits(DeciderMachine):
         (PLAN, *ARRIVING, *ENDING[:2], *UNSAID, ENDING[3]),
         (PLAN, ARRIVING[0], *MOOT, frustrate()),
         (PLAN, *ARRIVING, c.RefuseEntry(visit="V-1", why="other"), ENDING[0], frustrate()),
+        (PLAN, WITHHOLD),
         (SECRET, WITHHOLD, frustrate()),
         (PLAN, *ARRIVING, amend(), *WRONG, TRIFLE, amend(), *ENDING[1:3], amend(), ENDING[3]),
         (

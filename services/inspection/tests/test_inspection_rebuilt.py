@@ -306,14 +306,9 @@ OF_A_PAPER = st.one_of(
     ),
     st.builds(DocumentVoided, document=documents, reason=texts),
 )  # fmt: skip
-
-
 _BOX = {
-    "dossier": st.sampled_from(["DS-1", "DS-2"]),
-    "stream": st.just("visit-V-1"),
-    "visit": visits,
-    "department": departments,
-}
+    "dossier": st.sampled_from(["DS-1", "DS-2"]), "stream": st.just("visit-V-1"), "visit": visits, "department": departments,
+}  # fmt: skip
 OF_A_DOSSIER = st.one_of(
     st.builds(DossierDue, due=moments, **_BOX),
     st.builds(
