@@ -99,10 +99,12 @@ async def filed(desk: Desk, code: str) -> None:
         await desk.post(f"{visit}/papers", {"kind": kind, "department": department, "words": words}, 201)
 
     await desk.post(f"{visit}/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
-    for department, inspectors, part in ((MARKET, (M1, M2), market_part()), (FIRE, (F1, F2), CLEAN_FIRE)):
-        for inspector in inspectors:
-            body = {"inspector": inspector, "department": department, "proof": "entity-code", "code": code}
-            await desk.post(f"{visit}/check-ins", body)
+    for department, inspector in ((MARKET, M1), (FIRE, F1), (MARKET, M2)):
+        body = {"inspector": inspector, "department": department, "proof": "entity-code", "code": code}
+        await desk.post(f"{visit}/check-ins", body)
+    token = (await desk.get(f"{visit}/mandate"))["token"]
+    await desk.post(f"{visit}/arrivals", {"inspector": F2, "department": FIRE, "code": token})
+    for part in (market_part(), CLEAN_FIRE):
         await desk.post(f"{visit}/parts", part)
     await desk.post(f"{visit}/answer", {"answer": "confirmed"})
     await desk.post(f"{visit}/completion", {})

@@ -269,7 +269,8 @@ async def inspection(probe: Probe) -> None:
     await desk.post("visits/V-5/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
     await desk.post("visits/V-5/entry-refusal", {"why": "no-code"})
     shown = {"department": MARKET, "ground": "refused", "officers": [M1, M2], "reason": "大门紧闭"}
-    await desk.post("visits/V-5/frustration", {**shown, "evidence": [await evidence(desk)]})
+    piece = await evidence(desk)
+    await desk.post("visits/V-5/frustration", {**shown, "evidence": [piece]})
     token = (await desk.get("visits/V-1/mandate"))["token"]
     assert (await desk.post("mandates/verification", {"token": token}))["valid"]
     code = (await desk.get("entity-code"))["token"]
@@ -278,7 +279,6 @@ async def inspection(probe: Probe) -> None:
         await desk.post("visits/V-1/check-ins", body)
     await desk.post("visits/V-1/arrivals", {"inspector": F2, "department": FIRE, "code": token})
     await desk.post("visits/V-1/clues", {"finder": MARKET, "competent": TAX, "matter": "涉嫌未开具发票"}, 201)
-    piece = await evidence(desk)
     found = [{**FINDING, "finding": f"F-{n}", "evidence": [piece]} for n in range(1, 6)]
     found[4]["severity"] = "ordinary"
     await desk.post("visits/V-1/parts", market_part(*found, disposition="ordered-to-rectify"))
