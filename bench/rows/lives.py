@@ -47,10 +47,10 @@ _KEPT = Disposition.ARCHIVED
 _ENTITY = "stall:421088100-0001"
 _FILL = """
     insert into events (stream, version, type, schema_version, id, time, data, meta)
-    select 'visit-V-' || n, s.step, s.type, 1, gen_random_uuid(), $5, replace(s.data, 'V-0', 'V-' || n)::jsonb,
+    select 'visit-V-' || n, s.step, s.type, s.schema, gen_random_uuid(), $5, replace(s.data, 'V-0', 'V-' || n)::jsonb,
            '{"actor": "bench", "correlation": "00000000-0000-4000-8000-000000000000"}'::jsonb
       from generate_series($1::integer, $2::integer) n
-     cross join unnest($3::text[], $4::text[]) with ordinality as s(type, data, step)
+     cross join unnest($3::text[], $4::text[], $6::integer[]) with ordinality as s(type, data, schema, step)
      order by n / 40, s.step, n
 """
 
@@ -129,6 +129,7 @@ async def lived(pool: asyncpg.Pool, visits: int) -> int:
             [fact.fact_type for fact in life],
             [fact.model_dump_json() for fact in life],
             AT,
+            [fact.fact_version for fact in life],
             timeout=300,
         )
     await pool.execute("vacuum analyze events", timeout=300)

@@ -88,7 +88,7 @@ def _asked(random: Random, called: list[str]) -> Iterator[tuple[str, str, dict[s
 
 async def _search(pool: Any, asked: str, filters: dict[str, str]) -> float:
     started = time.perf_counter()
-    narrowed = {**dict.fromkeys(("day", "industry", "township", "category", "state")), **filters}
+    narrowed = {**dict.fromkeys(("day", "industry", "township", "category", "state", "until")), **filters}
     async with searching(pool, {"q": asked}, full=True) as connection:
         sought, query = names.Sought.of(asked), queries.entities_page
         await sought_rows(connection, sought, query, full=True, begun=False, after="", limit=_PAGE, **narrowed)
