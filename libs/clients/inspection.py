@@ -719,14 +719,6 @@ class InspectionPolicy(Reply):
     late_entry_days: int = 10
     rectification_working_days: int = 15
     two_officers: int = 2
-    approval_required: bool = True
-    approve_after_hours: int = 24
-    notice_working_days: int = 3
-    part_hours: int = 24
-    answer_working_days: int = 2
-    complete_working_days: int = 2
-    assign_working_days: int = 7
-    near_metres: int = 300
     rectify_max_days: int = 30
     max_failures: int = 2
     recheck_working_days: int = 5

@@ -76,21 +76,6 @@ class InspectionPolicy(PolicyBeforeSeconds):
     """The numbers, and what needs a second person."""
 
     two_officers: int = Field(2, ge=2, le=10, description="行政处罚法 art. 42: enforcement by no fewer than two officers.")
-    approval_required: bool = Field(
-        default=True,
-        description="国办发〔2024〕54号: the head of the authority approves each check, in an emergency afterwards.",
-    )
-    approve_after_hours: int = Field(24, ge=1, le=240, description=f"Approval after an emergency entry, in hours. {_OWN}")
-    notice_working_days: int = Field(
-        3, ge=0, le=60, description="L-19: working days between the notice and the visit. A default of the jurisdiction."
-    )
-    part_hours: int = Field(
-        24, ge=1, le=720, description="H-14 规定时间: hours from two officers' arrival to their part's entry."
-    )
-    answer_working_days: int = Field(2, ge=0, le=60, description=f"The enterprise's answer, after the last part. {_OWN}")
-    complete_working_days: int = Field(2, ge=1, le=60, description=f"Completion by the lead, after the answer. {_OWN}")
-    assign_working_days: int = Field(7, ge=1, le=60, description=f"How each finding is handled, after completion. {_OWN}")
-    near_metres: int = Field(300, ge=10, le=10_000, description=f"How near an officer's position supports a check-in. {_OWN}")
     rectify_max_days: int = Field(30, ge=1, le=365, description=f"The longest time to rectify that a department sets. {_OWN}")
     max_failures: int = Field(2, ge=1, le=10, description=f"Re-checks that fail before a case must be opened. {_OWN}")
     recheck_working_days: int = Field(5, ge=1, le=60, description=f"The re-check, after a report of rectification. {_OWN}")

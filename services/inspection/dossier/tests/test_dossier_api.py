@@ -8,7 +8,6 @@ from services.inspection.testing.requests import (
     ENTITY,
     FINDING,
     FIRE,
-    M1,
     MARKET,
     NOW,
     TAX,
@@ -20,6 +19,7 @@ from services.inspection.testing.requests import (
     officer,
     on_the_spot,
     post,
+    recheck,
     refused,
 )
 
@@ -116,7 +116,7 @@ async def test_what_was_to_be_mended_is_filed_with_its_order_and_its_evidence(ke
     await papers(sut)
     await refused(sut, "visits/V-1/dossier", KEPT, "matter-open", status=409)
     await post(sut, f"rectifications/{number}/report", {"evidence": [piece]})
-    await post(sut, f"rectifications/{number}/recheck", {"inspector": M1, "passed": True})
+    await post(sut, f"rectifications/{number}/recheck", recheck(piece))
     problem = await refused(sut, "visits/V-1/dossier", KEPT, "papers-missing", status=409)
     assert problem["value"] == [f"evidence-list/{MARKET}", f"rectification/{MARKET}"]
     await issue(sut, "evidence-list")

@@ -16,6 +16,7 @@ from services.inspection.testing.requests import (
     on_the_spot,
     planned,
     post,
+    recheck,
     refused,
 )
 
@@ -37,7 +38,7 @@ async def mended(sut, visit="V-1"):
     done = await finish(sut, visit, part=market_part(FINDING, disposition="ordered-to-rectify"))
     number = done["rectifications"][MARKET]
     await post(sut, f"rectifications/{number}/report", {})
-    await post(sut, f"rectifications/{number}/recheck", {"inspector": M1, "passed": True})
+    await post(sut, f"rectifications/{number}/recheck", recheck())
     return number
 
 
