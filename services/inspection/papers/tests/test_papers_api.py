@@ -11,6 +11,7 @@ from services.inspection.testing.requests import (
     CLEAN_FIRE,
     ENTITY,
     F1,
+    F2,
     FINDING,
     FIRE,
     M1,
@@ -19,6 +20,7 @@ from services.inspection.testing.requests import (
     TAX,
     auditor,
     bring,
+    come,
     finish,
     get,
     market_part,
@@ -64,10 +66,8 @@ async def test_all_papers_of_a_check_are_issued_numbered_and_read(keeping):
     await post(sut, "visits/V-1/announcement", {"on": "2026-03-10", "basis": "2026年度抽查计划"})
     told = await issue(sut, "notice", remarks=["营业执照"], officers=NAMED, done=1, ceiling=2)
     assert (told["number"], told["said"]) == (1, "检通〔2026〕1号")
-    token = (await get(sut, "visits/V-1/mandate"))["token"]
-    for department, inspector in ((MARKET, M1), (FIRE, F1)):
-        body = {"inspector": inspector, "department": department, "how": "scan", "code": token}
-        await post(sut, "visits/V-1/check-ins", body, who=department)
+    for department, inspector in ((MARKET, M1), (MARKET, M2), (FIRE, F1), (FIRE, F2)):
+        await come(sut, "V-1", inspector, department)
     piece = await bring(sut, "台账", officer(sut, MARKET))
     await no(sut, "record", "paper-too-early", status=409)
     asked = {"where": "经理室", "person": "王五", "role": "店长", "questions": [{"asked": "台账在哪?", "answered": "在这里。"}]}
@@ -100,7 +100,7 @@ async def test_all_papers_of_a_check_are_issued_numbered_and_read(keeping):
     assert [each["outcome"] for each in record["items"]] == ["发现问题 1 项", "未发现问题"]
     assert record["items"][0]["legal_basis"] == "《中华人民共和国食品安全法》"
     assert record["answer"] == "以上笔录已阅，情况属实。"
-    assert [each["said"] if "said" in each else each["name"] for each in record["officers"]] == ["张三"]
+    assert [(each["inspector"], each["name"]) for each in record["officers"]] == [(M1, "张三"), (M2, None)]
     assert by_kind["rectification"]["troubles"][0]["description"] == "台账不全"
     assert "发现问题 1 项，处理：责令整改" in by_kind["result"]["outcome"]
     assert by_kind["evidence-list"]["pieces"][0]["sha256"] == piece["sha256"]

@@ -84,7 +84,7 @@ async def a_hazard(sut, *numbers):
 async def test_a_department_orders_what_it_found_with_a_day_of_its_own(sut):
     await on_the_spot(sut)
     two = [{**FINDING, "finding": number, "item": "FIR-0002"} for number in ("F-2", "F-3")]
-    fire = {**CLEAN_FIRE, "disposition": "penalty-procedure", "findings": two}
+    fire = {**CLEAN_FIRE, "disposition": "penalty-procedure", "findings": two, "checks": checks(["FIR-0002"], two)}
     order = {
         "visit": "V-1",
         "department": FIRE,

@@ -109,7 +109,7 @@ async def test_nobody_else_learns_that_there_is_a_review(sut):
     for path, body in (("acceptance", {}), ("appeal", {"reasons": "不服"})):
         answer = await sut.client.post(f"/v1/reviews/{review}/{path}", json=body, headers=guidance(sut))
         assert answer.status_code == 403
-    for who in (colleague, officer(sut, MARKET)):
+    for who in (colleague, officer(sut, MARKET, M2)):
         assert (await sut.client.get(f"/v1/reviews/{review}", headers=who)).status_code == 404
     head = sut.bearer("h-1", roles=["head"], departments=[MARKET])
     shop = sut.bearer(ENTITY, roles=["enterprise"])

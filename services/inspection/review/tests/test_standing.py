@@ -2,7 +2,6 @@
 
 import ast
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +14,6 @@ from libs.events.catalog.inspection.transfer import TransferSent
 from services.inspection.review import standing as s
 from services.inspection.testing.decisions import (
     ANNOUNCED,
-    ARRIVED,
     ASSIGNED,
     CONFIRMED,
     DUE,
@@ -61,6 +59,7 @@ def assigned(handling, target=None):
     return FindingAssigned(visit="V-1", finding="F-1", department=MARKET, handling=handling, target=target)
 
 
+HALF = part(MARKET).model_copy(update={"checks": part(MARKET).checks[:1]})
 SENT = TransferSent(transfer="T-1", visit="V-1", department=MARKET, to="421088-police", receive_by=LATER)
 
 
@@ -68,10 +67,14 @@ SENT = TransferSent(transfer="T-1", visit="V-1", department=MARKET, to="421088-p
     ("question", "facts", "answer"),
     [
         ("items-followed", DONE, "yes"),
-        ("items-followed", (ASSIGNED, ANNOUNCED, *TWO, part(MARKET).model_copy(update={"items": ("MKT-0003",)})), "no"),
+        (
+            "items-followed",
+            (ASSIGNED, ANNOUNCED, *TWO, HALF),
+            "no",
+        ),
         ("items-followed", (ASSIGNED, ANNOUNCED, *TWO), "not-stated"),
         ("two-officers", DONE, "yes"),
-        ("two-officers", (ASSIGNED, ANNOUNCED, *ARRIVED, part(MARKET)), "no"),
+        ("two-officers", (ASSIGNED, ANNOUNCED, TWO[0], part(MARKET)), "no"),
         # The second came when the part was on record.
         ("two-officers", (ASSIGNED, ANNOUNCED, TWO[0], part(MARKET), TWO[1]), "no"),
         ("noticed", DONE, "yes"),
@@ -91,7 +94,7 @@ SENT = TransferSent(transfer="T-1", visit="V-1", department=MARKET, to="421088-p
         ("approved", DONE, "not-stated"),
         ("published", DONE, "not-stated"),
         ("published-in-time", DONE, "not-stated"),
-        ("handbook-followed", DONE, "not-stated"),
+        ("handbook-followed", DONE, "yes"),
         ("crime-transferred", DONE, "not-applicable"),
         ("crime-transferred", (ASSIGNED,), "not-stated"),
         ("crime-transferred", (*found(finding(severity="serious")), assigned("transfer", "T-1")), "no"),
@@ -115,18 +118,10 @@ def test_an_entity_that_never_answered_a_sealed_record_is_seen():
 
 
 def checks(*outcomes):
-    """A part of the next version: each item with its outcome, and points of a handbook."""
-    items = [
-        SimpleNamespace(item=f"MKT-000{n}", outcome=outcome, points=[SimpleNamespace(outcome="conforms")])
-        for n, outcome in enumerate(outcomes, 3)
-    ]
-
-    class Newer(v.PartRecorded):
-        @property
-        def checks(self):
-            return items
-
-    return Newer(**dict(part(MARKET)))
+    """A part: each item with its outcome, and a point of a handbook."""
+    point = v.PointCheck(point=1, outcome="conforms")
+    made = [v.ItemCheck(item=f"MKT-000{n}", outcome=outcome, points=(point,)) for n, outcome in enumerate(outcomes, 3)]
+    return part(MARKET).model_copy(update={"checks": tuple(made)})
 
 
 @pytest.mark.parametrize(
@@ -152,7 +147,7 @@ def order(*more):
 
 WHOSE = {"rectification": "RC-1", "visit": "V-1", "entity": ASSIGNED.entity, "department": MARKET}
 OVERDUE = RectificationOverdue(**WHOSE, due=DUE)
-PASSED = RectificationPassed(**WHOSE, inspector=M1)
+PASSED = RectificationPassed(**WHOSE, officers=(M1, M2))
 SETTLED = FindingSettled(visit="V-1", finding="F-1", department=MARKET, how="guided")
 
 
