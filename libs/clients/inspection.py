@@ -654,7 +654,7 @@ class HazardStepView(Reply):
 class HazardView(Reply):
     """`reach`: what makes it the government's matter. `government`: whom it was reported to; `guidance`: the
     guidance body. `peers`: those who are told; `read_by`: those of them who have read it. `orders_standing`: how
-    many orders stand that were given in danger. `plan`: what is done; `treatment_lead`: by which department,
+    many orders stand that were given in danger. `measures`: what is done; `treatment_lead`: by which department,
     `treatment_departments`: by which. `area`: in which townships. `campaign`: whether planning was asked for a
     campaign. `reason`: why it is not treated, or what was found when the treatment was accepted. `passed`: the
     stages whose time has passed. `evidence`: SHA-256 of each piece. `begun_at`: when it came on record.
@@ -674,7 +674,7 @@ class HazardView(Reply):
     peers: list[str]
     read_by: list[str]
     orders_standing: int
-    plan: str | None
+    measures: str | None
     treatment_lead: str | None
     treatment_departments: list[str]
     area: list[str]
@@ -1408,7 +1408,7 @@ class WholeHazard(Reply):
     peers: list[str]
     read_by: list[str]
     orders_standing: int
-    plan: str | None
+    measures: str | None
     treatment_lead: str | None
     treatment_departments: list[str]
     area: list[str]
@@ -3052,7 +3052,7 @@ class Inspection(HeldFiles, Imports, Operations):
         self,
         hazard: str,
         *,
-        plan: str,
+        measures: str,
         lead: str,
         departments: list[str],
         due: dt.date,
@@ -3066,7 +3066,14 @@ class Inspection(HeldFiles, Imports, Operations):
             "POST",
             f"/v1/hazards/{segment(hazard)}/treatment",
             Accepted,
-            body={"plan": plan, "lead": lead, "departments": departments, "due": due, "area": area, "campaign": campaign},
+            body={
+                "measures": measures,
+                "lead": lead,
+                "departments": departments,
+                "due": due,
+                "area": area,
+                "campaign": campaign,
+            },
             key=key,
             if_match=if_match,
         )

@@ -139,7 +139,7 @@ async def ask(body: Wish, gate: Asking, pool: Pool, env: Env) -> AskedFor:
     if body.followup is None:
         await gate.take_equals_for_one()
     followup, gone = body.followup or new_ref("FU"), r.NothingToFollow(visit=body.visit)
-    row = await queries.followed(pool, visit=body.visit)
+    row = await queries.visit_to_follow(pool, visit=body.visit)
     if row is None:
         raise gone
     (await own_reach(gate, pool)).require(gone, departments=row["departments"], entity=row["entity"])
@@ -149,7 +149,7 @@ async def ask(body: Wish, gate: Asking, pool: Pool, env: Env) -> AskedFor:
         # Two that are asked for at once would both find none pending.
         await visits.lock_visit(tx, visit=body.visit)
         days = (await POLICY.in_force(tx, env.today)).followup_days
-        pending = await queries.pending(tx, visit=body.visit, department=department, followup=followup)
+        pending = await queries.pending_followup(tx, visit=body.visit, department=department, followup=followup)
         command = c.AskFollowup(
             followup=followup, after=After.VISIT, reference=body.visit, visit=body.visit, entity=row["entity"],
             department=department, ended_on=env.today, due=env.calendar.end_of_days(env.clock(), days), wanted=body.wanted,

@@ -1,8 +1,8 @@
--- name: followed(visit)^
+-- name: visit_to_follow(visit)^
 -- Of all visits: of those on which an officer has arrived, of which everybody may know.
 select visit, entity, lead, departments from visits where visit = :visit and state in ('under-way', 'completed', 'closed');
 
--- name: pending(visit, department, followup)$
+-- name: pending_followup(visit, department, followup)$
 -- Another one that a department has to make after a visit.
 select followup from followups
  where visit = :visit and department = :department and followup <> :followup and state = 'due' order by owed_at limit 1;

@@ -99,7 +99,7 @@ class NoticeHazard(HazardCommand):
 
 
 class OrderTreatment(HazardCommand):
-    plan: PlainText
+    measures: PlainText
     lead: DepartmentCode
     departments: tuple[DepartmentCode, ...]
     area: tuple[TownshipCode, ...]

@@ -52,7 +52,7 @@ views.on(f.HazardAcknowledged)(hazards.update(due=None, state="acknowledged", ac
 views.on(f.HazardNoticed)(hazards.update(read_by=Sql("array_append({row}.read_by, {new})", fact.body), version=VERSION))
 views.on(f.TreatmentOrdered)(
     hazards.update(
-        "plan", "area", "due", "campaign", treatment_lead=fact.lead, treatment_departments=fact.departments,
+        "measures", "area", "due", "campaign", treatment_lead=fact.lead, treatment_departments=fact.departments,
         state="under-treatment", version=VERSION,
     )
 )  # fmt: skip

@@ -51,7 +51,7 @@ create table views.hazards (
     read_by               text[]      not null default '{}',
     evidence              text[]      not null default '{}',
     orders_standing       integer     not null default 0,
-    plan                  text,
+    measures              text,
     treatment_lead        text,
     treatment_departments text[]      not null default '{}',
     area                  text[]      not null default '{}',

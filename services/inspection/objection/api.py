@@ -149,7 +149,7 @@ async def lodge(body: Lodging, gate: Asking, pool: Pool, env: Env) -> Lodged:
         known = c.LodgingLookups(
             departments=tuple(row["departments"]),
             revoked=about is About.RESULT and row["revoked"],
-            pending=await queries.pending(tx, about=about, reference=reference, objection=objection),
+            pending=await queries.pending_objection(tx, about=about, reference=reference, objection=objection),
             admit_by=(await for_setting(tx, env)).end_of_working_days(env.clock(), days),
             missing=lacking,
         )
@@ -183,7 +183,7 @@ async def reject(objection: Ref, body: Reason, gate: Asking, pool: Pool) -> Acce
 @router.post("/objections/{objection}/decision", summary="Each point is answered, by officers who were not of the team")
 async def decide(objection: Ref, body: Decision, gate: Asking, pool: Pool, env: Env) -> Accepted:
     row = await _own(pool, objection, gate)
-    team = [each["inspector"] async for each in queries.team(pool, visit=row["visit"])]
+    team = [each["inspector"] async for each in queries.team_of_visit(pool, visit=row["visit"])]
     certified = [each["inspector"] async for each in queries.certified_of(pool, inspectors=body.reviewers, on=env.today)]
     fewest = (await POLICY.in_force(pool, env.today)).two_officers
     known = c.DecisionLookups(team=tuple(team), certified=tuple(certified), fewest=fewest)

@@ -35,7 +35,7 @@ async def year_arranged(tx: Transaction, arranged: Recorded[YearArranged], env: 
     def move(row: Any, due: datetime, year: int) -> Command:
         return c.MoveObjectionDue(objection=row["objection"], stage=row["stage"], due=due, year=year)
 
-    return await moved(tx, arranged, env, open_dues=queries.open_dues, working_days=working_days, move=move)
+    return await moved(tx, arranged, env, open_dues=queries.objection_dues, working_days=working_days, move=move)
 
 
 @deadlines.start(f.ObjectionLodged)

@@ -6,13 +6,13 @@ select v.visit, v.entity, v.lead, v.departments, r.revoked is not null as revoke
  where v.state in ('under-way', 'completed', 'closed')
    and case :about::text when 'result' then r.result = :reference else :about in ('record', 'rating-use') and v.visit = :reference end;
 
--- name: pending(about, reference, objection)$
+-- name: pending_objection(about, reference, objection)$
 -- Another objection to the same that is not over.
 select objection from objections
  where about = :about and reference = :reference and objection <> :objection and state in ('lodged', 'accepted')
  order by lodged_at limit 1;
 
--- name: team(visit)
+-- name: team_of_visit(visit)
 -- Of all visits: of those to which there is an objection.
 -- All who were drawn for a visit and not replaced: nobody else comes.
 select unnest(inspectors) as inspector from parts where visit = :visit;
@@ -43,7 +43,7 @@ select o.*, v.entity_name, v.lead, v.township, coalesce(d.title, o.department) a
    and (o.lodged_at, o.objection) > (:after_time::timestamptz, :after_objection)
  order by o.lodged_at, o.objection limit :limit;
 
--- name: open_dues(first_due)
+-- name: objection_dues(first_due)
 -- Times of a step that run and end on a day or later.
 select objection, case state when 'lodged' then 'objection-admit' else 'objection-decide' end as stage,
        coalesce(accepted_at, lodged_at) as began_at, due

@@ -167,7 +167,7 @@ async def _row(db: Any, review: Ref, who: Caller, *, himself: bool = False) -> d
 
 async def _panel(pool: Any, env: Environment, row: dict[str, Any]) -> c.PanelLookups:
     numbers = await POLICY.in_force(pool, env.today)
-    team = [each["inspector"] async for each in queries.team(pool, visit=row["visit"])]
+    team = [each["inspector"] async for each in queries.reviewed_team(pool, visit=row["visit"])]
     return c.PanelLookups(
         fewest=numbers.review_panel,
         team=tuple({row["officer"], *team}),

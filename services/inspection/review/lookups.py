@@ -27,7 +27,7 @@ async def compiled(
         nothing = Record((), department)
         return c.Compiled(visit=None, checked=checked(None, item), answers=standing(nothing), facts=())
     visit = row["visit"]
-    followed = [each["stream"] async for each in queries.followed(db, visit=visit, department=department)]
+    followed = [each["stream"] async for each in queries.streams_of_what_followed(db, visit=visit, department=department)]
     stored = [dict(each) async for each in queries.stored(db, streams=[f"visit-{visit}", *followed])]
     own = [_raw(each) for each in stored if each["stream"] == f"visit-{visit}"]
     record = Record(tuple(_told(stored)), department, audit(own).intact)

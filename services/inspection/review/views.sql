@@ -9,11 +9,11 @@ select v.visit, p.inspectors from visits v join parts p using (visit)
    and v.state in ('under-way', 'completed', 'closed') and coalesce(v.visit_on, v.window_from) <= :on::date
  order by :officer = any(p.inspectors) desc, v.visit_on desc nulls last, v.visit limit 1;
 
--- name: team(visit)
+-- name: reviewed_team(visit)
 -- Of all visits: of those of which the record was compiled.
 select distinct unnest(inspectors) as inspector from parts where visit = :visit;
 
--- name: followed(visit, department)
+-- name: streams_of_what_followed(visit, department)
 -- The streams of what followed a visit for a department.
 select 'rectification-' || rectification as stream from rectifications where visit = :visit and department = :department
 union

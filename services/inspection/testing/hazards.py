@@ -12,7 +12,7 @@ REPORT = {
     "township": "421088100", "to": GOVERNMENT, "guidance": GUIDANCE, "peers": [FIRE], "matter": "液化气瓶组间与住人部分相通",
 }  # fmt: skip
 TREATMENT = {
-    "plan": "餐饮场所燃气专项治理", "lead": FIRE, "departments": [FIRE, MARKET], "area": ["421088100"], "due": "2026-04-10",
+    "measures": "餐饮场所燃气专项治理", "lead": FIRE, "departments": [FIRE, MARKET], "area": ["421088100"], "due": "2026-04-10",
     "campaign": True,
 }  # fmt: skip
 

@@ -57,7 +57,7 @@ def _lift(department=FIRE, evidence=(PROOF,), **known):
 def _treat(**change):
     said = {"lead": FIRE, "departments": (FIRE, MARKET), "due": BEGIN + timedelta(days=90), **change}
     return c.OrderTreatment(
-        hazard="H-1", plan="专项治理", area=(TOWN,), campaign=False, by="g-1", known=c.TreatmentLookups(), **said
+        hazard="H-1", measures="专项治理", area=(TOWN,), campaign=False, by="g-1", known=c.TreatmentLookups(), **said
     )
 
 
@@ -105,7 +105,7 @@ class Hazards(DeciderMachine):
         c.AcknowledgeHazard: st.builds(c.AcknowledgeHazard, hazard=H, by=people),
         c.NoticeHazard: st.builds(c.NoticeHazard, hazard=H, body=st.sampled_from([FIRE, TAX, GUIDANCE])),
         c.OrderTreatment: st.builds(
-            c.OrderTreatment, hazard=H, plan=words, lead=bodies, departments=st.sampled_from([(MARKET, FIRE), (MARKET,)]),
+            c.OrderTreatment, hazard=H, measures=words, lead=bodies, departments=st.sampled_from([(MARKET, FIRE), (MARKET,)]),
             area=st.just((TOWN,)), due=moments(24, 24 * 30), campaign=st.booleans(), by=people,
             known=st.builds(c.TreatmentLookups, unlisted=st.sampled_from([(), (), (FIRE,)])),
         ),

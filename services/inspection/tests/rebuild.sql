@@ -651,7 +651,7 @@ begin
   when 5 then
     if have then o := r; r."read_by" := (array_append(o.read_by, (x.data ->> 'body'))); r."version" := x.version; end if;
   when 6 then
-    if have then r."plan" := (x.data ->> 'plan'); r."area" := x.v1; r."due" := (x.data ->> 'due')::timestamp with time zone; r."campaign" := (x.data ->> 'campaign')::boolean; r."treatment_lead" := (x.data ->> 'lead'); r."treatment_departments" := x.v2; r."state" := 'under-treatment'::text; r."version" := x.version; end if;
+    if have then r."measures" := (x.data ->> 'measures'); r."area" := x.v1; r."due" := (x.data ->> 'due')::timestamp with time zone; r."campaign" := (x.data ->> 'campaign')::boolean; r."treatment_lead" := (x.data ->> 'lead'); r."treatment_departments" := x.v2; r."state" := 'under-treatment'::text; r."version" := x.version; end if;
   when 7 then
     if have then r."reason" := (x.data ->> 'reason'); r."due" := null::timestamp with time zone; r."state" := 'declined'::text; r."closed_at" := x.time; r."version" := x.version; end if;
   when 8 then
@@ -662,8 +662,8 @@ begin
   end loop;
   if have then return next r; end if;
 end $fold$;
-insert into views_next."hazards" ("hazard", "visit", "finding", "entity", "township", "lead", "reach", "matter", "government", "guidance", "peers", "read_by", "evidence", "orders_standing", "plan", "treatment_lead", "treatment_departments", "area", "campaign", "reason", "state", "due", "passed", "found_at", "begun_at", "reported_at", "acknowledged_at", "closed_at", "version")
-select "hazard", "visit", "finding", "entity", "township", "lead", "reach", "matter", "government", "guidance", "peers", "read_by", "evidence", "orders_standing", "plan", "treatment_lead", "treatment_departments", "area", "campaign", "reason", "state", "due", "passed", "found_at", "begun_at", "reported_at", "acknowledged_at", "closed_at", "version" from views_apart."fold_hazards"();
+insert into views_next."hazards" ("hazard", "visit", "finding", "entity", "township", "lead", "reach", "matter", "government", "guidance", "peers", "read_by", "evidence", "orders_standing", "measures", "treatment_lead", "treatment_departments", "area", "campaign", "reason", "state", "due", "passed", "found_at", "begun_at", "reported_at", "acknowledged_at", "closed_at", "version")
+select "hazard", "visit", "finding", "entity", "township", "lead", "reach", "matter", "government", "guidance", "peers", "read_by", "evidence", "orders_standing", "measures", "treatment_lead", "treatment_departments", "area", "campaign", "reason", "state", "due", "passed", "found_at", "begun_at", "reported_at", "acknowledged_at", "closed_at", "version" from views_apart."fold_hazards"();
 
 -- inspectors: fold
 create function views_apart."fold_inspectors"() returns setof views_next."inspectors" language plpgsql as $fold$
@@ -2386,13 +2386,13 @@ begin
 end $apply$;
 
 -- inspection.treatment-ordered in the one call of a command
-create or replace function steps.apply_5631e43e8dd22c76(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
+create or replace function steps.apply_0df0d0af066fbcd1(jsonb[], timestamptz[], integer[], bigint[], uuid[], text[], text[], jsonb[]) returns void language plpgsql as $apply$
 #variable_conflict use_column
 declare
     v_turn bigint;
     v_turns bigint;
 begin
-    update "hazards" set "plan" = s."plan", "area" = s."area", "due" = s."due", "campaign" = s."campaign", "treatment_lead" = s."treatment_lead", "treatment_departments" = s."treatment_departments", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'hazard') as "hazard", (e.data ->> 'plan') as "plan", case when jsonb_typeof((e.data -> 'area')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'area')) as a(v)) end as "area", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'campaign')::boolean as "campaign", (e.data ->> 'lead') as "treatment_lead", case when jsonb_typeof((e.data -> 'departments')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'departments')) as a(v)) end as "treatment_departments", 'under-treatment'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "hazards"."hazard" = s."hazard";
+    update "hazards" set "measures" = s."measures", "area" = s."area", "due" = s."due", "campaign" = s."campaign", "treatment_lead" = s."treatment_lead", "treatment_departments" = s."treatment_departments", "state" = s."state", "version" = s."version" from (select distinct on (1) (e.data ->> 'hazard') as "hazard", (e.data ->> 'measures') as "measures", case when jsonb_typeof((e.data -> 'area')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'area')) as a(v)) end as "area", (e.data ->> 'due')::timestamp with time zone as "due", (e.data ->> 'campaign')::boolean as "campaign", (e.data ->> 'lead') as "treatment_lead", case when jsonb_typeof((e.data -> 'departments')) = 'array' then array(select v from jsonb_array_elements_text((e.data -> 'departments')) as a(v)) end as "treatment_departments", 'under-treatment'::text as "state", e.version as "version" from (select * from unnest($1, $3) with ordinality as u(data, version, ord) limit cardinality($1)::bigint) e order by 1, e.ord desc limit cardinality($1)::bigint) s where "hazards"."hazard" = s."hazard";
 end $apply$;
 
 -- inspection.treatment-declined in the one call of a command

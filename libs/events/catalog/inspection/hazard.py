@@ -100,12 +100,12 @@ class HazardNoticed(Fact, name="inspection.hazard-noticed"):
 
 
 class TreatmentOrdered(Fact, name="inspection.treatment-ordered"):
-    """The government has it treated (专项治理). `plan`: what is done. `lead`: which department leads it. `departments`: all
+    """The government has it treated (专项治理). `measures`: what is done. `lead`: which department leads it. `departments`: all
     that take part. `area`: the townships in which it is done. `campaign`: whether planning is asked for a campaign of checks.
     """
 
     hazard: Ref
-    plan: PlainText
+    measures: PlainText
     lead: DepartmentCode
     departments: tuple[DepartmentCode, ...]
     area: tuple[TownshipCode, ...]

@@ -77,7 +77,7 @@ class Notice(Body):
 class Treatment(Body):
     """`area`: the townships in which it is done. `campaign`: whether planning is asked for a campaign of checks."""
 
-    plan: PlainText = Field(description="What is done.")
+    measures: PlainText = Field(description="What is done.")
     lead: DepartmentCode
     departments: Annotated[tuple[DepartmentCode, ...], Field(min_length=1, max_length=200)]
     area: Townships = ()

@@ -33,10 +33,10 @@ _FIRST = [EPOCH, ""]
 class HazardView(BaseModel):
     """`reach`: what makes it the government's matter. `government`: whom it was reported to; `guidance`: the guidance body.
     `peers`: those who are told; `read_by`: those of them who have read it. `orders_standing`: how many orders stand that were
-    given in danger. `plan`: what is done; `treatment_lead`: by which department, `treatment_departments`: by which. `area`: in
-    which townships. `campaign`: whether planning was asked for a campaign. `reason`: why it is not treated, or what was found
-    when the treatment was accepted. `passed`: the stages whose time has passed. `evidence`: SHA-256 of each piece. `begun_at`:
-    when it came on record.
+    given in danger. `measures`: what is done; `treatment_lead`: by which department, `treatment_departments`: by which. `area`:
+    in which townships. `campaign`: whether planning was asked for a campaign. `reason`: why it is not treated, or what was
+    found when the treatment was accepted. `passed`: the stages whose time has passed. `evidence`: SHA-256 of each piece.
+    `begun_at`: when it came on record.
     """
 
     hazard: str
@@ -53,7 +53,7 @@ class HazardView(BaseModel):
     peers: list[str]
     read_by: list[str]
     orders_standing: int
-    plan: str | None
+    measures: str | None
     treatment_lead: str | None
     treatment_departments: list[str]
     area: list[str]
@@ -140,7 +140,7 @@ _LISTING = listing(
     headings={
         "hazard": "隐患编号", "finding": "问题编号", "lead": "报告部门", "lead_title": "报告部门名称", "reach": "类型",
         "matter": "隐患情况", "government": "报告对象", "guidance": "指导机构", "peers": "通报部门", "read_by": "已阅部门",
-        "orders_standing": "未解除的责令", "plan": "治理方案", "treatment_lead": "治理牵头部门",
+        "orders_standing": "未解除的责令", "measures": "治理方案", "treatment_lead": "治理牵头部门",
         "treatment_departments": "治理部门", "area": "治理范围", "campaign": "是否提请专项检查", "passed": "逾期环节",
         "found_at": "发现时间", "begun_at": "登记时间", "reported_at": "报告时间", "acknowledged_at": "签收时间",
         "closed_at": "办结时间",

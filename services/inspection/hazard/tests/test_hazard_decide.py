@@ -57,7 +57,7 @@ def lift(known=None, **change):
 
 def treat(unlisted=(), **change):
     said = {
-        **H, "plan": "餐饮场所燃气专项治理", "lead": FIRE, "departments": (FIRE, MARKET), "area": (TOWN,), "due": MONTH,
+        **H, "measures": "餐饮场所燃气专项治理", "lead": FIRE, "departments": (FIRE, MARKET), "area": (TOWN,), "due": MONTH,
         "campaign": True, "by": "g-1",
     }  # fmt: skip
     return c.OrderTreatment(**{**said, **change}, known=c.TreatmentLookups(unlisted=unlisted))

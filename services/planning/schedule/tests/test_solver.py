@@ -85,7 +85,9 @@ def test_whatever_is_asked_every_placed_visit_keeps_every_constraint_and_the_sol
     assert (plan.cost.metres - weighed) % OVER == 0, "what is shown is what was compared, and visits above the peak"
     assert ours.objective == plan.cost.metres
     assert plan.greedy.objective == plan.greedy_cost.metres
-    assert ours.car_trips <= ours.team_days <= ours.car_trips * NUMBERS.car_seats
+    assert ours.car_trips <= ours.team_days
+    # A team may sit in a car that sets out for a standing visit anyway.
+    assert case.fixed or ours.team_days <= ours.car_trips * NUMBERS.car_seats
     assert (plan.figures.visits, plan.figures.unplaced) == (len(plan.slots), len(plan.unplaced))
     named = {visit for gap in missing(case, plan.slots) for visit in gap.visits}
     assert named == set(plan.unplaced)
