@@ -32,7 +32,8 @@ select item from (
 -- name: certified_among(officers, department, on)
 -- Which of the officers hold the department's certificate on a day.
 select inspector from inspectors where inspector = any(:officers) and department = :department
-   and :on::date between valid_from and valid_until and (suspended_from is null or suspended_from > :on);
+   and :on::date between valid_from and valid_until
+   and (suspended_from is null or suspended_from > :on or reinstated_from <= :on);
 
 -- name: standard(benchmark, on)^
 -- What is in force under a benchmark's number on a day.

@@ -20,7 +20,8 @@ select unnest(inspectors) as inspector from parts where visit = :visit;
 -- name: certified_of(inspectors, on)
 -- Those of them who hold a certificate on a day, of whichever department.
 select inspector from inspectors where inspector = any(:inspectors::text[])
-   and :on::date between valid_from and valid_until and (suspended_from is null or suspended_from > :on);
+   and :on::date between valid_from and valid_until
+   and (suspended_from is null or suspended_from > :on or reinstated_from <= :on);
 
 -- name: objection(objection)^
 -- Of all visits: of those to which there is an objection.

@@ -37,8 +37,10 @@ select organ, kind from (
 -- Those of the officers who hold no certificate of the department on a day.
 select asked.inspector from unnest(:inspectors::text[]) asked(inspector)
  where not exists (select 1 from inspectors i where i.inspector = asked.inspector and i.department = :department
-   and :day::date between i.valid_from and i.valid_until and (i.suspended_from is null or i.suspended_from > :day))
+   and :day::date between i.valid_from and i.valid_until
+   and (i.suspended_from is null or i.suspended_from > :day or i.reinstated_from <= :day))
  order by asked.inspector;
+
 -- name: editions(items, on)
 -- The edition of each item's listing in force on a day, null for one that was taken off the list by then.
 select distinct on (item) item, edition from items
